@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+// An odd time zone finds every place that reads the machine's clock as if it stood in São Paulo.
+process.env.TZ = 'Asia/Kathmandu'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{server,db,components,app,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{server,db,app}/**/*.integration.test.ts'],
+          globalSetup: ['./scripts/test-database.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
