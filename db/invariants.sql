@@ -1,0 +1,105 @@
+-- One row per broken promise about money; no rows means the books are right. Run as the owner.
+-- B  every posting is positive, has two accounts and belongs to a known transaction; balances fold
+-- O  one provider id, at most one settlement, and exactly one ledger transaction
+-- A  at most one live charge per payable; a live charge is not older than its payable allows
+-- L  every recorded payment is in the ledger in full: allocated to its payable, rest in suspense
+-- M  states that the money contradicts
+with paid as (
+  select creditor_id, payable_id, sum(allocated) as allocated from payments group by 1, 2
+), folded as (
+  select creditor_id, account_id, sum(amount) as balance from ledger_entries group by 1, 2
+)
+select 'B zero sum' as invariant, creditor_id::text || ' ' || transaction_id as detail
+  from ledger_entries group by creditor_id, transaction_id having sum(amount) <> 0
+union all
+select 'B transaction without postings', t.creditor_id || ' ' || t.id
+  from ledger_transactions t
+ where not exists (select from ledger_postings p
+                    where p.creditor_id = t.creditor_id and p.transaction_id = t.id)
+union all
+select 'B balance is not the fold', a.creditor_id || ' ' || a.id
+  from ledger_accounts a
+  left join folded f on f.creditor_id = a.creditor_id and f.account_id = a.id
+ where ledger_balance(a.creditor_id, a.id) <> coalesce(f.balance, 0)
+union all
+select 'B a debt owes less than nothing', a.creditor_id || ' ' || a.id
+  from ledger_accounts a
+ where a.kind = 'debt' and ledger_balance(a.creditor_id, a.id) < 0
+union all
+select 'B principal in the ledger and in no agreement differs from the debt', d.creditor_id || ' ' || d.id
+  from debts d
+ where d.recalled_at is null
+   and not exists (select from agreement_debts x
+                     join agreements g on g.creditor_id = x.creditor_id and g.id = x.agreement_id
+                    where x.creditor_id = d.creditor_id and x.debt_id = d.id
+                      and g.status in ('active', 'settled'))
+   and ledger_balance(d.creditor_id, d.id) <> d.principal
+union all
+select 'O payment settled twice', provider || ' ' || provider_payment_id
+  from payments group by provider, provider_payment_id having count(*) > 1
+union all
+select 'L payment is not in the ledger as recorded', y.creditor_id || ' ' || y.id
+  from payments y
+  left join lateral (
+    select sum(p.amount) as total,
+           coalesce(sum(p.amount) filter (where a.kind = 'agreement'), 0) as allocated,
+           coalesce(sum(p.amount) filter (where a.kind = 'suspense'), 0) as suspended
+      from ledger_postings p
+      join ledger_accounts a on a.creditor_id = p.creditor_id and a.id = p.credit_account_id
+     where p.creditor_id = y.creditor_id and p.transaction_id = y.ledger_transaction_id) l on true
+ where l.total is distinct from y.amount or l.allocated <> y.allocated or l.suspended <> y.suspended
+union all
+select 'L payment transaction without payment', t.creditor_id || ' ' || t.id
+  from ledger_transactions t
+ where t.kind = 'payment'
+   and not exists (select from payments y
+                    where y.creditor_id = t.creditor_id and y.ledger_transaction_id = t.id)
+union all
+select 'L clearing is not the sum of payments', a.creditor_id::text
+  from ledger_accounts a
+ where a.kind = 'clearing'
+   and ledger_balance(a.creditor_id, a.id)
+       <> coalesce((select sum(amount) from payments y where y.creditor_id = a.creditor_id), 0)
+union all
+select 'A two live charges on one payable', creditor_id || ' ' || payable_id
+  from charges where status in ('created', 'live', 'unknown')
+ group by creditor_id, payable_id having count(*) > 1
+union all
+select 'A a payable got more than it asked for', p.creditor_id || ' ' || p.id
+  from payables p join paid on paid.creditor_id = p.creditor_id and paid.payable_id = p.id
+ where paid.allocated > p.amount
+union all
+select 'M an agreement is settled with something open', g.creditor_id || ' ' || g.id
+  from agreements g
+ where g.status = 'settled' and ledger_balance(g.creditor_id, g.id) <> 0
+union all
+select 'M an active agreement holds another amount than its open instalments', g.creditor_id || ' ' || g.id
+  from agreements g
+ where g.status = 'active'
+   and ledger_balance(g.creditor_id, g.id)
+       <> (select sum(i.amount - coalesce(paid.allocated, 0))
+             from instalments i
+             left join paid on paid.creditor_id = i.creditor_id and paid.payable_id = i.id
+            where i.creditor_id = g.creditor_id and i.agreement_id = g.id)
+union all
+select 'M everything is paid and the agreement is not settled', g.creditor_id || ' ' || g.id
+  from agreements g
+ where g.status in ('awaiting_payment', 'active')
+   and not exists (select from instalments i
+                     left join paid on paid.creditor_id = i.creditor_id and paid.payable_id = i.id
+                    where i.creditor_id = g.creditor_id and i.agreement_id = g.id
+                      and i.amount > coalesce(paid.allocated, 0))
+union all
+select 'M a charge has money and is not paid', c.creditor_id || ' ' || c.id
+  from charges c
+ where c.status <> 'paid'
+   and exists (select from payments y where y.creditor_id = c.creditor_id and y.charge_id = c.id)
+union all
+select 'M instalments do not sum to the agreement', g.creditor_id || ' ' || g.id
+  from agreements g
+ where g.total <> (select sum(amount) from instalments i
+                    where i.creditor_id = g.creditor_id and i.agreement_id = g.id)
+union all
+select 'M a debt is held by two agreements', creditor_id || ' ' || debt_id
+  from agreement_debts where live group by creditor_id, debt_id having count(*) > 1
+order by 1, 2

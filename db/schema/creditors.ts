@@ -1,0 +1,121 @@
+import { sql } from 'drizzle-orm'
+import { check, integer, numeric, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core'
+import { civilDate, idColumn, instant } from '#db/columns.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
+
+/**
+ * To whom the money is owed. `kind` selects the arithmetic (what may be charged), not the screen.
+ * The identity block (legal name, CNPJ, address) is printed on every page and paper: CDC 42-A.
+ */
+export const creditors = pgTable(
+  'creditors',
+  {
+    id: idColumn<CreditorId>('id').primaryKey(),
+    slug: text('slug').notNull().unique(),
+    kind: text('kind', { enum: ['financial', 'fund', 'commerce'] }).notNull(),
+    tradeName: text('trade_name').notNull(),
+    legalName: text('legal_name').notNull(),
+    cnpj: text('cnpj').notNull(),
+    address: text('address').notNull(),
+    phone: text('phone').notNull(),
+    /** One to three letters for the round seal beside the name. */
+    sealText: text('seal_text').notNull(),
+    /** What becomes of the original debt when an agreement is broken; printed in its terms. */
+    breachEffect: text('breach_effect', { enum: ['novation', 'proportional', 'restore'] })
+      .notNull()
+      .default('proportional'),
+    /** Calendar days after the due date before an agreement can be broken; at least ten. */
+    graceDays: smallint('grace_days').notNull().default(10),
+    /** When records at credit bureaus are taken out: after the first instalment or the last. */
+    delistingPolicy: text('delisting_policy', { enum: ['first_instalment', 'full_payment'] })
+      .notNull()
+      .default('first_instalment'),
+    /** The Pix key of the payee account at the provider. */
+    pixKey: text('pix_key').notNull(),
+    /** The payee as the payer's bank shows it; the debtor compares it before paying. */
+    pixPayeeName: text('pix_payee_name').notNull(),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+  },
+  (t) => [check('creditors_grace_days', sql`${t.graceDays} >= 10`)],
+)
+
+/**
+ * What the creditor's contracts allow to be charged, by product and date. The row that counts for
+ * a debt is the newest one of its product (else of `*`) valid at its original due date.
+ */
+export const creditorTerms = pgTable(
+  'creditor_terms',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id')
+      .notNull()
+      .references(() => creditors.id),
+    /** A product name as in the portfolio file, or `*` for all others. */
+    product: text('product').notNull(),
+    validFrom: civilDate('valid_from').notNull(),
+    /** Monthly default interest agreed, as a fraction (0.01 = 1 %); null: the legal rate applies. */
+    defaultInterestMonthly: numeric('default_interest_monthly'),
+    /** Remunerative interest agreed per month of delay, financial creditors only (CMN 4.882). */
+    remunerativeMonthly: numeric('remunerative_monthly'),
+    /** Fine as a fraction of the corrected amount, at most 0.02 (CDC 52 §1). */
+    fineRate: numeric('fine_rate').notNull(),
+    indexCode: text('index_code', { enum: ['IPCA', 'INPC', 'IGPM'] }),
+    /** Revolving and instalment card debt: all charges together stop at 100 % (Lei 14.690 art. 28). */
+    cardCap: text('card_cap', { enum: ['yes', 'no'] })
+      .notNull()
+      .default('no'),
+    /** Years until the debt may no longer be collected (CC 205, 206). */
+    prescriptionYears: integer('prescription_years').notNull(),
+    source: text('source').notNull(),
+    approvedBy: text('approved_by').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.creditorId, t.product, t.validFrom] }),
+    check('creditor_terms_fine', sql`${t.fineRate} >= 0 and ${t.fineRate} <= 0.02`),
+    check(
+      'creditor_terms_default_interest',
+      sql`${t.defaultInterestMonthly} is null or ${t.defaultInterestMonthly} between 0 and 0.01`,
+    ),
+  ],
+)
+
+/** Published monthly factors of a price index or of the Selic rate: 1.0048 for +0.48 %. */
+export const indexFactors = pgTable(
+  'index_factors',
+  {
+    code: text('code', { enum: ['IPCA', 'INPC', 'IGPM', 'SELIC'] }).notNull(),
+    /** First day of the month the factor belongs to. */
+    month: civilDate('month').notNull(),
+    factor: numeric('factor').notNull(),
+    source: text('source').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.code, t.month] })],
+)
+
+/** The legal rate as the Central Bank publishes it (CC 406, Res. CMN 5.171), a monthly fraction. */
+export const legalRates = pgTable('legal_rates', {
+  month: civilDate('month').primaryKey(),
+  rate: numeric('rate').notNull(),
+  source: text('source').notNull(),
+})
+
+/** State and city holidays that the bank calendar of the kernel does not hold. */
+export const localHolidays = pgTable(
+  'local_holidays',
+  {
+    uf: text('uf').notNull(),
+    /** `*` for the whole state. */
+    city: text('city').notNull(),
+    day: civilDate('day').notNull(),
+    name: text('name').notNull(),
+    source: text('source').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.uf, t.city, t.day] })],
+)
+
+/** IOF on credit (Decreto 6.306 art. 7), by date; only financial creditors owe it. */
+export const iofRates = pgTable('iof_rates', {
+  validFrom: civilDate('valid_from').primaryKey(),
+  daily: numeric('daily').notNull(),
+  additional: numeric('additional').notNull(),
+  source: text('source').notNull(),
+})

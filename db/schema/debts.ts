@@ -1,0 +1,133 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import { bytes, centavosColumn, civilDate, idColumn, instant } from '#db/columns.ts'
+import { creditors } from '#db/schema/creditors.ts'
+import { debtors } from '#db/schema/people.ts'
+import type { CreditorId, DebtId, DebtorId, ImportId, PortfolioId } from '#server/kernel/id.ts'
+
+/** A batch of debts of one creditor, imported together. */
+export const portfolios = pgTable(
+  'portfolios',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id')
+      .notNull()
+      .references(() => creditors.id),
+    id: idColumn<PortfolioId>('id').notNull(),
+    name: text('name').notNull(),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.creditorId, t.id] }),
+    uniqueIndex('portfolios_name').on(t.creditorId, t.name),
+  ],
+)
+
+/**
+ * One reading of one file. `running` without a live importer is a killed run: nothing of it was
+ * applied, since rows are applied in one transaction at the end.
+ */
+export const imports = pgTable(
+  'imports',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id').notNull(),
+    id: idColumn<ImportId>('id').notNull(),
+    portfolioId: idColumn<PortfolioId>('portfolio_id').notNull(),
+    fileName: text('file_name').notNull(),
+    fileSha256: bytes('file_sha256'),
+    fileBytes: bigint('file_bytes', { mode: 'number' }),
+    status: text('status', { enum: ['running', 'done', 'failed'] }).notNull(),
+    /** Why it failed, in words for the operator. */
+    failure: text('failure'),
+    rowsNew: integer('rows_new').notNull().default(0),
+    rowsChanged: integer('rows_changed').notNull().default(0),
+    rowsUnchanged: integer('rows_unchanged').notNull().default(0),
+    rowsRejected: integer('rows_rejected').notNull().default(0),
+    startedAt: instant('started_at').notNull().default(sql`now()`),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.creditorId, t.id] }),
+    foreignKey({
+      columns: [t.creditorId, t.portfolioId],
+      foreignColumns: [portfolios.creditorId, portfolios.id],
+    }),
+  ],
+)
+
+/** Why a row was left out. The row itself is only in the file handed back to whoever imported. */
+export const importRejections = pgTable(
+  'import_rejections',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id').notNull(),
+    importId: idColumn<ImportId>('import_id').notNull(),
+    rowNumber: integer('row_number').notNull(),
+    column: text('column').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.creditorId, t.importId, t.rowNumber, t.column] }),
+    foreignKey({
+      columns: [t.creditorId, t.importId],
+      foreignColumns: [imports.creditorId, imports.id],
+    }),
+  ],
+)
+
+/**
+ * One obligation. Its id is also the id of its ledger account, whose balance is the principal
+ * still owed; settled, in agreement and today's balance are derived, never stored.
+ */
+export const debts = pgTable(
+  'debts',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id')
+      .notNull()
+      .references(() => creditors.id),
+    id: idColumn<DebtId>('id').notNull(),
+    debtorId: idColumn<DebtorId>('debtor_id')
+      .notNull()
+      .references(() => debtors.id),
+    portfolioId: idColumn<PortfolioId>('portfolio_id').notNull(),
+    /** The import that wrote this row last. */
+    importId: idColumn<ImportId>('import_id').notNull(),
+    contractNumber: text('contract_number').notNull(),
+    product: text('product').notNull(),
+    /** What it was, in words the debtor recognises: "Fibra 500", "Mensalidade de agosto". */
+    description: text('description').notNull(),
+    originalDueOn: civilDate('original_due_on').notNull(),
+    /** The principal as the creditor's file says; what is still owed of it is in the ledger. */
+    principal: centavosColumn('principal').notNull(),
+    indexCode: text('index_code', { enum: ['IPCA', 'INPC', 'IGPM'] }),
+    contractedOn: civilDate('contracted_on'),
+    freeFields: jsonb('free_fields').$type<Record<string, string>>().notNull().default({}),
+    /** From the day after, nothing may be collected (CC 205, 206): see debts/prescription. */
+    prescribedOn: civilDate('prescribed_on').notNull(),
+    /** The creditor took it back; it is no longer shown or collected. */
+    recalledAt: instant('recalled_at'),
+    /** Hash of the imported values: tells a changed row from an unchanged one. */
+    contentHash: bytes('content_hash').notNull(),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+    updatedAt: instant('updated_at').notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.creditorId, t.id] }),
+    uniqueIndex('debts_contract').on(t.creditorId, t.contractNumber),
+    index('debts_debtor').on(t.debtorId),
+    check('debts_principal', sql`${t.principal} > 0`),
+    foreignKey({
+      columns: [t.creditorId, t.portfolioId],
+      foreignColumns: [portfolios.creditorId, portfolios.id],
+    }),
+  ],
+)

@@ -1,0 +1,41 @@
+import { sql } from 'drizzle-orm'
+import { index, pgTable, smallint, text } from 'drizzle-orm/pg-core'
+import { bytes, idColumn, instant } from '#db/columns.ts'
+import { contacts, debtors } from '#db/schema/people.ts'
+import type { ContactId, CreditorId, DebtorId, MessageId } from '#server/kernel/id.ts'
+
+/**
+ * One notice on one channel. The row comes first, then the send, then the provider's answer.
+ * `dedupe_key` names the occasion: the same occasion is never written about twice. `unknown`: the
+ * gateway's answer was lost; it is asked again under the same key, which the gateway remembers.
+ */
+export const messages = pgTable(
+  'messages',
+  {
+    id: idColumn<MessageId>('id').primaryKey(),
+    debtorId: idColumn<DebtorId>('debtor_id')
+      .notNull()
+      .references(() => debtors.id),
+    creditorId: idColumn<CreditorId>('creditor_id'),
+    contactId: idColumn<ContactId>('contact_id')
+      .notNull()
+      .references(() => contacts.id),
+    channel: text('channel', { enum: ['sms', 'email'] }).notNull(),
+    template: text('template').notNull(),
+    dedupeKey: text('dedupe_key').notNull().unique(),
+    status: text('status', { enum: ['queued', 'sent', 'refused', 'unknown'] }).notNull(),
+    refusalReason: text('refusal_reason'),
+    /** Subject, text and HTML, sealed: links and codes are secrets. */
+    contentSealed: bytes('content_sealed').notNull(),
+    /** Blind index of the short code printed in the message, by which anyone can check it. */
+    checkCodeIndex: bytes('check_code_index').notNull().unique(),
+    attempts: smallint('attempts').notNull().default(0),
+    providerId: text('provider_id'),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+    sentAt: instant('sent_at'),
+  },
+  (t) => [
+    index('messages_debtor').on(t.debtorId, t.createdAt),
+    index('messages_waiting').on(t.createdAt).where(sql`${t.status} in ('queued', 'unknown')`),
+  ],
+)
