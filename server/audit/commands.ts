@@ -1,0 +1,38 @@
+import { auditEvents } from '#db/schema/audit.ts'
+import type { AuditEvent } from '#server/audit/model.ts'
+import { assertNever } from '#server/kernel/assert.ts'
+import { type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+type Actor = Pick<typeof auditEvents.$inferInsert, 'actorKind' | 'actorId'>
+
+/** Records what the scope's person did, in the transaction that does it. */
+export async function recordAudit(tx: Tx, scope: Scope, event: AuditEvent): Promise<void> {
+  const { action, creditorId, debtorId, subjectId, ...data } = event
+  await tx.db.insert(auditEvents).values({
+    id: newId(tx.clock.now().epochMilliseconds),
+    ...actorOf(scope),
+    action,
+    creditorId: creditorId ?? null,
+    debtorId: debtorId ?? null,
+    subjectId,
+    data,
+  } satisfies typeof auditEvents.$inferInsert & {
+    creditorId: CreditorId | null
+    debtorId: DebtorId | null
+  })
+}
+
+function actorOf(scope: Scope): Actor {
+  switch (scope.kind) {
+    case 'debtor':
+      return { actorKind: 'debtor', actorId: scope.debtorId }
+    case 'staff':
+      return { actorKind: 'staff', actorId: scope.staffId }
+    case 'system':
+      return { actorKind: 'system', actorId: null }
+    default:
+      return assertNever(scope)
+  }
+}

@@ -1,0 +1,45 @@
+import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
+
+/**
+ * Everything that is recorded of what people and processes do, as one union: a new act is a new
+ * member here. Fields name what happened and never quote personal data.
+ */
+export type AuditEvent = {
+  /** The record that was acted on. */
+  readonly subjectId: string
+  readonly creditorId?: CreditorId
+  readonly debtorId?: DebtorId
+} & (
+  | {
+      action: 'import.finished'
+      created: number
+      changed: number
+      unchanged: number
+      rejected: number
+    }
+  | { action: 'import.failed'; reason: string }
+  | { action: 'policy.published'; version: number }
+  | { action: 'link.minted'; purpose: string; by: 'system' | 'support' | 'request' }
+  | { action: 'link.revoked'; reason: string }
+  | { action: 'link.digits_missed'; misses: number }
+  | { action: 'link.frozen' }
+  | { action: 'session.opened'; rung: string }
+  | { action: 'session.closed'; reason: string }
+  | { action: 'code.sent'; purpose: string }
+  | { action: 'code.missed'; misses: number }
+  | { action: 'code.confirmed'; purpose: string }
+  | { action: 'contact.suppressed'; reason: string }
+  | { action: 'quote.frozen'; kind: string; number: string }
+  | { action: 'agreement.accepted'; kind: string; number: string }
+  | { action: 'agreement.superseded'; number: string }
+  | { action: 'agreement.started'; number: string }
+  | { action: 'agreement.settled'; number: string }
+  | { action: 'agreement.lapsed'; number: string }
+  | { action: 'charge.created'; provider: string }
+  | { action: 'charge.closed'; status: string }
+  | { action: 'payment.recorded'; provider: string; suspended: boolean }
+  | { action: 'paper.issued'; kind: string; number: string }
+  | { action: 'message.refused'; reason: string }
+  | { action: 'staff.signed_in' }
+  | { action: 'staff.signed_out' }
+)

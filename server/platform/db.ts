@@ -1,0 +1,182 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { Pool, type PoolClient, type QueryResultRow, types } from 'pg'
+import { assertNever } from '#server/kernel/assert.ts'
+import type { Clock } from '#server/kernel/clock.ts'
+import type { Vault } from '#server/platform/crypto.ts'
+import type { Logger } from '#server/platform/log.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+/**
+ * The door to PostgreSQL. Every statement runs inside `inScope`: one transaction, whose first
+ * statement says on whose behalf it runs, so that row-level security can hold even where a query
+ * forgets its scope. `set_config(…, true)` lasts for the transaction only, so a pooled connection
+ * (or PgBouncer in transaction mode) leaks nothing to the next one.
+ */
+export type Core = {
+  readonly pool: Pool
+  readonly clock: Clock
+  readonly vault: Vault
+  readonly log: Logger
+}
+
+/** An open transaction in a scope. `db` for typed queries, `sql` for hand-written ones. */
+export type Tx = {
+  readonly db: NodePgDatabase
+  readonly clock: Clock
+  readonly vault: Vault
+  readonly log: Logger
+  /** Rows with bigint for int8 and numeric as text, Temporal for dates and instants. */
+  sql<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [types.builtins.INT8, BigInt],
+  [types.builtins.DATE, (text) => Temporal.PlainDate.from(text)],
+  [types.builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text.replace(' ', 'T'))],
+])
+
+const typeParsers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ?? types.getTypeParser(oid, format),
+}
+
+export function createPool(connectionString: string, max = 10): Pool {
+  return new Pool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    types: typeParsers,
+  })
+}
+
+/** The commit was sent, but its answer was lost: read again by the operation's own key. */
+export class CommitOutcomeUnknown extends Error {
+  override name = 'CommitOutcomeUnknown'
+}
+
+const RETRYABLE = new Set(['40001', '40P01'])
+const MAX_ATTEMPTS = 4
+
+/**
+ * Runs `work` in one transaction in `scope` and commits; any error rolls back. Serialization
+ * failures and deadlocks are retried, so `work` must do nothing outside the database.
+ */
+export async function inScope<T>(
+  core: Core,
+  scope: Scope,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await oneTransaction(core, scope, work)
+    } catch (error) {
+      const state = sqlState(error)
+      if (attempt >= MAX_ATTEMPTS || state === null || !RETRYABLE.has(state)) throw error
+      core.log.warn({ state, attempt }, 'transaction repeated')
+    }
+  }
+}
+
+async function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>) {
+  const client = await core.pool.connect()
+  let broken: Error | undefined
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
+  try {
+    await client.query(beginStatement(scope))
+    const result = await work(openTx(core, client))
+    await commit(client)
+    return result
+  } catch (error) {
+    if (error instanceof CommitOutcomeUnknown) broken = error
+    else await client.query('rollback').catch((failure: Error) => onError(failure))
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+async function commit(client: PoolClient): Promise<void> {
+  try {
+    await client.query('commit')
+  } catch (error) {
+    if (sqlState(error) !== null && !isConnectionLoss(error)) throw error
+    throw new CommitOutcomeUnknown('the connection was lost during commit', { cause: error })
+  }
+}
+
+function openTx(core: Core, client: PoolClient): Tx {
+  return {
+    db: drizzle(client),
+    clock: core.clock,
+    vault: core.vault,
+    log: core.log,
+    sql: async <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+      const result = await client.query<Row>({ text, values: values.map(toDriver) })
+      return result.rows
+    },
+  }
+}
+
+/** pg writes Dates and plain values itself; Temporal values travel as their text. */
+function toDriver(value: unknown): unknown {
+  if (value instanceof Temporal.PlainDate || value instanceof Temporal.Instant) {
+    return value.toString()
+  }
+  return value
+}
+
+/** One round trip opens the transaction and sets its scope; ids are checked by their brand. */
+function beginStatement(scope: Scope): string {
+  const [debtor, creditors] = scopeSettings(scope)
+  return `begin; select set_config('quita.scope', '${scope.kind}', true),
+    set_config('quita.debtor', '${debtor}', true),
+    set_config('quita.creditors', '${creditors}', true)`
+}
+
+const harmless = /^[0-9a-f,{}*-]*$/
+
+function scopeSettings(scope: Scope): [debtor: string, creditors: string] {
+  const settings = ((): [string, string] => {
+    switch (scope.kind) {
+      case 'debtor':
+        return [scope.debtorId, '']
+      case 'staff':
+        return ['', scope.creditorIds === 'all' ? '*' : `{${scope.creditorIds.join(',')}}`]
+      case 'system':
+        return ['', '']
+      default:
+        return assertNever(scope)
+    }
+  })()
+  if (!settings.every((text) => harmless.test(text))) throw new Error('malformed scope')
+  return settings
+}
+
+/** SQLSTATE of an error or of what it wraps; null where the database did not speak. */
+export function sqlState(error: unknown): string | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string' && /^[0-9A-Z]{5}$/.test(at.code)) return at.code
+  }
+  return null
+}
+
+/** Name of the constraint that refused a row, for turning 23505 into a refusal. */
+export function violatedConstraint(error: unknown): string | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('constraint' in at && typeof at.constraint === 'string') return at.constraint
+  }
+  return null
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === null || state.startsWith('08') || state.startsWith('57P')
+}

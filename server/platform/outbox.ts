@@ -1,0 +1,59 @@
+import { outboxEvents } from '#db/schema/audit.ts'
+import {
+  type AgreementId,
+  type ChargeId,
+  type CreditorId,
+  type DebtorId,
+  type ImportId,
+  type MessageId,
+  newId,
+  type PayableId,
+  type PaymentId,
+} from '#server/kernel/id.ts'
+import type { Tx } from '#server/platform/db.ts'
+
+/**
+ * Everything that must happen after a transaction, because of it. An event is a row of that
+ * transaction; the worker's relay turns it into jobs once it is committed (server/worker/relay).
+ */
+export type OutboxEvent =
+  | { topic: 'import.finished'; creditorId: CreditorId; importId: ImportId }
+  | { topic: 'message.queued'; messageId: MessageId }
+  | { topic: 'webhook.received'; inboxId: string }
+  | { topic: 'charge.removal_wanted'; creditorId: CreditorId; chargeId: ChargeId }
+  | {
+      topic: 'payment.recorded'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      paymentId: PaymentId
+      payableId: PayableId
+    }
+  | {
+      topic: 'agreement.accepted'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      agreementId: AgreementId
+    }
+  | {
+      topic: 'agreement.settled'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      agreementId: AgreementId
+    }
+  | {
+      topic: 'agreement.ended'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      agreementId: AgreementId
+    }
+
+export type Topic = OutboxEvent['topic']
+export type EventOf<T extends Topic> = Extract<OutboxEvent, { topic: T }>
+
+/** Writes the event in the transaction that causes it. */
+export async function emit(tx: Tx, event: OutboxEvent): Promise<void> {
+  const { topic, ...payload } = event
+  await tx.db
+    .insert(outboxEvents)
+    .values({ id: newId(tx.clock.now().epochMilliseconds), topic, payload })
+}

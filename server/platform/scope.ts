@@ -1,0 +1,54 @@
+import type {
+  AccessCodeId,
+  ContactId,
+  CreditorId,
+  DebtorId,
+  DebtorSessionId,
+  StaffId,
+  StaffSessionId,
+} from '#server/kernel/id.ts'
+import type { Permission } from '#server/staff/model.ts'
+
+/**
+ * A scope says on whose behalf data is touched. It is branded: only the functions of
+ * `scope-mint.ts` make one, only sessions and workers may call those (dependency rule), and no
+ * read or write compiles without it.
+ */
+declare const scopeBrand: unique symbol
+type Branded = { readonly [scopeBrand]: true }
+
+export type Rung = 'R1' | 'R2'
+
+/** The act an R2 code was entered for; a code for one act allows no other. */
+export type Confirmation = {
+  readonly codeId: AccessCodeId
+  readonly contactId: ContactId
+  readonly action: 'sign' | 'documents' | 'enter'
+  readonly subjectId: string | null
+  readonly confirmedAt: Temporal.Instant
+}
+
+export type DebtorScope = Branded & {
+  readonly kind: 'debtor'
+  readonly debtorId: DebtorId
+  readonly sessionId: DebtorSessionId
+  readonly rung: Rung
+  readonly confirmation: Confirmation | null
+}
+
+export type StaffScope = Branded & {
+  readonly kind: 'staff'
+  readonly staffId: StaffId
+  readonly sessionId: StaffSessionId
+  readonly permissions: ReadonlySet<Permission>
+  /** `all`, or the creditors this person works for. */
+  readonly creditorIds: 'all' | readonly CreditorId[]
+}
+
+/** A worker, a command line, or the few steps before anyone is signed in. */
+export type SystemScope = Branded & {
+  readonly kind: 'system'
+  readonly process: string
+}
+
+export type Scope = DebtorScope | StaffScope | SystemScope
