@@ -1,0 +1,135 @@
+import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { agreementDebts, agreements } from '#db/schema/agreements.ts'
+import { creditors } from '#db/schema/creditors.ts'
+import { debts } from '#db/schema/debts.ts'
+import type { InstalmentProgress } from '#server/agreements/model.ts'
+import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
+import { centavos } from '#server/kernel/money.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+type InstalmentRow = {
+  agreement_id: AgreementId
+  id: PayableId
+  number: number
+  due_on: Temporal.PlainDate
+  payable_until: Temporal.PlainDate
+  amount: bigint
+  interest: bigint
+  paid: bigint
+  paid_at: Temporal.Instant | null
+  cancelled: boolean
+}
+
+const INSTALMENTS = `
+  select i.agreement_id, i.id, i.number, i.due_on, i.payable_until, i.amount, i.interest,
+         p.cancelled_at is not null as cancelled,
+         coalesce(sum(y.allocated), 0)::bigint as paid, max(y.paid_at) as paid_at
+    from instalments i
+    join payables p on p.creditor_id = i.creditor_id and p.id = i.id
+    left join payments y on y.creditor_id = i.creditor_id and y.payable_id = i.id and y.allocated > 0`
+
+function progressOf(row: InstalmentRow): InstalmentProgress {
+  return {
+    id: row.id,
+    number: row.number,
+    dueOn: row.due_on,
+    payableUntil: row.payable_until,
+    amount: centavos(row.amount),
+    interest: centavos(row.interest),
+    paid: centavos(row.paid),
+    paidAt: row.paid_at,
+    cancelled: row.cancelled,
+  }
+}
+
+/** The schedule of one agreement with what was paid of each line, entrada first. */
+export async function instalmentsOf(
+  tx: Tx,
+  _scope: Scope,
+  key: { creditorId: CreditorId; agreementId: AgreementId },
+): Promise<InstalmentProgress[]> {
+  const rows = await tx.sql<InstalmentRow>(
+    `${INSTALMENTS} where i.creditor_id = $1 and i.agreement_id = $2
+      group by i.creditor_id, i.id, p.creditor_id, p.id order by i.number`,
+    [key.creditorId, key.agreementId],
+  )
+  return rows.map(progressOf)
+}
+
+/** The agreement of a payable; null where it is not in the scope. */
+export async function agreementOfPayable(
+  tx: Tx,
+  _scope: Scope,
+  payableId: PayableId,
+): Promise<{ creditorId: CreditorId; agreementId: AgreementId; number: number } | null> {
+  const [row] = await tx.sql<{
+    creditor_id: CreditorId
+    agreement_id: AgreementId
+    number: number
+  }>('select creditor_id, agreement_id, number from instalments where id = $1', [payableId])
+  return row
+    ? { creditorId: row.creditor_id, agreementId: row.agreement_id, number: row.number }
+    : null
+}
+
+const agreementColumns = {
+  creditorId: agreements.creditorId,
+  id: agreements.id,
+  number: agreements.number,
+  kind: agreements.kind,
+  status: agreements.status,
+  total: agreements.total,
+  cetAnnualPercent: agreements.cetAnnualPercent,
+  graceDays: agreements.graceDays,
+  breachEffect: agreements.breachEffect,
+  acceptedAt: agreements.acceptedAt,
+  signedAt: agreements.signedAt,
+  settledAt: agreements.settledAt,
+  creditorSlug: creditors.slug,
+  creditorName: creditors.tradeName,
+  creditorLegalName: creditors.legalName,
+  creditorCnpj: creditors.cnpj,
+  creditorAddress: creditors.address,
+  creditorPhone: creditors.phone,
+  creditorSeal: creditors.sealText,
+  delistingPolicy: creditors.delistingPolicy,
+}
+
+/** One agreement with its creditor, debts and schedule; null where it is not in the scope. */
+export async function agreementById(tx: Tx, scope: Scope, agreementId: AgreementId) {
+  const [row] = await tx.db
+    .select(agreementColumns)
+    .from(agreements)
+    .innerJoin(creditors, eq(creditors.id, agreements.creditorId))
+    .where(eq(agreements.id, agreementId))
+  if (!row) return null
+  const included = await tx.db
+    .select({
+      debtId: debts.id,
+      description: debts.description,
+      contractNumber: debts.contractNumber,
+    })
+    .from(agreementDebts)
+    .innerJoin(
+      debts,
+      sql`${debts.creditorId} = ${agreementDebts.creditorId} and ${debts.id} = ${agreementDebts.debtId}`,
+    )
+    .where(eq(agreementDebts.agreementId, agreementId))
+    .orderBy(debts.originalDueOn)
+  const key = { creditorId: row.creditorId, agreementId }
+  return { ...row, debts: included, instalments: await instalmentsOf(tx, scope, key) }
+}
+
+export type AgreementDetails = NonNullable<Awaited<ReturnType<typeof agreementById>>>
+
+/** Agreements of the scope's debtor that still matter: binding ones and those just settled. */
+export async function agreementsOfDebtor(tx: Tx, _scope: Scope) {
+  return tx.db
+    .select(agreementColumns)
+    .from(agreements)
+    .innerJoin(creditors, eq(creditors.id, agreements.creditorId))
+    .where(inArray(agreements.status, ['awaiting_payment', 'active', 'settled']))
+    .orderBy(desc(agreements.acceptedAt))
+    .limit(50)
+}

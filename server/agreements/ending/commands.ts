@@ -1,0 +1,180 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { agreementDebts, agreements, instalments } from '#db/schema/agreements.ts'
+import { ledgerPostings, ledgerTransactions } from '#db/schema/ledger.ts'
+import { charges, payables, payments } from '#db/schema/payments.ts'
+import { AGREEMENT_TRANSITIONS, type AgreementEvent } from '#server/agreements/model.ts'
+import { startKey } from '#server/agreements/start/commands.ts'
+import { recordAudit } from '#server/audit/commands.ts'
+import { assert } from '#server/kernel/assert.ts'
+import { businessDate } from '#server/kernel/clock.ts'
+import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
+import { statesAccepting } from '#server/kernel/state-machine.ts'
+import { postTransaction } from '#server/ledger/commands.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { emit } from '#server/platform/outbox.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+type AgreementKey = { creditorId: CreditorId; agreementId: AgreementId }
+
+/**
+ * Ends an accepted agreement of one payment so that another quote can be accepted. False where it
+ * is binding already or money came for it: what was paid is never taken out from under anyone.
+ */
+export async function supersede(tx: Tx, scope: Scope, key: AgreementKey): Promise<boolean> {
+  if (await anythingPaid(tx, key)) return false
+  const ended = await end(tx, key, 'superseded')
+  if (!ended) return false
+  await closePayables(tx, key)
+  await recordAudit(tx, scope, {
+    action: 'agreement.superseded',
+    subjectId: key.agreementId,
+    creditorId: key.creditorId,
+    debtorId: ended.debtorId,
+    number: ended.number,
+  })
+  return true
+}
+
+/**
+ * Ends an agreement on which nothing was ever paid, once its first date and grace are over. What
+ * its start moved in the ledger is moved back; the debts are as they were.
+ */
+export async function lapse(tx: Tx, scope: Scope, key: AgreementKey): Promise<boolean> {
+  if (await anythingPaid(tx, key)) return false
+  const ended = await end(tx, key, 'lapsed')
+  if (!ended) return false
+  await closePayables(tx, key)
+  if (ended.startedAt !== null) await reverseStart(tx, scope, key)
+  const { creditorId, agreementId } = key
+  await recordAudit(tx, scope, {
+    action: 'agreement.lapsed',
+    subjectId: agreementId,
+    creditorId,
+    debtorId: ended.debtorId,
+    number: ended.number,
+  })
+  await emit(tx, { topic: 'agreement.ended', creditorId, debtorId: ended.debtorId, agreementId })
+  return true
+}
+
+/** Locks the payables first, so that a settlement in flight is either seen or sees the end. */
+async function anythingPaid(tx: Tx, { creditorId, agreementId }: AgreementKey): Promise<boolean> {
+  const lines = await tx.db
+    .select({ id: payables.id })
+    .from(payables)
+    .innerJoin(
+      instalments,
+      and(eq(instalments.creditorId, payables.creditorId), eq(instalments.id, payables.id)),
+    )
+    .where(and(eq(instalments.creditorId, creditorId), eq(instalments.agreementId, agreementId)))
+    .orderBy(payables.id)
+    .for('update', { of: payables })
+  const ids = lines.map((line) => line.id)
+  const paid = await tx.db
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(eq(payments.creditorId, creditorId), inArray(payments.payableId, ids)))
+    .limit(1)
+  return paid.length > 0
+}
+
+async function end(
+  tx: Tx,
+  key: AgreementKey,
+  event: Extract<AgreementEvent, 'superseded' | 'lapsed'>,
+) {
+  const [row] = await tx.db
+    .update(agreements)
+    .set({ status: event, endedAt: tx.clock.now() })
+    .where(
+      and(
+        eq(agreements.creditorId, key.creditorId),
+        eq(agreements.id, key.agreementId),
+        inArray(agreements.status, statesAccepting(AGREEMENT_TRANSITIONS, event)),
+      ),
+    )
+    .returning()
+  if (!row) return null
+  await tx.db
+    .update(agreementDebts)
+    .set({ live: false })
+    .where(
+      and(
+        eq(agreementDebts.creditorId, key.creditorId),
+        eq(agreementDebts.agreementId, key.agreementId),
+      ),
+    )
+  return row
+}
+
+async function closePayables(tx: Tx, { creditorId, agreementId }: AgreementKey): Promise<void> {
+  const lines = tx.db
+    .select({ id: instalments.id })
+    .from(instalments)
+    .where(and(eq(instalments.creditorId, creditorId), eq(instalments.agreementId, agreementId)))
+  await tx.db
+    .update(payables)
+    .set({ cancelledAt: tx.clock.now() })
+    .where(
+      and(
+        eq(payables.creditorId, creditorId),
+        inArray(payables.id, lines),
+        isNull(payables.cancelledAt),
+      ),
+    )
+  const open = await tx.db
+    .select({ id: charges.id })
+    .from(charges)
+    .where(
+      and(
+        eq(charges.creditorId, creditorId),
+        inArray(charges.payableId, lines),
+        inArray(charges.status, ['created', 'live', 'unknown']),
+      ),
+    )
+  for (const { id } of open)
+    await emit(tx, { topic: 'charge.removal_wanted', creditorId, chargeId: id })
+}
+
+async function reverseStart(tx: Tx, scope: Scope, { creditorId, agreementId }: AgreementKey) {
+  const rows = await tx.db
+    .select({
+      transactionId: ledgerTransactions.id,
+      debtorId: ledgerTransactions.debtorId,
+      debit: ledgerPostings.debitAccountId,
+      credit: ledgerPostings.creditAccountId,
+      amount: ledgerPostings.amount,
+    })
+    .from(ledgerPostings)
+    .innerJoin(
+      ledgerTransactions,
+      and(
+        eq(ledgerTransactions.creditorId, ledgerPostings.creditorId),
+        eq(ledgerTransactions.id, ledgerPostings.transactionId),
+      ),
+    )
+    .where(
+      and(
+        eq(ledgerTransactions.creditorId, creditorId),
+        eq(ledgerTransactions.key, startKey(agreementId)),
+      ),
+    )
+    .orderBy(ledgerPostings.id)
+  const first = rows[0]
+  assert(first !== undefined, 'a started agreement has its start in the ledger')
+  const posted = await postTransaction(tx, scope, {
+    creditorId,
+    debtorId: first.debtorId,
+    kind: 'agreement_lapse',
+    key: `agreement-lapse:${agreementId}`,
+    effectiveOn: businessDate(tx.clock.now()),
+    subjectId: agreementId,
+    reversesId: first.transactionId,
+    postings: rows.map((row) => ({
+      debit: { id: row.credit },
+      credit: { id: row.debit },
+      amount: row.amount,
+    })),
+  })
+  assert(posted.ok, 'a start is reversed once')
+}

@@ -1,0 +1,53 @@
+import { agreementById, agreementOfPayable, agreementsOfDebtor } from '#server/agreements/data.ts'
+import { agreementInput, payableInput } from '#server/agreements/schema.ts'
+import { debtorProcedure, notFound, router } from '#server/api/trpc.ts'
+import { requestPixCharge } from '#server/payments/charge/commands.ts'
+import { latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
+import { inScope } from '#server/platform/db.ts'
+
+export const agreementsRouter = router({
+  /** All agreements of the person that still matter, newest first. */
+  list: debtorProcedure.query(({ ctx }) =>
+    inScope(ctx.core, ctx.scope, async (tx) => agreementsOfDebtor(tx, ctx.scope)),
+  ),
+
+  /** D6: one agreement with its schedule. */
+  byId: debtorProcedure.input(agreementInput).query(async ({ ctx, input }) => {
+    const found = await inScope(ctx.core, ctx.scope, (tx) =>
+      agreementById(tx, ctx.scope, input.agreementId),
+    )
+    return found ?? notFound()
+  }),
+
+  /** D4 and D5: an instalment with its agreement, its newest charge and its payments. */
+  payable: debtorProcedure.input(payableInput).query(async ({ ctx, input }) => {
+    const view = await inScope(ctx.core, ctx.scope, async (tx) => {
+      const payable = await payableById(tx, ctx.scope, input.payableId)
+      const place = await agreementOfPayable(tx, ctx.scope, input.payableId)
+      if (!payable || !place) return null
+      const agreement = await agreementById(tx, ctx.scope, place.agreementId)
+      if (!agreement) return null
+      return {
+        payable,
+        agreement,
+        charge: await latestCharge(tx, ctx.scope, input.payableId),
+        payments: await paymentsOf(tx, ctx.scope, input.payableId),
+      }
+    })
+    return view ?? notFound()
+  }),
+
+  /** The live page's question: is it paid? Small, since it is asked every few seconds. */
+  payableStatus: debtorProcedure.input(payableInput).query(async ({ ctx, input }) => {
+    const payable = await inScope(ctx.core, ctx.scope, (tx) =>
+      payableById(tx, ctx.scope, input.payableId),
+    )
+    if (!payable) return notFound()
+    return { paid: payable.paid >= payable.amount }
+  }),
+
+  /** The one live Pix code of an instalment, made or found again. */
+  requestPix: debtorProcedure
+    .input(payableInput)
+    .mutation(({ ctx, input }) => requestPixCharge(ctx.core, ctx.services, ctx.scope, input)),
+})

@@ -1,0 +1,89 @@
+import { settleReceipt } from '#server/agreements/settlement/commands.ts'
+import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
+import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
+import { moveCharge, type Receipt } from '#server/payments/commands.ts'
+import { closeNotice, openNotice } from '#server/payments/notice/commands.ts'
+import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import type { PixCharge } from '#server/platform/pix/charge.ts'
+import type { PixReceipt } from '#server/platform/pix/receipt.ts'
+import type { SystemScope } from '#server/platform/scope.ts'
+import type { Services } from '#server/platform/services.ts'
+
+/**
+ * Follows a notice up: fetches the Pix from the provider and books what the provider's own book
+ * says. Safe to repeat at any point. Throws while the provider gives no answer.
+ */
+export async function processPixNotice(
+  core: Core,
+  services: Services,
+  scope: SystemScope,
+  input: { inboxId: string },
+): Promise<void> {
+  const endToEndId = await openNotice(core, scope, input.inboxId)
+  if (endToEndId === null) return
+  const answer = await services.pix.getPix(endToEndId)
+  if (answer.kind === 'unknown') throw new Error(`pix not fetched yet: ${answer.cause}`)
+  await inScope(core, scope, async (tx) => {
+    if (answer.kind !== 'ok') return closeNotice(tx, scope, input.inboxId, 'not_paid')
+    const receipt = receiptOf(answer.value)
+    const outcome = receipt ? await settleReceipt(tx, scope, receipt) : 'quarantined'
+    if (outcome === 'quarantined') {
+      core.log.error({ inboxId: input.inboxId }, 'a pix arrived that belongs to no charge')
+    }
+    return closeNotice(tx, scope, input.inboxId, outcome)
+  })
+}
+
+function receiptOf(pix: PixReceipt): Receipt | null {
+  if (pix.txid === null || pix.amount <= 0n) return null
+  return {
+    txid: pix.txid,
+    endToEndId: pix.endToEndId,
+    amount: pix.amount,
+    paidAt: pix.settledAt,
+  }
+}
+
+const SWEEP_BATCH = 50
+
+/**
+ * The janitor: asks the provider about every charge whose answer was lost and every code that ran
+ * out, books payments whose notice never came, and closes what certainly is not there. Answers
+ * how many charges it looked at.
+ */
+export async function sweepCharges(
+  core: Core,
+  services: Services,
+  scope: SystemScope,
+): Promise<number> {
+  const due = await inScope(core, scope, (tx) => chargesToAskFor(tx, scope, SWEEP_BATCH))
+  for (const charge of due) {
+    const answer = await services.pix.getCob(charge.txid)
+    await inScope(core, scope, async (tx) => {
+      if (answer.kind === 'ok') return convergeCharge(tx, scope, charge, answer.value)
+      if (answer.kind === 'not_found') {
+        const event = charge.status === 'live' ? 'ran_out' : 'refused'
+        await moveCharge(tx, charge.creditorId, charge.chargeId, event)
+      } else if (answer.kind === 'refused') {
+        core.log.error(
+          { chargeId: charge.chargeId, problem: answer.problem },
+          'charge not readable',
+        )
+      }
+    })
+  }
+  return due.length
+}
+
+async function convergeCharge(tx: Tx, scope: SystemScope, charge: ChargeAttempt, found: PixCharge) {
+  for (const pix of found.receipts) {
+    const receipt = receiptOf({ ...pix, txid: pix.txid ?? charge.txid })
+    if (receipt) await settleReceipt(tx, scope, receipt)
+  }
+  const expired = Temporal.Instant.compare(found.expiresAt, tx.clock.now()) <= 0
+  if (found.status === 'active' && expired) {
+    await moveCharge(tx, charge.creditorId, charge.chargeId, 'ran_out')
+  } else {
+    await applyProviderAnswer(tx, charge, { kind: 'ok', value: found })
+  }
+}

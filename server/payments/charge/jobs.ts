@@ -1,0 +1,32 @@
+import type { ChargeId, CreditorId } from '#server/kernel/id.ts'
+import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
+import { chargeById } from '#server/payments/charge/data.ts'
+import { moveCharge } from '#server/payments/commands.ts'
+import { type Core, inScope } from '#server/platform/db.ts'
+import type { SystemScope } from '#server/platform/scope.ts'
+import type { Services } from '#server/platform/services.ts'
+
+/**
+ * Takes a charge that is no longer wanted away from the provider, so that its code stops working.
+ * If it was paid meanwhile the provider refuses, and the notice of that payment decides. Throws
+ * when the provider gave no answer: the queue tries again.
+ */
+export async function removeCharge(
+  core: Core,
+  services: Services,
+  scope: SystemScope,
+  input: { creditorId: CreditorId; chargeId: ChargeId },
+): Promise<void> {
+  const { creditorId, chargeId } = input
+  const charge = await inScope(core, scope, (tx) => chargeById(tx, scope, creditorId, chargeId))
+  if (!charge || !['created', 'live', 'unknown'].includes(charge.status)) return
+  const answer = await services.pix.removeCob(charge.txid)
+  if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)
+  if (answer.kind === 'not_found') {
+    await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))
+  } else if (answer.kind === 'ok') {
+    await inScope(core, scope, (tx) => applyProviderAnswer(tx, charge, answer))
+  } else {
+    core.log.warn({ chargeId, problem: answer.problem }, 'pix charge not removed')
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/**
+ * What a PSP posts to `…/pix` (API Pix 2.9.0). Read leniently: only the ids matter, since the
+ * rest is fetched. Anything else in the body is ignored, and none of it is kept.
+ */
+export const pixNoticeSchema = z.object({
+  pix: z
+    .array(
+      z.object({
+        endToEndId: z.string().regex(/^[a-zA-Z0-9]{32}$/),
+        txid: z
+          .string()
+          .regex(/^[a-zA-Z0-9]{1,35}$/)
+          .optional(),
+        devolucoes: z
+          .array(z.object({ id: z.string().max(64), status: z.string().max(64) }))
+          .max(100)
+          .optional(),
+      }),
+    )
+    .min(1)
+    .max(1000),
+})
+
+/** The largest body that is read at all. */
+export const MAX_NOTICE_BYTES = 512 * 1024
