@@ -192,3 +192,15 @@ create policy outbox_events_write on outbox_events for insert to quita_app with 
 --> statement-breakpoint
 create policy outbox_events_relay on outbox_events to quita_app using (
   (select scope_is('system')));
+--> statement-breakpoint
+
+-- ── Payment bell: wakes the page of the person who just paid ──────────────────────────────────
+create function ring_payment() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('quita_payment', new.payable_id::text);
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger payments_bell after insert on payments
+  for each row execute function ring_payment();

@@ -1,0 +1,86 @@
+import { encode } from 'uqr'
+import { creditorView, withPunctuation } from '#app/(portal)/_views/identity.ts'
+import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
+import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
+import type { PortalOutputs } from '#server/api/root.ts'
+import { addBusinessDays, type BankCalendar } from '#server/kernel/calendar.ts'
+import { businessDate } from '#server/kernel/clock.ts'
+import { formatTime } from '#server/kernel/format.ts'
+import { subtract } from '#server/kernel/money.ts'
+
+type Payable = PortalOutputs['agreements']['payable']
+
+const BUSINESS_DAYS_TO_DELIST = 5
+
+/** "18h40 de hoje", "9h10 de amanhã". */
+export function clockWords(instant: Temporal.Instant, today: Temporal.PlainDate): string {
+  const days = businessDate(instant).since(today).total('days')
+  return `${formatTime(instant)} de ${days === 0 ? 'hoje' : 'amanhã'}`
+}
+
+export function pixView(
+  found: Payable,
+  operator: OperatorView,
+  now: Temporal.Instant,
+  regenerateAction: PixView['regenerateAction'],
+): PixView {
+  const { payable, agreement, charge } = found
+  const line = agreement.instalments.find((instalment) => instalment.id === payable.id)
+  const base = {
+    operator,
+    creditor: creditorView(agreement),
+    payableId: payable.id,
+    label: placeLabel(line?.number ?? 0, agreement.instalments),
+    amount: charge?.amount ?? subtract(payable.amount, payable.paid),
+    payee: {
+      name: charge?.payeeName ?? agreement.creditorLegalName,
+      taxId: `CNPJ ${withPunctuation(charge?.payeeCnpj ?? agreement.creditorCnpj)}`,
+    },
+    agreementId: agreement.id,
+    regenerateAction,
+  }
+  const alive = charge && Temporal.Instant.compare(charge.expiresAt, now) > 0
+  if (charge?.status === 'live' && charge.brCode && alive) {
+    return {
+      ...base,
+      state: 'waiting',
+      code: charge.brCode,
+      qr: encode(charge.brCode).data,
+      validUntil: clockWords(charge.expiresAt, businessDate(now)),
+      statusUrl: `/pix/${payable.id}/estado`,
+    }
+  }
+  const lost = charge?.status === 'created' || charge?.status === 'unknown'
+  return { ...base, state: lost || charge?.status === 'failed' ? 'unavailable' : 'expired' }
+}
+
+export function paidView(
+  found: Payable,
+  operator: OperatorView,
+  today: Temporal.PlainDate,
+  calendar: BankCalendar,
+): PaidView {
+  const { payable, agreement, payments } = found
+  const payment = payments[0]
+  const confirmed = payable.paid >= payable.amount
+  const open = agreement.instalments.filter((line) => line.paid < line.amount)
+  const paidOn = payment ? businessDate(payment.paidAt) : today
+  const settled = agreement.status === 'settled'
+  const clears = settled || agreement.delistingPolicy === 'first_instalment'
+  return {
+    operator,
+    creditor: creditorView(agreement),
+    confirmed,
+    amount: payment?.amount ?? subtract(payable.amount, payable.paid),
+    paidOn,
+    reference: payment?.providerPaymentId ?? '—',
+    settled,
+    remaining: open.length,
+    schedule: scheduleView(agreement.instalments, today, true),
+    agreementId: agreement.id,
+    receiptHref: payment ? `/pago/${payable.id}/comprovante` : null,
+    clearedBy:
+      confirmed && clears ? addBusinessDays(calendar, paidOn, BUSINESS_DAYS_TO_DELIST) : null,
+    statusUrl: confirmed ? null : `/pix/${payable.id}/estado`,
+  }
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { operatorView } from '#app/(portal)/_views/identity.ts'
+import { paidView } from '#app/(portal)/_views/payment.ts'
+import { signOut } from '#app/(portal)/actions.ts'
+import { PaidPage } from '#components/portal/paid-page.tsx'
+import { runtime } from '#server/api/runtime.ts'
+import { caller, orSignIn } from '#server/api/web.ts'
+import { today } from '#server/kernel/clock.ts'
+
+export const metadata: Metadata = { title: 'Pagamento' }
+
+/** D5. Opening this address proves nothing: the page says what the ledger says. */
+export default async function Page({ params }: { params: Promise<{ payableId: string }> }) {
+  const { payableId } = await params
+  const { core, services } = runtime()
+  const found = await orSignIn('debtor', async () =>
+    (await caller()).agreements.payable({ payableId }),
+  )
+  if (!found) notFound()
+  const view = paidView(
+    found,
+    operatorView(services.operator),
+    today(core.clock),
+    services.calendar,
+  )
+  return <PaidPage view={view} signOutAction={signOut} />
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from 'next'
+import { notFound, redirect } from 'next/navigation'
+import { operatorView } from '#app/(portal)/_views/identity.ts'
+import { pixView } from '#app/(portal)/_views/payment.ts'
+import { requestPix, signOut } from '#app/(portal)/actions.ts'
+import { PixPage } from '#components/portal/pix-page.tsx'
+import { runtime } from '#server/api/runtime.ts'
+import { caller, orSignIn } from '#server/api/web.ts'
+
+export const metadata: Metadata = { title: 'Pague com Pix' }
+
+export default async function Page({ params }: { params: Promise<{ payableId: string }> }) {
+  const { payableId } = await params
+  const { core, services } = runtime()
+  const found = await orSignIn('debtor', async () =>
+    (await caller()).agreements.payable({ payableId }),
+  )
+  if (!found) notFound()
+  if (found.payable.paid >= found.payable.amount) redirect(`/pago/${payableId}`)
+  const view = pixView(found, operatorView(services.operator), core.clock.now(), requestPix)
+  return <PixPage view={view} signOutAction={signOut} />
+}

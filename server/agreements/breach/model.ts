@@ -1,0 +1,35 @@
+import { assert, assertNever } from '#server/kernel/assert.ts'
+import { type Centavos, centavos, greater, ZERO } from '#server/kernel/money.ts'
+import { divideHalfUp } from '#server/kernel/rate.ts'
+
+/**
+ * What a broken agreement leaves owed, before new default interest (collection-rules.md 2 rule 12):
+ * `novacao`: the deal replaced the debt, so only the deal's rest; `proportional`: the part of the
+ * debt that corresponds to the part of the deal not paid; `restore`: the debt, less what was paid.
+ * What was paid is always credited.
+ */
+export type BreachEffect = 'novacao' | 'proportional' | 'restore'
+
+export type BrokenDeal = {
+  /** The balance that the deal settled, before its discount. */
+  readonly debt: Centavos
+  /** What the deal was to pay in all. */
+  readonly deal: Centavos
+  readonly paid: Centavos
+}
+
+export function balanceAfterBreach(effect: BreachEffect, broken: BrokenDeal): Centavos {
+  const { debt, deal, paid } = broken
+  assert(debt >= 0n && deal > 0n && paid >= 0n, 'amounts of a deal are not negative')
+  if (paid >= deal) return ZERO
+  switch (effect) {
+    case 'novacao':
+      return centavos(deal - paid)
+    case 'restore':
+      return greater(centavos(debt - paid), ZERO)
+    case 'proportional':
+      return centavos(divideHalfUp(debt * (deal - paid), deal))
+    default:
+      return assertNever(effect)
+  }
+}

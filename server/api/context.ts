@@ -1,0 +1,17 @@
+import type { StaffSessionId } from '#server/kernel/id.ts'
+import type { Core } from '#server/platform/db.ts'
+import type { Services } from '#server/platform/services.ts'
+
+/** Where a request came from, for limits and evidence; never for permission. */
+export type Client = { readonly ip: string; readonly port: number; readonly userAgent: string }
+
+/** What every procedure is given. Secrets are resolved by the procedure that needs them. */
+export type Context = {
+  readonly core: Core
+  readonly services: Services
+  readonly client: Client
+  /** The value of the debtor's cookie. */
+  readonly debtorSecret: string | null
+  /** The row that the staff cookie points at. */
+  readonly staffSessionId: StaffSessionId | null
+}

@@ -1,0 +1,70 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import { resolveSession } from '#server/access/session/commands.ts'
+import type { Context } from '#server/api/context.ts'
+import { transformer } from '#server/api/transformer.ts'
+import { InvariantViolation } from '#server/kernel/assert.ts'
+import { resolveStaffSession } from '#server/staff/commands.ts'
+import type { Permission } from '#server/staff/model.ts'
+
+/**
+ * The one door to data. Who may come through is decided here and nowhere else: pages, form
+ * actions and route handlers call these procedures; `proxy.ts` decides nothing.
+ */
+const t = initTRPC.context<Context>().create({
+  transformer,
+  // Messages of unexpected errors stay inside: the caller learns that it failed, the log why.
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    message: error.code === 'INTERNAL_SERVER_ERROR' ? 'internal error' : shape.message,
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus },
+  }),
+})
+
+export const { router, createCallerFactory } = t
+
+const logged = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next()
+  if (!result.ok && result.error.code === 'INTERNAL_SERVER_ERROR') {
+    const invariant = result.error.cause instanceof InvariantViolation
+    ctx.core.log.error(
+      { path, invariant, error: result.error.cause ?? result.error },
+      'procedure failed',
+    )
+  }
+  return result
+})
+
+/** Anyone, signed in or not. */
+export const publicProcedure = t.procedure.use(logged)
+
+/** A debtor at R1 or R2. */
+export const debtorProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const scope = ctx.debtorSecret ? await resolveSession(ctx.core, ctx.debtorSecret) : null
+  if (scope === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'sign in first' })
+  return next({ ctx: { ...ctx, scope } })
+})
+
+/** A debtor at R2: who entered a code that was sent to a registered contact. */
+export const signedProcedure = debtorProcedure.use(({ ctx, next }) => {
+  if (ctx.scope.rung !== 'R2') throw new TRPCError({ code: 'FORBIDDEN', message: 'code needed' })
+  return next({ ctx })
+})
+
+/** A member of staff whose role has the permission; their creditors are in the scope. */
+export function staffProcedure(permission: Permission) {
+  return publicProcedure.use(async ({ ctx, next }) => {
+    const scope = ctx.staffSessionId
+      ? await resolveStaffSession(ctx.core, ctx.staffSessionId)
+      : null
+    if (scope === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'sign in first' })
+    if (!scope.permissions.has(permission)) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: 'not allowed' })
+    }
+    return next({ ctx: { ...ctx, scope } })
+  })
+}
+
+/** One answer for what does not exist and what is somebody else's. */
+export function notFound(): never {
+  throw new TRPCError({ code: 'NOT_FOUND', message: 'not found' })
+}

@@ -1,0 +1,57 @@
+import { TRPCError } from '@trpc/server'
+import { cookies, headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { cache } from 'react'
+import { sessionCookie } from '#server/access/model.ts'
+import { clientOf } from '#server/api/peer.ts'
+import { createCaller } from '#server/api/root.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { staffSessionId } from '#server/api/staff-auth.ts'
+
+/**
+ * How pages, form actions and route handlers reach the procedures: a caller with the request's
+ * cookies. It grants nothing; each procedure looks the session up itself.
+ */
+export const caller = cache(async () => {
+  const { core, services, env } = runtime()
+  const jar = await cookies()
+  return createCaller({
+    core,
+    services,
+    client: clientOf(await headers()),
+    debtorSecret: jar.get(sessionCookie(env.PORTAL_URL).name)?.value ?? null,
+    staffSessionId: null,
+  })
+})
+
+/** The same for staff pages: the cookie of next-auth names a session row. */
+export const staffCaller = cache(async () => {
+  const { core, services } = runtime()
+  return createCaller({
+    core,
+    services,
+    client: clientOf(await headers()),
+    debtorSecret: null,
+    staffSessionId: await staffSessionId(),
+  })
+})
+
+/** Where a visitor goes whose session is over, or who never had one. */
+const SIGNED_OUT = { debtor: '/sessao', staff: '/admin/entrar' } as const
+
+/**
+ * Runs page work against the procedures. Redirects inside procedures would be swallowed, so a
+ * missing session becomes a redirect here, and `null` means that there is no such thing for them.
+ */
+export async function orSignIn<T>(
+  audience: keyof typeof SIGNED_OUT,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === 'UNAUTHORIZED') redirect(SIGNED_OUT[audience])
+    if (error instanceof TRPCError && ['NOT_FOUND', 'BAD_REQUEST'].includes(error.code)) return null
+    throw error
+  }
+}

@@ -1,0 +1,38 @@
+import { runtime } from '#server/api/runtime.ts'
+import { storePixNotice } from '#server/payments/notice/commands.ts'
+import { MAX_NOTICE_BYTES } from '#server/payments/notice/schema.ts'
+import { sameSecret, sha256 } from '#server/platform/crypto.ts'
+import { mintSystemScope } from '#server/platform/scope-mint.ts'
+
+const scope = mintSystemScope('pix-webhook')
+
+/**
+ * Stores the notice and answers; what it says is followed up by the worker. The Pix standard has
+ * no signature: trust is the mutual TLS that ends before us, plus a secret in the address, plus
+ * never crediting anything that the provider does not confirm when asked.
+ */
+export async function receivePixNotice(secret: string, request: Request): Promise<Response> {
+  const { core, env } = runtime()
+  if (!sameSecret(sha256(secret), sha256(env.PIX_WEBHOOK_SECRET))) return answer(404)
+  const body = await readLimited(request, MAX_NOTICE_BYTES)
+  if (body === null) return answer(413)
+  const stored = await storePixNotice(core, scope, body)
+  return answer(stored.ok ? 200 : 400)
+}
+
+function answer(status: number): Response {
+  return new Response(null, { status, headers: { 'cache-control': 'no-store' } })
+}
+
+/** The body as text, or null as soon as it grows past the limit; nothing more of it is read. */
+async function readLimited(request: Request, limit: number): Promise<string | null> {
+  if (!request.body) return ''
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body) {
+    size += chunk.byteLength
+    if (size > limit) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,59 @@
+import NextAuth, { type NextAuthConfig } from 'next-auth'
+import Credentials from 'next-auth/providers/credentials'
+import { asId, isId, type StaffSessionId } from '#server/kernel/id.ts'
+
+/**
+ * Staff sign-in by next-auth. Its JWT carries only the id of a row in `staff_sessions`; the row is
+ * read on every request, so revoking it, or disabling the person, takes effect at once. What
+ * checks a password is handed in by the API layer, since this file knows no domain.
+ */
+export type StaffSignIn = (credentials: {
+  email: string
+  password: string
+}) => Promise<{ sessionId: StaffSessionId; name: string; email: string } | null>
+
+const SESSION_SECONDS = 12 * 60 * 60
+
+let signInWith: StaffSignIn = async () => null
+
+/** Called once when the web process starts. */
+export function connectStaffSignIn(signIn: StaffSignIn): void {
+  signInWith = signIn
+}
+
+const config: NextAuthConfig = {
+  pages: { signIn: '/admin/entrar', error: '/admin/entrar' },
+  session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
+  trustHost: true,
+  providers: [
+    Credentials({
+      credentials: { email: {}, password: {} },
+      async authorize(input) {
+        const email = typeof input.email === 'string' ? input.email : ''
+        const password = typeof input.password === 'string' ? input.password : ''
+        if (email.length > 320 || password.length > 1024) return null
+        const opened = await signInWith({ email, password })
+        return opened ? { id: opened.sessionId, name: opened.name, email: opened.email } : null
+      },
+    }),
+  ],
+  callbacks: {
+    jwt({ token, user }) {
+      if (user?.id) token.staffSessionId = user.id
+      return token
+    },
+    session({ session, token }) {
+      const id = typeof token.staffSessionId === 'string' ? token.staffSessionId : ''
+      return { ...session, user: { ...session.user, id } }
+    },
+  },
+}
+
+export const { handlers, auth, signIn, signOut } = NextAuth(config)
+
+/** The session row that the request's staff cookie points at; null where there is none. */
+export async function staffSessionId(): Promise<StaffSessionId | null> {
+  const session = await auth()
+  const id = session?.user?.id
+  return id && isId(id) ? asId<StaffSessionId>(id) : null
+}

@@ -1,0 +1,33 @@
+import { type BankCalendar, bankCalendar } from '#server/kernel/calendar.ts'
+import { type Env, type Operator, operatorOf } from '#server/platform/env.ts'
+import { createPixClient, type PixClient } from '#server/platform/pix.ts'
+
+/** What commands need beyond the database: providers, identity, calendar. */
+export type Services = {
+  readonly operator: Operator
+  /** Where links point to; never taken from a request. */
+  readonly portalUrl: string
+  readonly pix: PixClient
+  readonly pixWebhookUrl: string
+  readonly calendar: BankCalendar
+}
+
+export function createServices(env: Env): Services {
+  return {
+    operator: operatorOf(env),
+    portalUrl: env.PORTAL_URL.replace(/\/$/, ''),
+    pix: createPixClient({
+      baseUrl: env.PIX_BASE_URL,
+      tokenUrl: env.PIX_TOKEN_URL,
+      clientId: env.PIX_CLIENT_ID,
+      clientSecret: env.PIX_CLIENT_SECRET,
+      tls: {
+        ...(env.PIX_CERT_FILE ? { certFile: env.PIX_CERT_FILE } : {}),
+        ...(env.PIX_KEY_FILE ? { keyFile: env.PIX_KEY_FILE } : {}),
+        ...(env.PIX_CA_FILE ? { caFile: env.PIX_CA_FILE } : {}),
+      },
+    }),
+    pixWebhookUrl: env.PIX_WEBHOOK_URL,
+    calendar: bankCalendar,
+  }
+}

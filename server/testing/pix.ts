@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bankCalendar } from '#server/kernel/calendar.ts'
+import { storePixNotice } from '#server/payments/notice/commands.ts'
+import { createPixClient } from '#server/platform/pix.ts'
+import type { Services } from '#server/platform/services.ts'
+import type { TestCore } from '#server/platform/testing.ts'
+import { type Sandbox, startSandbox } from '#server/sandbox/server.ts'
+import { testScope } from '#server/testing/portfolio.ts'
+
+const CONTROL_TOKEN = 'control'
+
+/** A provider with its own book, and our webhook behind a real socket. */
+export type TestProvider = {
+  readonly services: Services
+  /** Calls a control of the sandbox: faults, the bank, held notices, the book. */
+  control(path: string, body?: unknown): Promise<unknown>
+  /** Makes the payee known to the provider, as its directory of keys does. */
+  addPayee(key: string): Promise<void>
+  /** Pays a code at the pretend bank; answers the endToEndId. */
+  pay(code: string, options?: { force?: boolean; horario?: string }): Promise<string>
+  close(): Promise<void>
+}
+
+export async function startTestProvider(core: TestCore): Promise<TestProvider> {
+  const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
+  const sandbox = await startSandbox({
+    directory,
+    port: 0,
+    smtpPort: 0,
+    controlToken: CONTROL_TOKEN,
+    pixClientId: 'quita',
+    pixClientSecret: 'secret',
+    smsToken: 'sms',
+    webhookRetryMs: 50,
+  })
+  const webhook = await startWebhook(core)
+  const pix = createPixClient({
+    baseUrl: `${sandbox.url}/psp/api/v2`,
+    tokenUrl: `${sandbox.url}/psp/oauth/token`,
+    clientId: 'quita',
+    clientSecret: 'secret',
+    timeoutMs: 2_000,
+    clock: core.clock,
+  })
+  const services: Services = {
+    pix,
+    calendar: bankCalendar,
+    portalUrl: 'http://localhost',
+    pixWebhookUrl: webhook.url,
+    operator: {
+      name: 'Atende Recupera',
+      legalName: 'Atende Recupera Ltda.',
+      cnpj: '12345678000195',
+      address: 'Rua das Palmeiras, 120, Recife/PE',
+      phone: '0800 000 0000',
+      hours: 'dias úteis, das 9h às 18h',
+      email: 'ajuda@atende.example',
+      dataProtectionOfficer: 'privacidade@atende.example',
+    },
+  }
+  const control = (path: string, body?: unknown) => callControl(sandbox, path, body)
+  await control('/control/clock', { now: core.clock.now().toString() })
+  return {
+    services,
+    control,
+    async addPayee(key) {
+      await call(sandbox, 'PUT', `/psp/dict/${encodeURIComponent(key)}`, {
+        name: 'VIVAZ TELECOM S.A.',
+        cnpj: '11222333000181',
+        city: 'SAO PAULO',
+      })
+      await pix.putWebhook(key, webhook.url)
+    },
+    async pay(code, options = {}) {
+      const paid = (await control('/control/bank/pay', { code, ...options })) as {
+        pix: { endToEndId: string }[]
+      }
+      return paid.pix[0]?.endToEndId ?? ''
+    },
+    async close() {
+      await sandbox.close()
+      await new Promise((done) => webhook.server.close(done))
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Stores notices as the web process does: the same command behind a socket. */
+async function startWebhook(core: TestCore): Promise<{ server: Server; url: string }> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const stored = await storePixNotice(core, testScope, Buffer.concat(chunks).toString('utf8'))
+    response.writeHead(stored.ok ? 200 : 400).end()
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return { server, url: `http://127.0.0.1:${port}/hook` }
+}
+
+const callControl = (sandbox: Sandbox, path: string, body?: unknown) =>
+  call(sandbox, body === undefined ? 'GET' : 'POST', path, body)
+
+async function call(sandbox: Sandbox, method: string, path: string, body?: unknown) {
+  const response = await fetch(sandbox.url + path, {
+    method,
+    headers: { authorization: `Bearer ${CONTROL_TOKEN}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+  return text ? JSON.parse(text) : null
+}

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { PgBoss } from 'pg-boss'
+import { createCore } from '#server/platform/core.ts'
+import { MisconfiguredEnvironment, readEnv } from '#server/platform/env.ts'
+import type { Topic } from '#server/platform/outbox.ts'
+import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { createServices } from '#server/platform/services.ts'
+import { LISTENERS, type Listener, SWEEPS, type Tools } from '#server/worker/registry.ts'
+import { relayOnce, startRelay } from '#server/worker/relay.ts'
+import { startSweeps } from '#server/worker/sweeps.ts'
+import { ensureWebhooks } from '#server/worker/webhooks.ts'
+
+/** A stalled worker's job is taken over after this long without a heartbeat. */
+const HEARTBEAT_SECONDS = 30
+const POLLING_SECONDS = 0.5
+const BATCH = 10
+
+const queuesOf = (topic: Topic) =>
+  LISTENERS.filter((listener) => listener.topic === topic).map((listener) => listener.queue)
+
+async function work(boss: PgBoss, tools: Tools, listener: Listener): Promise<void> {
+  const { queue, retryLimit, retryDelay, handle } = listener
+  await boss.createQueue(queue, {
+    retryLimit,
+    retryDelay,
+    retryBackoff: true,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    retentionSeconds: 30 * 24 * 60 * 60,
+  })
+  const options = {
+    batchSize: BATCH,
+    pollingIntervalSeconds: POLLING_SECONDS,
+    perJobResults: true as const,
+  }
+  await boss.work(queue, options, async (jobs) => {
+    const results = []
+    for (const job of jobs) {
+      try {
+        await handle(tools, job.data)
+        results.push({ id: job.id, status: 'completed' as const })
+      } catch (error) {
+        tools.core.log.warn({ queue, jobId: job.id, error }, 'job failed; it will be tried again')
+        results.push({ id: job.id, status: 'failed' as const })
+      }
+    }
+    return results
+  })
+}
+
+async function main(): Promise<void> {
+  const env = readEnv()
+  const core = createCore('worker', env)
+  const services = createServices(env)
+  const scope = mintSystemScope('worker')
+  const tools: Tools = { core, services, scope }
+  const boss = new PgBoss({
+    connectionString: env.DATABASE_URL,
+    schema: 'pgboss',
+    migrate: false,
+    createSchema: false,
+    max: 4,
+  })
+  boss.on('error', (error) => core.log.error({ error }, 'job queue'))
+  await boss.start()
+  for (const listener of LISTENERS) await work(boss, tools, listener)
+  const relay = await startRelay(core, env.DATABASE_URL, () =>
+    relayOnce(core, scope, boss, queuesOf),
+  )
+  const sweeps = startSweeps(tools, SWEEPS)
+  const webhooks = ensureWebhooks(tools)
+  core.log.info('worker ready')
+
+  async function stop(): Promise<void> {
+    core.log.info('worker stopping')
+    sweeps.stop()
+    webhooks.stop()
+    await relay.stop()
+    await Promise.race([boss.stop({ graceful: true, timeout: 2_500 }), wait(3_000)])
+    await core.pool.end()
+    process.exit(0)
+  }
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof MisconfiguredEnvironment
+  console.error(known ? error.message : `the worker cannot start: ${String(error)}`)
+  process.exit(1)
+})

@@ -1,0 +1,97 @@
+import { Client } from 'pg'
+import type { PgBoss } from 'pg-boss'
+import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import type { Topic } from '#server/platform/outbox.ts'
+import type { SystemScope } from '#server/platform/scope.ts'
+
+const BATCH = 200
+/** How long an event waits at most when the bell was not heard (a pooler drops LISTEN). */
+const POLL_MS = 2_000
+
+type Waiting = { id: string; topic: Topic; payload: Record<string, unknown> }
+
+/**
+ * Turns committed outbox rows into jobs, in one transaction per batch: an event becomes a job of
+ * every queue that listens to its topic exactly once, or stays where it is. Several relays may
+ * run side by side; each takes rows the others have not locked. Answers how many it took.
+ */
+export async function relayOnce(
+  core: Core,
+  scope: SystemScope,
+  boss: PgBoss,
+  queuesOf: (topic: Topic) => readonly string[],
+): Promise<number> {
+  return inScope(core, scope, async (tx) => {
+    const waiting = await tx.sql<Waiting>(
+      `select id, topic, payload from outbox_events where dispatched_at is null
+        order by sequence limit ${BATCH} for update skip locked`,
+    )
+    for (const event of waiting) {
+      for (const queue of queuesOf(event.topic)) {
+        await boss.send(queue, event.payload, { db: databaseOf(tx) })
+      }
+    }
+    if (waiting.length > 0) {
+      await tx.sql('update outbox_events set dispatched_at = $2 where id = any($1)', [
+        waiting.map((event) => event.id),
+        tx.clock.now(),
+      ])
+    }
+    return waiting.length
+  })
+}
+
+/** Our transaction as pg-boss wants to see a database. */
+function databaseOf(tx: Tx) {
+  return {
+    executeSql: async (text: string, values?: unknown[]) => ({ rows: await tx.sql(text, values) }),
+  }
+}
+
+export type Relay = { stop(): Promise<void> }
+
+/** Relays whenever the bell rings, and every two seconds in case it was not heard. */
+export async function startRelay(
+  core: Core,
+  databaseUrl: string,
+  relay: () => Promise<number>,
+): Promise<Relay> {
+  let stopped = false
+  let running: Promise<void> | null = null
+  let again = false
+
+  async function drain(): Promise<void> {
+    do {
+      again = false
+      try {
+        while (!stopped && (await relay()) === BATCH) {
+          // A full batch means that more is waiting.
+        }
+      } catch (error) {
+        core.log.error({ error }, 'outbox relay failed; it will try again')
+      }
+    } while (again && !stopped)
+    running = null
+  }
+
+  function wake(): void {
+    again = true
+    running ??= drain()
+  }
+
+  const listener = new Client({ connectionString: databaseUrl })
+  listener.on('notification', wake)
+  listener.on('error', (error) => core.log.warn({ error }, 'outbox bell lost; polling goes on'))
+  await listener.connect()
+  await listener.query('listen quita_outbox')
+  const timer = setInterval(wake, POLL_MS)
+  wake()
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await running
+      await listener.end()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Sweep, Tools } from '#server/worker/registry.ts'
+
+/**
+ * Runs each sweep by its interval; a slow run is never overtaken by its own next one, a failed run
+ * waits for its turn. Several workers may sweep at once: every step of a sweep is guarded where it
+ * writes, so the worst is that something is looked at twice.
+ */
+export function startSweeps(tools: Tools, sweeps: readonly Sweep[]): { stop(): void } {
+  let stopped = false
+  const timers = new Set<NodeJS.Timeout>()
+
+  function plan(sweep: Sweep, delayMs: number): void {
+    if (stopped) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      void run(tools, sweep).finally(() => plan(sweep, sweep.everySeconds * 1000))
+    }, delayMs)
+    timers.add(timer)
+  }
+
+  for (const sweep of sweeps) plan(sweep, 1_000)
+  return {
+    stop() {
+      stopped = true
+      for (const timer of timers) clearTimeout(timer)
+    },
+  }
+}
+
+async function run(tools: Tools, sweep: Sweep): Promise<void> {
+  try {
+    await sweep.run(tools)
+  } catch (error) {
+    tools.core.log.error({ sweep: sweep.name, error }, 'sweep failed; it will run again')
+  }
+}

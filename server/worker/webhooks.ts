@@ -1,0 +1,43 @@
+import { creditors } from '#db/schema/creditors.ts'
+import { inScope } from '#server/platform/db.ts'
+import type { Tools } from '#server/worker/registry.ts'
+
+const RETRY_MS = 5_000
+/** Registered again from time to time: providers lose registrations too. */
+const REPEAT_MS = 60 * 60 * 1_000
+
+/** Tells the provider where to send notices for every payee key, and keeps it told. */
+export function ensureWebhooks(tools: Tools): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+
+  async function run(): Promise<void> {
+    const complete = await registerAll(tools).catch((error: unknown) => {
+      tools.core.log.error({ error }, 'webhooks not registered')
+      return false
+    })
+    if (!stopped) timer = setTimeout(() => void run(), complete ? REPEAT_MS : RETRY_MS)
+  }
+
+  void run()
+  return {
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+async function registerAll({ core, services, scope }: Tools): Promise<boolean> {
+  const rows = await inScope(core, scope, (tx) =>
+    tx.db.selectDistinct({ key: creditors.pixKey }).from(creditors),
+  )
+  let complete = rows.length > 0
+  for (const { key } of rows) {
+    const answer = await services.pix.putWebhook(key, services.pixWebhookUrl)
+    if (answer.kind === 'ok') continue
+    core.log.warn({ kind: answer.kind }, 'webhook of a payee key not registered yet')
+    complete = false
+  }
+  return complete
+}
