@@ -1,57 +1,9 @@
 import { createTestDatabase } from '#db/testing.ts'
-import type { Clock } from '#server/kernel/clock.ts'
-import { createVault } from '#server/platform/crypto.ts'
-import { type Core, createPool } from '#server/platform/db.ts'
-import { createLogger } from '#server/platform/log.ts'
+import { TEST_NOW, type TestCore, testCoreOn } from '#server/testing/core.ts'
 
-/** A clock that stands still until the test moves it. */
-export type TestClock = Clock & {
-  set(instant: string | Temporal.Instant): void
-  advance(duration: Temporal.DurationLike): void
-}
-
-/** A Monday in business hours: 23 November 2026, 10:00 in São Paulo. */
-export const TEST_NOW = '2026-11-23T13:00:00Z'
-
-export function createTestClock(start: string = TEST_NOW): TestClock {
-  let now = Temporal.Instant.from(start)
-  return {
-    now: () => now,
-    set: (instant) => {
-      now = Temporal.Instant.from(instant)
-    },
-    advance: (duration) => {
-      now = now.toZonedDateTimeISO('UTC').add(duration).toInstant()
-    },
-  }
-}
-
-export type TestCore = Core & {
-  readonly clock: TestClock
-  readonly ownerUrl: string
-  readonly appUrl: string
-  close(): Promise<void>
-}
+export type { TestCore } from '#server/testing/core.ts'
 
 /** A database of its own with every migration, real locks and real row-level security. */
 export async function createTestCore(start: string = TEST_NOW): Promise<TestCore> {
-  const database = await createTestDatabase()
-  const pool = createPool(database.appUrl, 20)
-  pool.on('error', () => undefined)
-  return {
-    pool,
-    clock: createTestClock(start),
-    vault: createVault({
-      data: new Map([[1, Buffer.alloc(32, 7)]]),
-      current: 1,
-      blindIndex: Buffer.alloc(32, 9),
-    }),
-    log: createLogger('test', 'silent'),
-    ownerUrl: database.ownerUrl,
-    appUrl: database.appUrl,
-    close: async () => {
-      await pool.end()
-      await database.drop()
-    },
-  }
+  return testCoreOn(await createTestDatabase(), start)
 }

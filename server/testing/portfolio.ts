@@ -25,11 +25,11 @@ import { accountOf } from '#server/ledger/model.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope, Rung } from '#server/platform/scope.ts'
-import { mintDebtorScope, mintSystemScope } from '#server/platform/scope-mint.ts'
+import { mintDebtorScope } from '#server/platform/scope-mint.ts'
 import type { TestCore } from '#server/platform/testing.ts'
+import { testScope } from '#server/testing/scope.ts'
 
-/** People and debts for tests of what happens to them, written through the same ledger. */
-export const testScope = mintSystemScope('test')
+export { testScope } from '#server/testing/scope.ts'
 
 export type TestCreditor = { creditorId: CreditorId; portfolioId: PortfolioId; importId: ImportId }
 

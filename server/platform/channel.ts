@@ -1,0 +1,19 @@
+/**
+ * A way out to a person: SMS, e-mail, later others. An effect outside the database ends in one of
+ * three ways, and "unknown" is one of them: at most one known send (payment-scenarios.md 1).
+ */
+export interface Channel<Message> {
+  send(message: Message): Promise<SendAnswer>
+}
+
+/**
+ * `refused` is certain: the provider did not take the message. `rejected` is final for this
+ * message; the other reasons may be tried again later.
+ */
+export type SendAnswer =
+  | { kind: 'sent'; providerId: string }
+  | { kind: 'refused'; reason: SendRefusal; detail: string }
+  | { kind: 'unknown'; cause: SendDoubt; detail: string }
+
+export type SendRefusal = 'rejected' | 'not_authorised' | 'throttled' | 'unreachable'
+export type SendDoubt = 'timeout' | 'reset' | 'server_error' | 'unreadable'
