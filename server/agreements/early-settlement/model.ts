@@ -101,10 +101,9 @@ export function remainingOn(
 ): RemainingInstalment[] {
   const future = unpaid.filter(({ dueDate }) => Temporal.PlainDate.compare(dueDate, date) > 0)
   const next = future[0]
-  return unpaid.map(({ number, amount, dueDate }) => {
+  return unpaid.map(({ number, amount }) => {
     const place = future.findIndex((instalment) => instalment.number === number)
     if (place < 0 || !next) return { number, amount, periods: { whole: 0, days: 0, length: 1 } }
-    assert(place === 0 || dueDate !== next.dueDate, 'instalments in order of due date')
     const start = previousDue(unpaid, next, lastDue)
     const length = Math.max(1, daysBetween(start, next.dueDate))
     const days = Math.min(length, daysBetween(date, next.dueDate))

@@ -3,6 +3,7 @@ import { type BankCalendar, daysBetween, nextBusinessDay } from '#server/kernel/
 import { type Centavos, centavos, splitEqually, sum, ZERO } from '#server/kernel/money.ts'
 import {
   compound,
+  Decimal,
   divideHalfUp,
   isZeroRate,
   percentOf,
@@ -41,6 +42,7 @@ export type PlanTerms = {
   readonly firstPeriodDays: number | null
 }
 
+/** An instalment of zero, or one that does not even pay its month's interest. */
 export type ScheduleRefusal = 'instalment-too-small'
 
 /** The most instalments a plan may have: thirty years. */
@@ -130,9 +132,20 @@ function rowOf(number: number, amount: bigint, interest: bigint, opening: bigint
 function presentAtFirstPeriod(terms: PlanTerms): Centavos {
   const { financed, monthlyRate, firstPeriodDays } = terms
   if (firstPeriodDays === null || firstPeriodDays === 30) return financed
-  const one = compound(monthlyRate, 0)
-  const growth = compound(monthlyRate, one.times(firstPeriodDays - 30).div(30))
-  return roundToCentavos(growth.times(financed.toString()))
+  return roundToCentavos(firstPeriodGrowth(monthlyRate, firstPeriodDays).times(String(financed)))
+}
+
+const firstPeriodGrowths = new Map<string, Decimal>()
+
+/** A power with a broken exponent is slow, and a search over plans repeats few of them: kept. */
+function firstPeriodGrowth(monthly: Rate, days: number): Decimal {
+  const key = `${monthly.units}/${monthly.one}/${days}`
+  const known = firstPeriodGrowths.get(key)
+  if (known) return known
+  const growth = compound(monthly, new Decimal(days - 30).div(30))
+  if (firstPeriodGrowths.size > 4096) firstPeriodGrowths.clear()
+  firstPeriodGrowths.set(key, growth)
+  return growth
 }
 
 /** PMT = PV·i / (1 − (1+i)^−n), exact as a fraction of integers, half-up; i = 0 gives PV ÷ n. */
