@@ -62,7 +62,7 @@ export function createMailChannel(config: MailConfig): MailChannel {
 }
 
 /** A hash, because the key may name a debtor or an agreement and Message-IDs travel in clear. */
-export function messageIdOf(key: string, domain: string): string {
+function messageIdOf(key: string, domain: string): string {
   return `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`
 }
 

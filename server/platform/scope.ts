@@ -7,7 +7,6 @@ import type {
   StaffId,
   StaffSessionId,
 } from '#server/kernel/id.ts'
-import type { Permission } from '#server/staff/model.ts'
 
 /**
  * A scope says on whose behalf data is touched. It is branded: only the functions of
@@ -16,6 +15,15 @@ import type { Permission } from '#server/staff/model.ts'
  */
 declare const scopeBrand: unique symbol
 type Branded = { readonly [scopeBrand]: true }
+
+/** What a member of staff may do; which role has which is `staff/model.ts`. */
+export type Permission =
+  | 'imports.read'
+  | 'debts.read'
+  | 'debtors.read'
+  | 'agreements.read'
+  | 'payments.read'
+  | 'links.mint'
 
 export type Rung = 'R1' | 'R2'
 

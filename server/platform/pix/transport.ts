@@ -39,9 +39,9 @@ export function createTransport(config: { tls?: TlsFiles; timeoutMs: number }): 
   const secure = new https.Agent({
     keepAlive: true,
     minVersion: 'TLSv1.2',
-    ...(certFile ? { cert: readFileSync(certFile) } : {}),
-    ...(keyFile ? { key: readFileSync(keyFile) } : {}),
-    ...(caFile ? { ca: readFileSync(caFile) } : {}),
+    ...(certFile ? { cert: readFileSync(/* turbopackIgnore: true */ certFile) } : {}),
+    ...(keyFile ? { key: readFileSync(/* turbopackIgnore: true */ keyFile) } : {}),
+    ...(caFile ? { ca: readFileSync(/* turbopackIgnore: true */ caFile) } : {}),
   })
   return (request) => exchange(request, config.timeoutMs, { plain, secure })
 }

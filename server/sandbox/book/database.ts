@@ -1,0 +1,169 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { z } from 'zod'
+
+/**
+ * The provider's own book: what the bank, the PSP and the phone remember, apart from the portal's
+ * database, so that the two can be compared. One SQLite file in write-ahead mode: every commit
+ * survives a kill.
+ */
+export type Book = {
+  one<T>(shape: z.ZodType<T>, sql: string, ...values: SQLInputValue[]): T | null
+  all<T>(shape: z.ZodType<T>, sql: string, ...values: SQLInputValue[]): T[]
+  run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number }
+  transact<T>(work: () => T): T
+  /** Milliseconds since 1970 on the sandbox's own clock, which tests may move. */
+  now(): number
+  close(): void
+}
+
+const SCHEMA = `
+create table if not exists settings (name text primary key, value text not null) strict;
+create table if not exists beneficiaries (
+  chave text primary key, name text not null, cnpj text not null, city text not null
+) strict;
+create table if not exists tokens (
+  hash text primary key, scope text not null, expires_at integer not null
+) strict;
+create table if not exists locations (
+  id integer primary key autoincrement, token text not null unique, kind text not null,
+  created_at integer not null
+) strict;
+create table if not exists charges (
+  txid text primary key, kind text not null, revision integer not null, status text not null,
+  created_at integer not null, location_id integer unique references locations(id),
+  body text not null
+) strict;
+create table if not exists charge_revisions (
+  txid text not null references charges(txid), revision integer not null, status text not null,
+  body text not null, primary key (txid, revision)
+) strict;
+create table if not exists pix (
+  end_to_end_id text primary key, txid text, chave text not null, valor text not null,
+  horario integer not null, info_pagador text, order_id text unique
+) strict;
+create index if not exists pix_txid on pix (txid);
+create table if not exists refunds (
+  end_to_end_id text not null references pix(end_to_end_id), id text not null,
+  rtr_id text not null unique, valor text not null, natureza text not null, descricao text,
+  status text not null, motivo text, requested_at integer not null, settled_at integer,
+  primary key (end_to_end_id, id)
+) strict;
+create table if not exists webhooks (
+  chave text primary key, url text not null, created_at integer not null
+) strict;
+create table if not exists notifications (
+  id integer primary key autoincrement, chave text not null, body text not null,
+  copies integer not null, state text not null, attempts integer not null default 0,
+  next_at integer not null, last_status integer
+) strict;
+create table if not exists messages (
+  id integer primary key autoincrement, channel text not null, recipient text not null,
+  key text not null, subject text, body text not null, html text, received_at integer not null,
+  copies integer not null default 1, unique (channel, key)
+) strict;
+create index if not exists messages_recipient on messages (channel, recipient, id);
+create table if not exists attachments (
+  message_id integer not null references messages(id), position integer not null,
+  filename text not null, content_type text not null, content blob not null,
+  primary key (message_id, position)
+) strict;
+create table if not exists faults (
+  id integer primary key autoincrement, target text not null, kind text not null,
+  status integer not null, delay_ms integer not null, remaining integer not null
+) strict;
+`
+
+const SIGNING_KEY = 'signing_key'
+
+export function openBook(directory: string): Book {
+  mkdirSync(directory, { recursive: true })
+  const db = new DatabaseSync(join(directory, 'book.sqlite'), { timeout: 5_000 })
+  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  db.exec(SCHEMA)
+  let depth = 0
+
+  const book: Book = {
+    one: (shape, sql, ...values) => {
+      const row = db.prepare(sql).get(...values)
+      return row === undefined ? null : shape.parse(row)
+    },
+    all: (shape, sql, ...values) =>
+      db
+        .prepare(sql)
+        .all(...values)
+        .map((row) => shape.parse(row)),
+    run: (sql, ...values) => {
+      const result = db.prepare(sql).run(...values)
+      return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) }
+    },
+    transact(work) {
+      if (depth > 0) return work()
+      db.exec('begin immediate')
+      depth++
+      try {
+        const value = work()
+        db.exec('commit')
+        return value
+      } catch (error) {
+        db.exec('rollback')
+        throw error
+      } finally {
+        depth--
+      }
+    },
+    now: () => readClock(book),
+    close: () => db.close(),
+  }
+  return book
+}
+
+const textRow = z.object({ value: z.string() })
+
+export function readSetting(book: Book, name: string): string | null {
+  return book.one(textRow, 'select value from settings where name = ?', name)?.value ?? null
+}
+
+/** Null forgets the setting. */
+export function writeSetting(book: Book, name: string, value: string | null): void {
+  if (value === null) book.run('delete from settings where name = ?', name)
+  else book.run('insert or replace into settings (name, value) values (?, ?)', name, value)
+}
+
+function readClock(book: Book): number {
+  const frozen = readSetting(book, 'clock_now')
+  if (frozen !== null) return Number(frozen)
+  return Date.now() + Number(readSetting(book, 'clock_offset_ms') ?? '0')
+}
+
+/** The key that signs payloads, made at first use by `generate` and kept through resets. */
+export function signingKey(book: Book, generate: () => string): string {
+  const known = readSetting(book, SIGNING_KEY)
+  if (known !== null) return known
+  const made = generate()
+  writeSetting(book, SIGNING_KEY, made)
+  return made
+}
+
+export function resetBook(book: Book): void {
+  book.transact(() => {
+    const tables = [
+      'attachments',
+      'messages',
+      'notifications',
+      'webhooks',
+      'refunds',
+      'pix',
+      'charge_revisions',
+      'charges',
+      'locations',
+      'tokens',
+      'beneficiaries',
+      'faults',
+    ]
+    for (const table of tables) book.run(`delete from ${table}`)
+    book.run('delete from sqlite_sequence')
+    book.run('delete from settings where name <> ?', SIGNING_KEY)
+  })
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Book } from './database.ts'
+
+/** What can be made to fail. `psp` stands for every call of the Pix API but the token. */
+export const faultTargetSchema = z.enum([
+  'token',
+  'put_cob',
+  'patch_cob',
+  'get_cob',
+  'post_cob',
+  'list_cob',
+  'get_pix',
+  'list_pix',
+  'put_refund',
+  'get_refund',
+  'put_webhook',
+  'get_webhook',
+  'psp',
+  'sms',
+  'mail',
+])
+
+/**
+ * - `drop_request`: the line is cut, nothing was done.
+ * - `drop_reply`: the work was done, then the line is cut.
+ * - `fail_before` / `fail_after`: `status` instead of the reply, without or with the work done.
+ * - `delay`: the work was done at once, the reply comes `delayMs` later.
+ */
+export const faultKindSchema = z.enum([
+  'drop_request',
+  'drop_reply',
+  'fail_before',
+  'fail_after',
+  'delay',
+])
+
+export type FaultTarget = z.infer<typeof faultTargetSchema>
+
+const faultRow = z.object({
+  id: z.number(),
+  target: faultTargetSchema,
+  kind: faultKindSchema,
+  status: z.number(),
+  delay_ms: z.number(),
+  remaining: z.number(),
+})
+
+export type Fault = z.infer<typeof faultRow>
+
+export function insertFault(book: Book, fault: Omit<Fault, 'id'>): number {
+  return book.run(
+    'insert into faults (target, kind, status, delay_ms, remaining) values (?, ?, ?, ?, ?)',
+    fault.target,
+    fault.kind,
+    fault.status,
+    fault.delay_ms,
+    fault.remaining,
+  ).lastId
+}
+
+export function listFaults(book: Book): Fault[] {
+  return book.all(faultRow, 'select * from faults where remaining > 0 order by id')
+}
+
+export function clearFaults(book: Book): void {
+  book.run('delete from faults')
+}
+
+/** The oldest fault waiting for this target, counted as used. */
+export function takeFault(book: Book, target: FaultTarget): Fault | null {
+  const isPsp = target !== 'token' && target !== 'sms' && target !== 'mail'
+  return book.transact(() => {
+    const sql = `select * from faults where remaining > 0 and (target = ? or target = ?)
+                 order by id limit 1`
+    const fault = book.one(faultRow, sql, target, isPsp ? 'psp' : target)
+    if (fault) book.run('update faults set remaining = remaining - 1 where id = ?', fault.id)
+    return fault
+  })
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type Sandbox, startSandbox } from './server.ts'
+
+/**
+ * The sandbox as a process: `node server/sandbox/main.ts`. It imitates a bank, a PSP, an SMS
+ * gateway and a mail server, so it must never stand where real people's money could meet it.
+ */
+const schema = z.object({
+  QUITA_MODE: z.enum(['demo', 'test', 'production']),
+  QUITA_DATA_DIR: z.string().min(1).default('.quita'),
+  SANDBOX_DIR: z.string().min(1).optional(),
+  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(3100),
+  SANDBOX_SMTP_PORT: z.coerce.number().int().min(0).max(65_535).default(3125),
+  SANDBOX_TOKEN: z.string().min(16),
+  PIX_CLIENT_ID: z.string().min(1),
+  PIX_CLIENT_SECRET: z.string().min(1),
+  SMS_TOKEN: z.string().min(1),
+})
+
+function stop(sentence: string): never {
+  console.error(sentence)
+  process.exit(1)
+}
+
+if (process.env.QUITA_MODE === 'production') {
+  stop('The sandbox refuses to start: QUITA_MODE is production, and its bank and PSP are pretend.')
+}
+
+const env = schema.safeParse(process.env)
+if (!env.success) {
+  const names = env.error.issues.map((issue) => issue.path.join('.')).join(', ')
+  stop(`The sandbox cannot start: these variables are missing or malformed: ${names}.`)
+}
+
+const sandbox = await start(env.data)
+
+let isStopping = false
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (isStopping) return
+    isStopping = true
+    sandbox.close().finally(() => process.exit(0))
+  })
+}
+
+console.log(
+  JSON.stringify({ level: 30, msg: 'sandbox ready', url: sandbox.url, smtp: sandbox.smtpUrl }),
+)
+
+async function start(settings: z.infer<typeof schema>): Promise<Sandbox> {
+  try {
+    return await startSandbox({
+      directory: settings.SANDBOX_DIR ?? join(settings.QUITA_DATA_DIR, 'sandbox'),
+      port: settings.SANDBOX_PORT,
+      smtpPort: settings.SANDBOX_SMTP_PORT,
+      controlToken: settings.SANDBOX_TOKEN,
+      pixClientId: settings.PIX_CLIENT_ID,
+      pixClientSecret: settings.PIX_CLIENT_SECRET,
+      smsToken: settings.SMS_TOKEN,
+    })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'
+    const ports = `${settings.SANDBOX_PORT} and ${settings.SANDBOX_SMTP_PORT}`
+    return stop(
+      code === 'EADDRINUSE'
+        ? `The sandbox cannot start: one of its ports, ${ports}, is taken.`
+        : `The sandbox cannot start: ${error instanceof Error ? error.message : code}.`,
+    )
+  }
+}
