@@ -199,7 +199,7 @@ function summaryOf(input: TermsInput): string[] {
   const cost = isFree(input)
     ? `Sem juros: o CET é ${cetText(input)} ao ano.`
     : `Juros de ${monthlyRateText(input)} ao mês; CET de ${cetText(input)} ao ano.`
-  const bureau = `Registros em SPC ou Serasa saem em até 5 dias úteis depois ${bureausFrom(input)}.`
+  const bureau = `Se houver registro em SPC ou Serasa, ele sai em até 5 dias úteis depois ${bureausFrom(input)}.`
   if (input.kind !== 'plan') {
     return [
       `Você paga ${total} de uma vez; o valor de origem é ${origin}.`,

@@ -1,6 +1,6 @@
 import { assertNever } from '#server/kernel/assert.ts'
-import { type Centavos, centavos, formatBRL, greater, sum, ZERO } from '#server/kernel/money.ts'
-import { divideHalfUp } from '#server/kernel/rate.ts'
+import { type Centavos, formatBRL, sum, ZERO } from '#server/kernel/money.ts'
+import { type BreachEffect, balanceAfterBreach } from '../../breach/model.ts'
 import type { TermsDebt, TermsInput } from '../input/model.ts'
 
 /** What a debt cost on the day of the quote, before any discount. */
@@ -12,24 +12,20 @@ export function discountOf(debt: TermsDebt): Centavos {
   return sum([debt.discountOnCharges, debt.discountOnPrincipal])
 }
 
-/**
- * What would still be owed if an agreement ended after its first `paidCount` payments
- * (arithmetic.md `broken-01`): the rule that the terms state, as a number.
- */
+const effects = {
+  novation: 'novacao',
+  proportional: 'proportional',
+  restore: 'restore',
+} as const satisfies Record<TermsInput['breachEffect'], BreachEffect>
+
+/** What would still be owed if the agreement ended after its first `paidCount` payments. */
 export function owedAfterBreach(input: TermsInput, paidCount: number): Centavos {
   const inOrder = [...input.instalments].sort((a, b) => a.number - b.number)
-  const paid = sum(inOrder.slice(0, paidCount).map((line) => line.amount))
-  const origin = sum(input.debts.map(fullValueOf))
-  switch (input.breachEffect) {
-    case 'novation':
-      return sum(inOrder.slice(paidCount).map((line) => centavos(line.amount - line.interest)))
-    case 'proportional':
-      return centavos(divideHalfUp(origin * (input.total - paid), input.total))
-    case 'restore':
-      return greater(centavos(origin - paid), ZERO)
-    default:
-      return assertNever(input.breachEffect)
-  }
+  return balanceAfterBreach(effects[input.breachEffect], {
+    debt: sum(input.debts.map(fullValueOf)),
+    deal: input.total,
+    paid: sum(inOrder.slice(0, paidCount).map((line) => line.amount)),
+  })
 }
 
 /** The effect in plain words, the way it is computed, and an example with its own numbers. */
@@ -43,7 +39,7 @@ export function breachWords(input: TermsInput): string[] {
     case 'novation':
       return [
         'Este acordo substitui os valores de origem (novação, Código Civil, art. 360). Se ele terminar, só o saldo do acordo continua em aberto. O desconto fica mantido.',
-        `Exemplo: com só o primeiro pagamento feito (${paid}), o saldo é ${rest}. Juros que ainda não correram ficam fora da conta.`,
+        `Exemplo: com só o primeiro pagamento feito (${paid}), o saldo é ${rest}. Juros que ainda não correram saem dessa conta.`,
       ]
     case 'proportional':
       return [

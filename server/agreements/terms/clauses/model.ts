@@ -158,7 +158,10 @@ export function price(input: TermsInput): string[] {
       ? `Você paga ${formatBRL(input.total)} no total, sem desconto.`
       : `Valor de origem: ${formatBRL(originValue(input))}. Desconto: ${formatBRL(discount)}. Você paga ${formatBRL(input.total)} no total.`
   const iof = input.iof === 0n ? '' : ` IOF: ${formatBRL(input.iof)}.`
-  const financing = `Total sem parcelamento: ${formatBRL(totalWithoutFinancing(input))}. Juros do parcelamento: ${formatBRL(input.planInterest)}.${iof} Total com parcelamento: ${formatBRL(input.total)}.`
+  const financing =
+    input.kind === 'plan'
+      ? `Total sem parcelamento: ${formatBRL(totalWithoutFinancing(input))}. Juros do parcelamento: ${formatBRL(input.planInterest)}.${iof} Total com parcelamento: ${formatBRL(input.total)}.`
+      : `Não há parcelamento nem juros: o total é o que você paga, ${formatBRL(input.total)}.`
   const rates = `Taxa de juros efetiva: ${monthlyRateText(input)} ao mês${isFree(input) ? ' (sem juros)' : ''}. Custo efetivo total (CET): ${cetText(input)} ao ano.`
   return [saved, financing, rates, 'Além disso, não há tarifa, seguro nem outra cobrança.']
 }
@@ -176,7 +179,7 @@ export function schedule(input: TermsInput): string[] {
 export function scheduleIntro(input: TermsInput): string {
   const count = input.instalments.length
   const how = 'O código Pix de cada pagamento é feito nas páginas do acordo.'
-  if (count === 1) return `É um pagamento só. ${how}`
+  if (count === 1) return 'É um pagamento só. O código Pix é feito nas páginas do acordo.'
   const entrada = input.instalments.some((line) => line.number === 0)
   return `São ${count} pagamentos${entrada ? ': a entrada e depois um por mês' : ', um por mês'}. ${how}`
 }
@@ -205,8 +208,9 @@ function lateChargesText({ fineRate, monthlyRate, freeDays }: LateCharges): stri
 
 export function lateInOneLine(input: TermsInput): string {
   const { lateCharges } = input.frozen
-  const grace = `o acordo só pode terminar depois de ${input.graceDays} dias e de um aviso`
-  if (lateCharges === null) return `Se atrasar, nada é somado à parcela; ${grace}.`
+  if (lateCharges === null) {
+    return `Se atrasar, nada é somado, e o acordo segue por ${input.graceDays} dias pelo menos.`
+  }
   const fine = percentOfFraction(lateCharges.fineRate)
   const monthly = percentOfFraction(lateCharges.monthlyRate)
   return `Se atrasar mais de ${lateCharges.freeDays} dias, multa de ${fine} e juros de ${monthly} ao mês.`

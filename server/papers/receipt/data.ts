@@ -1,0 +1,127 @@
+import { instalmentLabel } from '#server/agreements/terms/clauses/model.ts'
+import type { TermsInput } from '#server/agreements/terms/input/model.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import { businessDate } from '#server/kernel/clock.ts'
+import type { AgreementId, CreditorId, DebtorId, PaymentId } from '#server/kernel/id.ts'
+import { type Centavos, centavos, subtract, sum, ZERO } from '#server/kernel/money.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Scope } from '#server/platform/scope.ts'
+import { agreementRecord, termsInputOf } from '../agreement/data.ts'
+import type { ReceiptPoint, ReceiptView, SuspenseReason } from './model.ts'
+
+type PaymentRow = {
+  creditor_id: CreditorId
+  id: PaymentId
+  debtor_id: DebtorId
+  agreement_id: AgreementId
+  instalment: number
+  amount: bigint
+  allocated: bigint
+  suspended: bigint
+  suspense_reason: SuspenseReason | null
+  provider_payment_id: string
+  paid_at: Temporal.Instant
+  recorded_at: Temporal.Instant
+  txid: string
+  payee_name: string
+  payee_cnpj: string
+}
+
+/**
+ * A payment that is settled in the ledger: its transaction is one of a payment and moves exactly
+ * its amount. Anything else is not money that arrived, and no receipt is written for it.
+ */
+const SETTLED_PAYMENT = `
+  select y.creditor_id, y.id, y.debtor_id, i.agreement_id, i.number as instalment, y.amount,
+         y.allocated, y.suspended, y.suspense_reason, y.provider_payment_id, y.paid_at,
+         y.recorded_at, c.txid, c.payee_name, c.payee_cnpj
+    from payments y
+    join charges c on c.creditor_id = y.creditor_id and c.id = y.charge_id
+    join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
+    join ledger_transactions t
+      on t.creditor_id = y.creditor_id and t.id = y.ledger_transaction_id
+     and t.kind = 'payment' and t.subject_id = y.id
+   where y.creditor_id = $1 and y.id = $2
+     and y.amount = (select sum(p.amount) from ledger_postings p
+                      where p.creditor_id = t.creditor_id and p.transaction_id = t.id)`
+
+/** What was paid of each instalment up to and including one payment, in the order of the books. */
+const PAID_UNTIL = `
+  select i.number, coalesce(sum(y.allocated), 0)::bigint as paid, max(y.paid_at) as paid_at
+    from instalments i
+    left join payments y
+      on y.creditor_id = i.creditor_id and y.payable_id = i.id
+     and y.allocated > 0 and (y.recorded_at, y.id) <= ($3, $4)
+   where i.creditor_id = $1 and i.agreement_id = $2
+   group by i.number`
+
+export type ReceiptKey = { readonly creditorId: CreditorId; readonly paymentId: PaymentId }
+export type ReceiptDraft = Omit<ReceiptView, 'number' | 'at'> & { readonly debtorId: DebtorId }
+
+/** Everything a receipt says but its number; null where no such payment is settled in the scope. */
+export async function receiptDraft(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, paymentId }: ReceiptKey,
+): Promise<ReceiptDraft | null> {
+  const [payment] = await tx.sql<PaymentRow>(SETTLED_PAYMENT, [creditorId, paymentId])
+  if (!payment) return null
+  const record = assertPresent(
+    await agreementRecord(tx, scope, { creditorId, agreementId: payment.agreement_id }),
+    'an instalment has an agreement with its quote',
+  )
+  const terms = await termsInputOf(tx, record)
+  const line = await lineAfter(tx, terms, payment)
+  const over = ['lapsed', 'superseded'].includes(record.agreement.status)
+  const begun = terms.kind === 'plan' || line.some((point) => point.state === 'paid')
+  return {
+    debtorId: payment.debtor_id,
+    creditor: terms.frozen.creditor,
+    operator: terms.frozen.operator,
+    sealText: record.sealText,
+    debtorName: record.debtor.name || null,
+    debtorDocument: record.debtor.document,
+    agreementNumber: record.agreement.number,
+    paidAt: payment.paid_at,
+    amount: centavos(payment.amount),
+    allocated: centavos(payment.allocated),
+    suspended: centavos(payment.suspended),
+    suspenseReason: payment.suspense_reason,
+    instalment: instalmentLabel(terms, payment.instalment),
+    payee: { name: payment.payee_name, cnpj: payment.payee_cnpj },
+    endToEndId: payment.provider_payment_id,
+    txid: payment.txid,
+    line,
+    remaining: over || !begun ? null : remainingOf(line),
+  }
+}
+
+type PointWithOpen = ReceiptPoint & { readonly open: Centavos }
+
+async function lineAfter(tx: Tx, terms: TermsInput, payment: PaymentRow): Promise<PointWithOpen[]> {
+  const rows = await tx.sql<{ number: number; paid: bigint; paid_at: Temporal.Instant | null }>(
+    PAID_UNTIL,
+    [payment.creditor_id, payment.agreement_id, payment.recorded_at, payment.id],
+  )
+  const paidOf = new Map(rows.map((row) => [row.number, row]))
+  let nextSeen = false
+  return terms.instalments.map((instalment) => {
+    const row = paidOf.get(instalment.number)
+    const open = subtract(instalment.amount, centavos(row?.paid ?? 0n))
+    const state = open <= 0n ? 'paid' : nextSeen ? 'later' : 'next'
+    if (state === 'next') nextSeen = true
+    return {
+      label: instalmentLabel(terms, instalment.number),
+      dueOn: instalment.dueOn,
+      amount: instalment.amount,
+      state,
+      paidOn: state === 'paid' && row?.paid_at ? businessDate(row.paid_at) : null,
+      open,
+    }
+  })
+}
+
+function remainingOf(line: readonly PointWithOpen[]): { amount: Centavos; count: number } {
+  const open = line.filter((point) => point.open > 0n)
+  return { amount: sum([ZERO, ...open.map((point) => point.open)]), count: open.length }
+}
