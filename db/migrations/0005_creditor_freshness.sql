@@ -1,0 +1,1 @@
+ALTER TABLE "creditors" ADD COLUMN "data_as_of" timestamp with time zone;

@@ -1,0 +1,34 @@
+import { eq } from 'drizzle-orm'
+import { accessLinks, debtorSessions } from '#db/schema/access.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { DebtorScope } from '#server/platform/scope.ts'
+import { type LinkPurpose, SESSION_IDLE_MINUTES } from '../model.ts'
+
+export type SessionInfo = {
+  readonly rung: DebtorScope['rung']
+  readonly confirmation: DebtorScope['confirmation']
+  /** What the link that led here was for. */
+  readonly purpose: LinkPurpose
+  /** When it ends in any case. */
+  readonly expiresAt: Temporal.Instant
+  /** Without another request it ends this soon. */
+  readonly idleMinutes: number
+}
+
+/** What a page may say about the session it is shown in. */
+export async function sessionInfo(tx: Tx, scope: DebtorScope): Promise<SessionInfo> {
+  const [row] = await tx.db
+    .select({ expiresAt: debtorSessions.expiresAt, purpose: accessLinks.purpose })
+    .from(debtorSessions)
+    .innerJoin(accessLinks, eq(accessLinks.id, debtorSessions.linkId))
+    .where(eq(debtorSessions.id, scope.sessionId))
+  const { expiresAt, purpose } = assertPresent(row, 'a scope has its session')
+  return {
+    rung: scope.rung,
+    confirmation: scope.confirmation,
+    purpose,
+    expiresAt,
+    idleMinutes: SESSION_IDLE_MINUTES,
+  }
+}

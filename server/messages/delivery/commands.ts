@@ -1,0 +1,160 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { messages } from '#db/schema/messages.ts'
+import { recordAudit } from '#server/audit/commands.ts'
+import { assert, assertNever } from '#server/kernel/assert.ts'
+import type { MessageId } from '#server/kernel/id.ts'
+import { statesAccepting } from '#server/kernel/state-machine.ts'
+import type { Channel, SendAnswer } from '#server/platform/channel.ts'
+import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import type { MailAttachment, MailMessage } from '#server/platform/mail.ts'
+import type { SystemScope } from '#server/platform/scope.ts'
+import type { SmsMessage } from '#server/platform/sms.ts'
+import { judgeSend } from '../eligibility/model.ts'
+import { MESSAGE_TRANSITIONS, type MessageEvent, type MessageRefusal } from '../model.ts'
+import { attachmentsOf, type Outgoing, outgoingMessage } from './data.ts'
+
+export type Channels = {
+  readonly sms: Channel<SmsMessage>
+  readonly mail: Channel<MailMessage>
+}
+
+/**
+ * `waiting`: not settled, ask again later. `busy`: another worker has it in hand. `settled`: there
+ * was nothing left to do.
+ */
+export type DeliveryOutcome = 'sent' | 'refused' | 'waiting' | 'busy' | 'settled'
+
+/** After so many tries a gateway that keeps saying "not now" is taken at its word. */
+const MAX_ATTEMPTS = 12
+
+type Claim =
+  | { readonly kind: 'claimed'; readonly message: Outgoing; readonly papers: MailAttachment[] }
+  | { readonly kind: 'done'; readonly outcome: DeliveryOutcome }
+
+/**
+ * Sends one message: claims it, judges it again, hands it to its channel under its id as key, and
+ * records the answer. Safe to repeat and to run in parallel: of several claims one wins, and the
+ * gateway remembers the key of a send whose answer was lost.
+ */
+export async function sendMessage(
+  core: Core,
+  channels: Channels,
+  scope: SystemScope,
+  { messageId }: { messageId: MessageId },
+): Promise<DeliveryOutcome> {
+  const claim = await inScope(core, scope, (tx) => claimMessage(tx, scope, messageId))
+  if (claim.kind === 'done') return claim.outcome
+  const answer = await handOver(channels, claim.message, claim.papers)
+  return inScope(core, scope, (tx) => recordAnswer(tx, scope, claim.message, answer))
+}
+
+async function claimMessage(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<Claim> {
+  const message = await outgoingMessage(tx, scope, messageId)
+  if (message === null || !statesAccepting(MESSAGE_TRANSITIONS, 'claimed').includes(message.status))
+    return { kind: 'done', outcome: 'settled' }
+  // The count of tries that was read is part of the guard: of two workers who read it, one wins.
+  const claimed = await tx.db
+    .update(messages)
+    .set({ status: 'unknown', attempts: message.attempts + 1 })
+    .where(
+      and(
+        eq(messages.id, messageId),
+        eq(messages.status, message.status),
+        eq(messages.attempts, message.attempts),
+      ),
+    )
+    .returning({ id: messages.id })
+  if (claimed.length === 0) return { kind: 'done', outcome: 'busy' }
+  const judged = judgeSend(message.facts)
+  if (!judged.ok) {
+    const isDoubtful = message.status === 'unknown' && judged.reason === 'too_late'
+    await refuseMessage(tx, scope, message, isDoubtful ? 'outcome_unknown' : judged.reason)
+    return { kind: 'done', outcome: 'refused' }
+  }
+  return { kind: 'claimed', message, papers: await attachmentsOf(tx, scope, message.content) }
+}
+
+function handOver(
+  { sms, mail }: Channels,
+  message: Outgoing,
+  papers: MailAttachment[],
+): Promise<SendAnswer> {
+  const { id, to, content } = message
+  if (message.channel === 'sms') return sms.send({ to, text: content.text, key: id })
+  assert(content.subject !== null && content.html !== null, 'an e-mail has a subject and HTML')
+  return mail.send({
+    to,
+    subject: content.subject,
+    text: content.text,
+    html: content.html,
+    key: id,
+    attachments: papers,
+  })
+}
+
+async function recordAnswer(
+  tx: Tx,
+  scope: SystemScope,
+  message: Outgoing,
+  answer: SendAnswer,
+): Promise<DeliveryOutcome> {
+  switch (answer.kind) {
+    case 'sent': {
+      const { providerId } = answer
+      await settle(tx, message, 'accepted', { status: 'sent', providerId, sentAt: tx.clock.now() })
+      return 'sent'
+    }
+    case 'refused': {
+      tx.log.warn({ messageId: message.id, reason: answer.reason }, 'message not taken')
+      if (answer.reason === 'rejected') return refuseMessage(tx, scope, message, 'rejected')
+      const isLastTry = message.attempts + 1 >= MAX_ATTEMPTS
+      if (isLastTry) return refuseMessage(tx, scope, message, 'never_accepted')
+      await settle(tx, message, 'postponed', { status: 'queued' })
+      return 'waiting'
+    }
+    case 'unknown':
+      tx.log.warn({ messageId: message.id, cause: answer.cause }, 'send outcome unknown')
+      return 'waiting'
+    default:
+      return assertNever(answer)
+  }
+}
+
+async function refuseMessage(
+  tx: Tx,
+  scope: SystemScope,
+  message: Outgoing,
+  reason: MessageRefusal,
+): Promise<'refused'> {
+  await settle(tx, message, 'declined', { status: 'refused', refusalReason: reason })
+  await recordAudit(tx, scope, {
+    action: 'message.refused',
+    subjectId: message.id,
+    debtorId: message.debtorId,
+    ...(message.creditorId === null ? {} : { creditorId: message.creditorId }),
+    reason,
+  })
+  return 'refused'
+}
+
+/**
+ * A "no" speaks only for the try it answers: a later try may be under way. A "yes" is true of the
+ * message whichever try it answers.
+ */
+async function settle(
+  tx: Tx,
+  message: Outgoing,
+  event: Exclude<MessageEvent, 'claimed'>,
+  fields: Partial<typeof messages.$inferInsert>,
+): Promise<void> {
+  await tx.db
+    .update(messages)
+    .set(fields)
+    .where(
+      and(
+        eq(messages.id, message.id),
+        inArray(messages.status, statesAccepting(MESSAGE_TRANSITIONS, event)),
+        event === 'accepted' ? undefined : eq(messages.attempts, message.attempts + 1),
+      ),
+    )
+}

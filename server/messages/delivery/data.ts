@@ -1,0 +1,94 @@
+import { eq } from 'drizzle-orm'
+import { messages } from '#db/schema/messages.ts'
+import { papers } from '#db/schema/papers.ts'
+import { contacts, debtors } from '#db/schema/people.ts'
+import { assert, assertPresent } from '#server/kernel/assert.ts'
+import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { MailAttachment } from '#server/platform/mail.ts'
+import type { SystemScope } from '#server/platform/scope.ts'
+import type { SendFacts } from '../eligibility/model.ts'
+import type { ChannelName, MessageStatus } from '../model.ts'
+import { contentSchema } from '../schema.ts'
+import { type Content, isTemplateName } from '../templates/model.ts'
+
+/** A message with what is known about its contact at this moment. */
+export type Outgoing = {
+  readonly id: MessageId
+  readonly debtorId: DebtorId
+  readonly creditorId: CreditorId | null
+  readonly channel: ChannelName
+  readonly status: MessageStatus
+  readonly attempts: number
+  readonly to: string
+  readonly content: Content
+  readonly facts: SendFacts
+}
+
+/** Reads one message and opens it for sending; null where there is none. */
+export async function outgoingMessage(
+  tx: Tx,
+  _scope: SystemScope,
+  messageId: MessageId,
+): Promise<Outgoing | null> {
+  const [row] = await tx.db
+    .select({ message: messages, contact: contacts, documentIndex: debtors.documentIndex })
+    .from(messages)
+    .innerJoin(contacts, eq(contacts.id, messages.contactId))
+    .innerJoin(debtors, eq(debtors.id, messages.debtorId))
+    .where(eq(messages.id, messageId))
+  if (!row) return null
+  const { message, contact, documentIndex } = row
+  assert(isTemplateName(message.template), 'a stored template is known')
+  return {
+    id: message.id,
+    debtorId: message.debtorId,
+    creditorId: message.creditorId,
+    channel: message.channel,
+    status: message.status,
+    attempts: message.attempts,
+    to: tx.vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex }),
+    content: openContent(tx, message.id, message.contentSealed),
+    facts: {
+      template: message.template,
+      suppression: contact.suppressionReason,
+      createdAt: message.createdAt,
+      now: tx.clock.now(),
+    },
+  }
+}
+
+function openContent(tx: Tx, id: MessageId, sealed: Buffer): Content {
+  const text = tx.vault.open(sealed, { column: 'messages.content', row: id })
+  const content = contentSchema.parse(JSON.parse(text))
+  return {
+    ...content,
+    papers: content.papers.map((paper) => ({
+      creditorId: asId(paper.creditorId),
+      paperId: asId(paper.paperId),
+      filename: paper.filename,
+    })),
+  }
+}
+
+/** The bytes of the papers a message names. */
+export async function attachmentsOf(
+  tx: Tx,
+  _scope: SystemScope,
+  content: Content,
+): Promise<MailAttachment[]> {
+  const attachments: MailAttachment[] = []
+  for (const { paperId, filename } of content.papers) {
+    const [row] = await tx.db
+      .select({ sealed: papers.contentSealed })
+      .from(papers)
+      .where(eq(papers.id, paperId))
+    const paper = assertPresent(row, 'a message names a paper that exists')
+    attachments.push({
+      filename,
+      contentType: 'application/pdf',
+      content: tx.vault.openBytes(paper.sealed, { column: 'papers.content', row: paperId }),
+    })
+  }
+  return attachments
+}

@@ -1,0 +1,50 @@
+import type { Transitions } from '#server/kernel/state-machine.ts'
+
+/** Who speaks: the operator's identity and the one address that links may point to. */
+export type Sender = {
+  readonly operator: {
+    readonly name: string
+    readonly legalName: string
+    readonly cnpj: string
+    readonly address: string
+    readonly phone: string
+    readonly hours: string
+    readonly email: string
+    readonly dataProtectionOfficer: string
+  }
+  /** Without a trailing slash; from the configuration, never from a request's Host. */
+  readonly portalUrl: string
+}
+
+export type ChannelName = 'sms' | 'email'
+
+export type MessageStatus = 'queued' | 'sent' | 'refused' | 'unknown'
+export type MessageEvent = 'claimed' | 'accepted' | 'declined' | 'postponed'
+
+/**
+ * `unknown` is written before the gateway is called, so that a process killed in between leaves
+ * the truth behind: it may have been sent. It is asked again under the same key.
+ */
+export const MESSAGE_TRANSITIONS = {
+  // A late answer to an earlier try may find the row queued again: sent is sent.
+  queued: { claimed: 'unknown', accepted: 'sent' },
+  unknown: {
+    claimed: 'unknown',
+    accepted: 'sent',
+    declined: 'refused',
+    postponed: 'queued',
+  },
+  sent: {},
+  refused: {},
+} satisfies Transitions<MessageStatus, MessageEvent>
+
+/** Why a message was not sent; kept with its row. */
+export type MessageRefusal =
+  | 'contact_not_me'
+  | 'contact_opted_out'
+  | 'contact_bounced'
+  | 'too_late'
+  | 'rejected'
+  | 'never_accepted'
+  /** Asked again until it was too late to matter; it may have arrived. */
+  | 'outcome_unknown'

@@ -1,0 +1,82 @@
+import type { CreditorId, PaperId } from '#server/kernel/id.ts'
+import type { Sender } from '../model.ts'
+
+/**
+ * Every message we write, by its template. The variables are what the occasion supplies; the
+ * person's first name, the sender and the check code come with each.
+ */
+export type Notice =
+  /** First contact: an access link. */
+  | { readonly template: 'first_link'; readonly link: string }
+  /** The link the person asked for, or the one after too many wrong digits. */
+  | { readonly template: 'fresh_link'; readonly link: string }
+  /** Six digits for one act. */
+  | { readonly template: 'access_code'; readonly code: string }
+  /** To the other contact: a code was used. */
+  | { readonly template: 'access_notice'; readonly at: Temporal.Instant }
+  /** A copy of what was signed (CDC 54-G §2); by e-mail with the paper attached. */
+  | {
+      readonly template: 'agreement_copy'
+      readonly link: string
+      readonly number: string
+      readonly paper: PaperReference
+    }
+  /** Proof of a payment (CC 319). */
+  | { readonly template: 'receipt'; readonly link: string; readonly number: string }
+
+export type TemplateName = Notice['template']
+
+/** A paper is named, not copied: its bytes stay in one place. */
+export type PaperReference = {
+  readonly creditorId: CreditorId
+  readonly paperId: PaperId
+  readonly filename: string
+}
+
+type TemplateFacts = {
+  /** After this many minutes the message is not worth sending any more. */
+  readonly sendWithinMinutes: number
+  /** Whether an e-mail of it names the creditor: only what follows a sign-in may. */
+  readonly namesCreditor: boolean
+}
+
+const WEEK = 7 * 24 * 60
+
+export const TEMPLATES = {
+  first_link: { sendWithinMinutes: WEEK, namesCreditor: false },
+  fresh_link: { sendWithinMinutes: 24 * 60, namesCreditor: false },
+  access_code: { sendWithinMinutes: 10, namesCreditor: false },
+  access_notice: { sendWithinMinutes: 24 * 60, namesCreditor: false },
+  agreement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
+  receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
+} satisfies Record<TemplateName, TemplateFacts>
+
+export function isTemplateName(name: string): name is TemplateName {
+  return Object.hasOwn(TEMPLATES, name)
+}
+
+/** What a template is filled with. */
+export type Letter = {
+  readonly notice: Notice
+  readonly sender: Sender
+  /** Null where there is none to use: companies, and names too long for an SMS. */
+  readonly firstName: string | null
+  /** As printed, with its hyphen. */
+  readonly checkCode: string
+  /** The creditor's identity block, for templates that name it (CDC 42-A). */
+  readonly creditor: CreditorIdentity | null
+}
+
+export type CreditorIdentity = {
+  readonly legalName: string
+  readonly cnpj: string
+  readonly address: string
+}
+
+/** What is sent, and what is sealed in the row. An SMS has neither subject nor HTML. */
+export type Content = {
+  readonly subject: string | null
+  readonly text: string
+  readonly html: string | null
+  readonly papers: readonly PaperReference[]
+}

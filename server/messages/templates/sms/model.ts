@@ -1,0 +1,101 @@
+import { assert, assertNever } from '#server/kernel/assert.ts'
+import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
+import type { Letter } from '../model.ts'
+
+/** One segment of the GSM-7 alphabet; one character outside it would leave only 70. */
+export const SMS_LENGTH = 160
+const NAME_LENGTH = 12
+const BRAND_LENGTH = 14
+
+/**
+ * The text of an SMS: ASCII, one segment, no amount, debt, creditor or document (collection rule
+ * 23; copy: collection-rules 5). Each template has its words in order of preference; the first
+ * that fits with these values is used, so that a long domain shortens the words, not the secret.
+ */
+export function renderSms(letter: Letter): string {
+  const fitting = wordings(letter).find((text) => text.length <= SMS_LENGTH)
+  assert(fitting !== undefined, 'no wording of this SMS fits in one segment')
+  assert(isPlainSms(fitting), 'an SMS holds a character outside of GSM-7')
+  return fitting
+}
+
+function wordings(letter: Letter): string[] {
+  const { notice, checkCode } = letter
+  const brand = brandOf(letter.sender.operator.name)
+  const name = letter.firstName === null ? null : nameOf(letter.firstName)
+  const to = name ?? 'Ola'
+  const mark = `Aviso ${checkCode}`
+  switch (notice.template) {
+    case 'first_link':
+      return [
+        `${to}, temos uma mensagem para voce. Veja com seguranca em ${notice.link} - ${brand}. Nao e voce? Avise la. ${mark}`,
+        `${to}, temos uma mensagem para voce: ${notice.link} - ${brand}. Nao e voce? Avise la. ${mark}`,
+        `${brand}: mensagem para ${name ?? 'voce'}: ${notice.link} ${mark}`,
+      ]
+    case 'fresh_link':
+      return [
+        `${to}, aqui esta seu novo link: ${notice.link} - ${brand}. Vale 7 dias. Nao pediu? Ignore. ${mark}`,
+        `${brand}: seu novo link: ${notice.link} ${mark}`,
+      ]
+    case 'access_code':
+      return [
+        `Seu codigo ${brand}: ${notice.code}. Vale 10 minutos. Nao informe a ninguem. Nunca pedimos senha. ${mark}`,
+      ]
+    case 'access_notice': {
+      const phone = plain(letter.sender.operator.phone)
+      return [
+        `${to}, seu codigo ${brand} foi usado ${localTime(notice.at)}. Nao foi voce? Ligue ${phone}. ${mark}`,
+        `Seu codigo ${brand} foi usado. Nao foi voce? Fale com a gente. ${mark}`,
+      ]
+    }
+    case 'agreement_copy':
+      return [
+        `${to}, recebemos sua confirmacao. Sua copia esta em ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: sua copia: ${notice.link} ${mark}`,
+      ]
+    case 'receipt':
+      return [
+        `${to}, recebemos sua confirmacao. Seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
+        `${to}, seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: seu comprovante: ${notice.link} ${mark}`,
+      ]
+    default:
+      return assertNever(notice)
+  }
+}
+
+/** `23/11 as 10:05`, in São Paulo. */
+function localTime(at: Temporal.Instant): string {
+  const local = at.toZonedDateTimeISO(BUSINESS_TIME_ZONE)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `em ${two(local.day)}/${two(local.month)} as ${two(local.hour)}:${two(local.minute)}`
+}
+
+/** Letters without their accents; what has no plain form is left out. */
+export function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .replace(/[`^{}[\]~|\\]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** ASCII that counts one character each in GSM-7: its extension (`^{}[]~|\`) counts two. */
+export function isPlainSms(text: string): boolean {
+  return /^[\x20-\x5a\x5f\x61-\x7a]*$/.test(text)
+}
+
+/** A name cut in half looks like fraud: a longer one is left out. */
+function nameOf(firstName: string): string | null {
+  const name = plain(firstName)
+  return name.length > 0 && name.length <= NAME_LENGTH ? name : null
+}
+
+/** Whole words of the operator's name, as many as fit. */
+function brandOf(operatorName: string): string {
+  const name = plain(operatorName)
+  if (name.length <= BRAND_LENGTH) return name
+  const cut = name.slice(0, BRAND_LENGTH + 1)
+  return cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : name.slice(0, BRAND_LENGTH)
+}
