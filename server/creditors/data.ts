@@ -1,0 +1,128 @@
+import { asc, eq } from 'drizzle-orm'
+import {
+  creditors,
+  creditorTerms,
+  indexFactors,
+  iofRates,
+  legalRates,
+  localHolidays,
+} from '#db/schema/creditors.ts'
+import type { Creditor, CreditorTerms, Parameters } from '#server/creditors/model.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
+import { inputHash, type Vault } from '#server/platform/crypto.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+/**
+ * Creditors, their terms and the dated tables: a few hundred rows that every page needs and that
+ * change a few times a month, so a process keeps them for a minute. Whoever changes them in this
+ * process calls `forgetCatalogue`; other processes follow within the minute.
+ */
+export type Catalogue = {
+  readonly creditors: ReadonlyMap<CreditorId, Creditor>
+  readonly terms: ReadonlyMap<CreditorId, readonly CreditorTerms[]>
+  readonly parameters: Parameters
+}
+
+const TIME_TO_LIVE_MS = 60_000
+
+/** By vault, because a process (or a test) has one vault for each installation it serves. */
+const kept = new WeakMap<Vault, { catalogue: Catalogue; readAtMs: number }>()
+
+export async function loadCatalogue(tx: Tx, scope: Scope): Promise<Catalogue> {
+  const nowMs = tx.clock.now().epochMilliseconds
+  const known = kept.get(tx.vault)
+  if (known && Math.abs(nowMs - known.readAtMs) < TIME_TO_LIVE_MS) return known.catalogue
+  const catalogue = await readCatalogue(tx, scope)
+  kept.set(tx.vault, { catalogue, readAtMs: nowMs })
+  return catalogue
+}
+
+export function forgetCatalogue(tx: Tx): void {
+  kept.delete(tx.vault)
+}
+
+/** The dated tables: index factors, legal rates, Selic, IOF, local holidays. */
+export async function loadParameters(tx: Tx, scope: Scope): Promise<Parameters> {
+  return (await loadCatalogue(tx, scope)).parameters
+}
+
+export async function creditorsById(
+  tx: Tx,
+  scope: Scope,
+): Promise<ReadonlyMap<CreditorId, Creditor>> {
+  return (await loadCatalogue(tx, scope)).creditors
+}
+
+/** Read fresh: whoever names a creditor by slug is about to write. */
+export async function creditorBySlug(
+  tx: Tx,
+  _scope: Scope,
+  slug: string,
+): Promise<Creditor | null> {
+  const [row] = await tx.db.select().from(creditors).where(eq(creditors.slug, slug))
+  return row ? creditorOf(row) : null
+}
+
+/** Every row of a creditor's terms, read fresh. */
+export async function termsOfCreditor(
+  tx: Tx,
+  _scope: Scope,
+  creditorId: CreditorId,
+): Promise<CreditorTerms[]> {
+  const rows = await tx.db
+    .select()
+    .from(creditorTerms)
+    .where(eq(creditorTerms.creditorId, creditorId))
+  return rows.map(termsOf)
+}
+
+async function readCatalogue(tx: Tx, scope: Scope): Promise<Catalogue> {
+  const creditorRows = await tx.db.select().from(creditors)
+  const terms = new Map<CreditorId, CreditorTerms[]>(creditorRows.map(({ id }) => [id, []]))
+  for (const row of await tx.db.select().from(creditorTerms)) {
+    assertPresent(terms.get(row.creditorId), 'terms belong to a creditor').push(termsOf(row))
+  }
+  return {
+    creditors: new Map(creditorRows.map((row) => [row.id, creditorOf(row)])),
+    terms,
+    parameters: await readParameters(tx, scope),
+  }
+}
+
+async function readParameters(tx: Tx, _scope: Scope): Promise<Parameters> {
+  const factorRows = await tx.db.select().from(indexFactors).orderBy(asc(indexFactors.month))
+  const rateRows = await tx.db.select().from(legalRates).orderBy(asc(legalRates.month))
+  const iofRows = await tx.db.select().from(iofRates).orderBy(asc(iofRates.validFrom))
+  const holidayRows = await tx.db.select().from(localHolidays).orderBy(asc(localHolidays.day))
+  const factorsOf = (code: (typeof factorRows)[number]['code']) =>
+    factorRows
+      .filter((row) => row.code === code)
+      .map((row) => ({ month: monthOf(row.month), factor: row.factor }))
+  const tables = {
+    factors: {
+      IPCA: factorsOf('IPCA'),
+      INPC: factorsOf('INPC'),
+      IGPM: factorsOf('IGPM'),
+      SELIC: factorsOf('SELIC'),
+    },
+    legalRates: rateRows.map((row) => ({ month: monthOf(row.month), rate: row.rate })),
+    iofRates: iofRows.map(({ validFrom, daily, additional }) => ({ validFrom, daily, additional })),
+    localHolidays: holidayRows.map(({ uf, city, day, name }) => ({ uf, city, day, name })),
+  }
+  return { version: inputHash(tables).toString('hex').slice(0, 16), ...tables }
+}
+
+function monthOf(day: Temporal.PlainDate): string {
+  return day.toPlainYearMonth().toString()
+}
+
+function creditorOf({ createdAt: _, ...row }: typeof creditors.$inferSelect): Creditor {
+  return row
+}
+
+function termsOf(row: typeof creditorTerms.$inferSelect): CreditorTerms {
+  const { creditorId: _, cardCap, ...terms } = row
+  return { ...terms, creditCard: cardCap === 'yes' }
+}

@@ -1,0 +1,135 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { contacts, debtors } from '#db/schema/people.ts'
+import { assert } from '#server/kernel/assert.ts'
+import type { ContactId, DebtorId } from '#server/kernel/id.ts'
+import { parseTaxId, type TaxId } from '#server/kernel/tax-id.ts'
+import { type Channel, maskContact, type SuppressionReason } from '#server/people/model.ts'
+import type { Vault } from '#server/platform/crypto.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+export type Debtor = {
+  readonly id: DebtorId
+  readonly document: TaxId
+  readonly name: string
+  readonly birthDate: Temporal.PlainDate | null
+}
+
+/** A contact as a screen may show it; the value itself is opened by `contactValue` only. */
+export type ContactView = {
+  readonly id: ContactId
+  readonly channel: Channel
+  readonly masked: string
+  readonly createdAt: Temporal.Instant
+  readonly confirmedAt: Temporal.Instant | null
+  readonly suppressedAt: Temporal.Instant | null
+  readonly suppressionReason: SuppressionReason | null
+}
+
+export type Contact = ContactView & { readonly debtorId: DebtorId; readonly value: string }
+
+/** The person with this CPF or CNPJ, if the scope may see them. */
+export async function findDebtorByDocument(
+  tx: Tx,
+  _scope: Scope,
+  document: TaxId,
+): Promise<DebtorId | null> {
+  const [row] = await tx.db
+    .select({ id: debtors.id })
+    .from(debtors)
+    .where(eq(debtors.documentIndex, tx.vault.blindIndex('debtors.document', document.value)))
+  return row?.id ?? null
+}
+
+/** The person with everything opened; null where the scope may not see them. */
+export async function debtorById(tx: Tx, scope: Scope, id: DebtorId): Promise<Debtor | null> {
+  return (await debtorsByIds(tx, scope, [id])).get(id) ?? null
+}
+
+/** Several people at once, for lists. */
+export async function debtorsByIds(
+  tx: Tx,
+  _scope: Scope,
+  ids: readonly DebtorId[],
+): Promise<Map<DebtorId, Debtor>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.db
+    .select()
+    .from(debtors)
+    .where(inArray(debtors.id, [...ids]))
+  return new Map(rows.map((row) => [row.id, openDebtor(tx.vault, row)]))
+}
+
+function openDebtor(vault: Vault, row: typeof debtors.$inferSelect): Debtor {
+  const open = (column: string, sealed: Buffer) =>
+    vault.open(sealed, { column: `debtors.${column}`, row: row.documentIndex })
+  const document = parseTaxId(open('document', row.documentSealed))
+  assert(document.ok && document.value.kind === row.documentKind, 'a stored document is valid')
+  return {
+    id: row.id,
+    document: document.value,
+    name: open('name', row.nameSealed),
+    birthDate: row.birthDateSealed
+      ? Temporal.PlainDate.from(open('birth_date', row.birthDateSealed))
+      : null,
+  }
+}
+
+/** A person's contacts, masked, in the order in which they came; suppressed ones included. */
+export async function contactsOf(tx: Tx, scope: Scope, debtorId: DebtorId): Promise<ContactView[]> {
+  const found = await openContacts(tx, scope, debtorId)
+  return found.map(({ value: _, debtorId: __, ...view }) => view)
+}
+
+/** Contacts that may be written to, with their values opened: for sending, never for a screen. */
+export async function reachableContacts(
+  tx: Tx,
+  scope: Scope,
+  debtorId: DebtorId,
+): Promise<Contact[]> {
+  const found = await openContacts(tx, scope, debtorId)
+  return found.filter((contact) => contact.suppressedAt === null)
+}
+
+/** The value of one contact that is not suppressed; null where there is none in the scope. */
+export async function contactValue(
+  tx: Tx,
+  _scope: Scope,
+  id: ContactId,
+): Promise<{ channel: Channel; value: string } | null> {
+  const [row] = await contactRows(tx).where(and(eq(contacts.id, id), isNull(contacts.suppressedAt)))
+  return row ? { channel: row.contact.channel, value: openContact(tx.vault, row).value } : null
+}
+
+async function openContacts(tx: Tx, _scope: Scope, debtorId: DebtorId): Promise<Contact[]> {
+  const rows = await contactRows(tx)
+    .where(eq(contacts.debtorId, debtorId))
+    .orderBy(asc(contacts.createdAt), asc(contacts.id))
+  return rows.map((row) => openContact(tx.vault, row))
+}
+
+function contactRows(tx: Tx) {
+  return tx.db
+    .select({ contact: contacts, documentIndex: debtors.documentIndex })
+    .from(contacts)
+    .innerJoin(debtors, eq(debtors.id, contacts.debtorId))
+    .$dynamic()
+}
+
+type ContactRow = { contact: typeof contacts.$inferSelect; documentIndex: Buffer }
+
+function openContact(vault: Vault, { contact, documentIndex }: ContactRow): Contact {
+  const value = vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex })
+  const { id, debtorId, channel, createdAt, confirmedAt, suppressedAt, suppressionReason } = contact
+  return {
+    id,
+    debtorId,
+    channel,
+    value,
+    masked: maskContact(channel, value),
+    createdAt,
+    confirmedAt,
+    suppressedAt,
+    suppressionReason,
+  }
+}
