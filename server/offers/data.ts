@@ -1,0 +1,176 @@
+import { loadCatalogue } from '#server/creditors/data.ts'
+import type { Creditor } from '#server/creditors/model.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import { businessDate } from '#server/kernel/clock.ts'
+import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
+import { type Centavos, centavos, sum } from '#server/kernel/money.ts'
+import { debtorById } from '#server/people/data.ts'
+import { greetingName } from '#server/people/model.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { DebtorScope } from '#server/platform/scope.ts'
+import { coverOf } from './group/model.ts'
+import { type FrozenMenu, isOfSameDebts, menusOf } from './menu/data.ts'
+import { policiesInForce } from './policy/data.ts'
+import type { QuoteCard } from './quote/card/model.ts'
+import {
+  type ClosedDebt,
+  groupOf,
+  type OpenDebt,
+  type Position,
+  situationOf,
+} from './situation/data.ts'
+import { type CreditorIdentity, identityOf } from './situation/identity/model.ts'
+
+export type MenuDebt = Pick<
+  OpenDebt,
+  'id' | 'contractNumber' | 'product' | 'description' | 'originalDueOn' | 'principal' | 'balance'
+>
+
+export type MenuGroup = {
+  readonly creditor: CreditorIdentity
+  /** Today's balance of the debts below. */
+  readonly total: Centavos
+  readonly debts: readonly MenuDebt[]
+  /** À vista, else the shortest plan; null where only the whole balance can be paid. */
+  readonly best: QuoteCard | null
+  readonly full: QuoteCard | null
+  readonly spot: QuoteCard | null
+  /** At most three, the shortest first. */
+  readonly plans: readonly QuoteCard[]
+  /** Until when all of them are valid; null without a menu. */
+  readonly validUntil: Temporal.Instant | null
+}
+
+export type BoundAgreement = {
+  readonly creditor: CreditorIdentity
+  readonly agreementId: AgreementId
+  readonly number: string
+  readonly nextDueOn: Temporal.PlainDate | null
+  readonly nextAmount: Centavos | null
+}
+
+export type Menu = {
+  /** How to greet; null where the file brought no name. */
+  readonly firstName: string | null
+  /** The oldest day of the files that the debts came from, where that is not today or yesterday. */
+  readonly staleSince: Temporal.PlainDate | null
+  readonly today: Temporal.PlainDate
+  readonly total: Centavos
+  readonly groups: readonly MenuGroup[]
+  /** Time-barred debts: to be listed only when the person asks (rule 8). */
+  readonly closedDebts: readonly ClosedDebt[]
+  /** Agreements that bind already, with the next open instalment of each. */
+  readonly agreements: readonly BoundAgreement[]
+}
+
+/** D1: everything the person owes, by creditor, with what was frozen for it. Three queries. */
+export async function menuOf(tx: Tx, scope: DebtorScope): Promise<Menu> {
+  const situation = await situationOf(tx, scope)
+  const menus = await menusOf(tx, scope)
+  const groups = situation.positions.map((position) =>
+    groupView(position, menus.get(position.creditor.id) ?? null),
+  )
+  const { creditors } = await loadCatalogue(tx, scope)
+  const debtor = assertPresent(await debtorById(tx, scope, scope.debtorId), 'a debtor sees itself')
+  return {
+    firstName: greetingName(debtor.document.kind, debtor.name) || null,
+    staleSince: staleSince(situation.positions, tx.clock.now()),
+    today: situation.today,
+    total: sum(groups.map((group) => group.total)),
+    groups,
+    closedDebts: situation.closedDebts,
+    agreements: await boundAgreements(tx, scope, creditors),
+  }
+}
+
+/** Debts whose file is older than a day may have been paid elsewhere meanwhile. */
+function staleSince(
+  positions: readonly Position[],
+  now: Temporal.Instant,
+): Temporal.PlainDate | null {
+  const oldest = positions
+    .map(({ creditor }) => creditor.dataAsOf)
+    .filter((at) => at !== null)
+    .sort(Temporal.Instant.compare)[0]
+  if (!oldest || now.since(oldest).total('hours') <= 24) return null
+  return businessDate(oldest)
+}
+
+function groupView(position: Position, frozen: FrozenMenu | null): MenuGroup {
+  // A menu of other debts or amounts is not today's: the page offers to look again.
+  const menu = frozen && isOfSameDebts(frozen.principals, position) ? frozen : null
+  const plans = menu?.cards.filter((card) => card.kind === 'plan') ?? []
+  const spot = menu?.cards.find((card) => card.kind === 'spot') ?? null
+  return {
+    creditor: identityOf(position.creditor),
+    total: position.total,
+    debts: position.debts.map(({ offered: _, ...debt }) => debt),
+    best: spot ?? plans[0] ?? null,
+    full: menu?.cards.find((card) => card.kind === 'full') ?? null,
+    spot,
+    plans,
+    validUntil: menu?.validUntil ?? null,
+  }
+}
+
+async function boundAgreements(
+  tx: Tx,
+  scope: DebtorScope,
+  creditors: ReadonlyMap<CreditorId, Creditor>,
+): Promise<BoundAgreement[]> {
+  const rows = await tx.sql<{
+    creditor_id: CreditorId
+    id: AgreementId
+    number: string
+    due_on: Temporal.PlainDate | null
+    open: bigint | null
+  }>(
+    `select a.creditor_id, a.id, a.number, n.due_on, n.open
+       from agreements a
+       left join lateral (
+         select i.due_on, i.amount - coalesce(p.paid, 0) as open
+           from instalments i
+           left join lateral (
+             select sum(y.allocated)::bigint as paid from payments y
+              where y.creditor_id = i.creditor_id and y.payable_id = i.id) p on true
+          where i.creditor_id = a.creditor_id and i.agreement_id = a.id
+            and i.amount > coalesce(p.paid, 0)
+          order by i.number limit 1) n on true
+      where a.debtor_id = $1 and a.status = 'active'
+      order by a.accepted_at desc`,
+    [scope.debtorId],
+  )
+  return rows.map((row) => ({
+    creditor: identityOf(
+      assertPresent(creditors.get(row.creditor_id), 'an agreement has a creditor'),
+    ),
+    agreementId: row.id,
+    number: row.number,
+    nextDueOn: row.due_on,
+    nextAmount: row.open === null ? null : centavos(row.open),
+  }))
+}
+
+export type Ways = {
+  readonly today: Temporal.PlainDate
+  readonly group: MenuGroup
+  /** Days of the month to choose from; null where the creditor offers no instalments. */
+  readonly dueDays: readonly number[] | null
+}
+
+/** D2: one creditor's ways to pay; null where nothing is owed to it in this scope. */
+export async function waysOf(
+  tx: Tx,
+  scope: DebtorScope,
+  { creditorSlug }: { creditorSlug: string },
+): Promise<Ways | null> {
+  const situation = await situationOf(tx, scope)
+  const position = situation.positions.find(({ creditor }) => creditor.slug === creditorSlug)
+  if (!position) return null
+  const { id } = position.creditor
+  const policy = (await policiesInForce(tx, scope, [id])).get(id)
+  const cover = policy ? coverOf(policy.compiled, groupOf(position)) : null
+  const dueDays = cover?.lead.source.plan?.dueDays.toSorted((a, b) => a - b) ?? null
+  const menu = (await menusOf(tx, scope)).get(id) ?? null
+  return { today: situation.today, group: groupView(position, menu), dueDays }
+}

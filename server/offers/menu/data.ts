@@ -1,0 +1,95 @@
+import type { CreditorId, QuoteId } from '#server/kernel/id.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { DebtorScope } from '#server/platform/scope.ts'
+import type { CardFigures, QuoteCard } from '../quote/card/model.ts'
+import { readCard } from '../quote/schema.ts'
+import type { Position } from '../situation/data.ts'
+
+/** A menu as it was frozen: the quotes of one creditor that were made together. */
+export type FrozenMenu = {
+  readonly creditorId: CreditorId
+  readonly policyVersion: number | null
+  readonly validUntil: Temporal.Instant
+  /** Principal of each debt when it was frozen, in centavos as text. */
+  readonly principals: ReadonlyMap<string, string>
+  /** Whether one of its quotes was accepted and the agreement came to nothing. */
+  readonly spent: boolean
+  readonly cards: readonly QuoteCard[]
+}
+
+type MenuRow = {
+  creditor_id: CreditorId
+  id: QuoteId
+  number: string
+  kind: 'full' | 'spot' | 'plan'
+  policy_version: number | null
+  valid_until: Temporal.Instant
+  card: unknown
+  debts: { debtId: string; principal: string }[] | null
+  spent: boolean
+}
+
+/**
+ * The newest menu of each creditor that is still valid. Older ones stay valid to their date and
+ * can be accepted by their id, but are not shown beside a newer one.
+ */
+export async function menusOf(tx: Tx, scope: DebtorScope): Promise<Map<CreditorId, FrozenMenu>> {
+  const rows = await tx.sql<MenuRow>(
+    `select q.creditor_id, q.id, q.number, q.kind, q.policy_version, q.valid_until,
+            q.plan->'card' as card,
+            case when q.kind = 'full' then q.parameters->'debts' end as debts,
+            exists (select from agreements a
+                     where a.creditor_id = q.creditor_id and a.quote_id = q.id
+                       and a.status in ('superseded', 'lapsed')) as spent
+       from quotes q
+      where q.debtor_id = $1 and q.origin = 'menu' and q.valid_until > $2
+      order by q.computed_at desc, length(q.number) desc, q.number desc`,
+    [scope.debtorId, tx.clock.now()],
+  )
+  const menus = new Map<CreditorId, FrozenMenu>()
+  for (const [creditorId, newestFirst] of Map.groupBy(rows, (row) => row.creditor_id)) {
+    // A menu is numbered in its order and begins with the whole balance, so the newest one ends,
+    // read backwards, at the first of these.
+    const begins = newestFirst.findIndex((row) => row.kind === 'full')
+    menus.set(creditorId, menuOfRows(creditorId, newestFirst.slice(0, begins + 1).toReversed()))
+  }
+  return menus
+}
+
+function menuOfRows(creditorId: CreditorId, rows: readonly MenuRow[]): FrozenMenu {
+  const ends = rows.map((row) => row.valid_until).toSorted(Temporal.Instant.compare)
+  return {
+    creditorId,
+    policyVersion: rows.find((row) => row.policy_version !== null)?.policy_version ?? null,
+    validUntil: ends[0] ?? Temporal.Instant.fromEpochMilliseconds(0),
+    principals: new Map(
+      rows.flatMap((row) => row.debts ?? []).map((debt) => [debt.debtId, debt.principal]),
+    ),
+    spent: rows.some((row) => row.spent),
+    cards: rows.map(cardOfRow),
+  }
+}
+
+function cardOfRow(row: MenuRow): QuoteCard {
+  const figures: CardFigures = readCard(row.card)
+  return {
+    quoteId: row.id,
+    creditorId: row.creditor_id,
+    number: row.number,
+    kind: row.kind,
+    ...figures,
+    cetAnnualPercent: row.kind === 'plan' ? figures.cetAnnualPercent : null,
+    validUntil: row.valid_until,
+  }
+}
+
+/** Whether a frozen menu speaks of exactly today's debts and what is owed of each. */
+export function isOfSameDebts(
+  principals: ReadonlyMap<string, string>,
+  { debts }: Position,
+): boolean {
+  return (
+    principals.size === debts.length &&
+    debts.every((debt) => principals.get(debt.id) === debt.principal.toString())
+  )
+}

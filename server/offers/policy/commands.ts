@@ -1,0 +1,92 @@
+import { and, eq } from 'drizzle-orm'
+import { creditors } from '#db/schema/creditors.ts'
+import { offerPolicies } from '#db/schema/offers.ts'
+import { recordAudit } from '#server/audit/commands.ts'
+import { loadParameters } from '#server/creditors/data.ts'
+import type { Parameters } from '#server/creditors/model.ts'
+import { type CreditorId, newId, type OfferPolicyId } from '#server/kernel/id.ts'
+import { type Rate, rate } from '#server/kernel/rate.ts'
+import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { inputHash } from '#server/platform/crypto.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
+import { type PolicyProblem, problemsOf } from './legality/model.ts'
+import type { OfferPolicy } from './model.ts'
+
+export type PolicyPublication = {
+  readonly policyId: OfferPolicyId
+  readonly version: number
+  /** False where the same content is in force already. */
+  readonly changed: boolean
+}
+
+/**
+ * Puts a policy in force as the creditor's next version and retires the one before. Quotes already
+ * shown keep the rules they were made with. An illegal policy is refused with every reason
+ * (arithmetic.md 1.1, 1.5; CDC 54-B); the content that is in force already makes no new version.
+ */
+export async function publishPolicy(
+  tx: Tx,
+  scope: StaffScope | SystemScope,
+  { creditorId, policy }: { creditorId: CreditorId; policy: OfferPolicy },
+): Promise<Result<PolicyPublication, 'illegal' | 'unknown_creditor', readonly PolicyProblem[]>> {
+  // The lock makes two publications at once follow one another.
+  const [creditor] = await tx.db
+    .select({ kind: creditors.kind })
+    .from(creditors)
+    .where(eq(creditors.id, creditorId))
+    .for('update')
+  if (!creditor) return refuse('unknown_creditor')
+  const problems = problemsOf(policy, {
+    creditorKind: creditor.kind,
+    legalMonthlyRate: latestLegalRate(await loadParameters(tx, scope)),
+  })
+  if (problems.length > 0) return refuse('illegal', problems)
+  return ok(await putInForce(tx, scope, creditorId, policy))
+}
+
+function latestLegalRate({ legalRates }: Parameters): Rate | null {
+  const latest = legalRates.toSorted((a, b) => (a.month < b.month ? 1 : -1))[0]
+  return latest ? rate(latest.rate) : null
+}
+
+async function putInForce(
+  tx: Tx,
+  scope: StaffScope | SystemScope,
+  creditorId: CreditorId,
+  policy: OfferPolicy,
+): Promise<PolicyPublication> {
+  const contentHash = inputHash(policy)
+  const [current] = await tx.db
+    .select()
+    .from(offerPolicies)
+    .where(and(eq(offerPolicies.creditorId, creditorId), eq(offerPolicies.status, 'published')))
+  if (current?.contentHash.equals(contentHash)) {
+    return { policyId: current.id, version: current.version, changed: false }
+  }
+  if (current) {
+    await tx.db
+      .update(offerPolicies)
+      .set({ status: 'retired' })
+      .where(and(eq(offerPolicies.creditorId, creditorId), eq(offerPolicies.id, current.id)))
+  }
+  const publishedAt = tx.clock.now()
+  const policyId = newId<OfferPolicyId>(publishedAt.epochMilliseconds)
+  const version = (current?.version ?? 0) + 1
+  await tx.db.insert(offerPolicies).values({
+    creditorId,
+    id: policyId,
+    version,
+    status: 'published',
+    rules: policy,
+    contentHash,
+    publishedAt,
+  })
+  await recordAudit(tx, scope, {
+    action: 'policy.published',
+    subjectId: policyId,
+    creditorId,
+    version,
+  })
+  return { policyId, version, changed: true }
+}

@@ -1,0 +1,249 @@
+import { type Catalogue, loadCatalogue } from '#server/creditors/data.ts'
+import { type Creditor, iofOn, type Parameters, termsOn } from '#server/creditors/model.ts'
+import { type Balance, computeBalance } from '#server/debts/balance/model.ts'
+import { type ParameterTables, parameterTables } from '#server/debts/parameters/model.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import { type BankCalendar, bankCalendar, daysBetween } from '#server/kernel/calendar.ts'
+import { today } from '#server/kernel/clock.ts'
+import type { CreditorId, DebtId } from '#server/kernel/id.ts'
+import { type Centavos, centavos, sum, ZERO } from '#server/kernel/money.ts'
+import { placed, rate } from '#server/kernel/rate.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { DebtorScope } from '#server/platform/scope.ts'
+import type { GroupDebt } from '../group/model.ts'
+import type { PublishedPolicy } from '../policy/data.ts'
+import type { Basis } from '../quote/building/model.ts'
+
+/** A debt that may be collected today, with its balance line by line. */
+export type OpenDebt = {
+  readonly id: DebtId
+  readonly contractNumber: string
+  readonly product: string
+  readonly description: string
+  readonly originalDueOn: Temporal.PlainDate
+  /** Principal still owed, as the ledger has it. */
+  readonly principal: Centavos
+  readonly balance: Balance
+  /** The same debt as offers see it. */
+  readonly offered: GroupDebt
+}
+
+/** A debt whose legal time for collecting is over: shown on request only (rule 8). */
+export type ClosedDebt = {
+  readonly id: DebtId
+  readonly creditorId: CreditorId
+  readonly creditorName: string
+  readonly contractNumber: string
+  readonly description: string
+  readonly originalDueOn: Temporal.PlainDate
+  readonly principal: Centavos
+}
+
+/** What one person owes one creditor today, outside agreements that bind already. */
+export type Position = {
+  readonly creditor: Creditor
+  readonly debts: readonly OpenDebt[]
+  readonly total: Centavos
+}
+
+export type Situation = {
+  readonly today: Temporal.PlainDate
+  readonly positions: readonly Position[]
+  readonly closedDebts: readonly ClosedDebt[]
+  /** Version of the tables the balances were computed with. */
+  readonly tables: string
+}
+
+type DebtRow = {
+  id: DebtId
+  creditor_id: CreditorId
+  contract_number: string
+  product: string
+  description: string
+  original_due_on: Temporal.PlainDate
+  index_code: 'IPCA' | 'INPC' | 'IGPM' | null
+  contracted_on: Temporal.PlainDate | null
+  prescribed_on: Temporal.PlainDate
+  owed: bigint
+}
+
+/**
+ * Every debt of the person that is still owed and in no binding agreement, by creditor, in the
+ * order in which they fell due. Recalled and settled ones are left out, time-barred ones apart. One
+ * query; creditors and tables are in the process.
+ */
+export async function situationOf(tx: Tx, scope: DebtorScope): Promise<Situation> {
+  const rows = await tx.sql<DebtRow>(
+    `select d.id, d.creditor_id, d.contract_number, d.product, d.description, d.original_due_on,
+            d.index_code, d.contracted_on, d.prescribed_on,
+            ledger_balance(d.creditor_id, d.id) as owed
+       from debts d
+      where d.debtor_id = $1 and d.recalled_at is null
+        and not exists (select from agreement_debts x
+                          join agreements a on a.creditor_id = x.creditor_id
+                                           and a.id = x.agreement_id
+                         where x.creditor_id = d.creditor_id and x.debt_id = d.id and x.live
+                           and a.status = 'active')
+      order by d.original_due_on, d.id`,
+    [scope.debtorId],
+  )
+  const catalogue = await loadCatalogue(tx, scope)
+  const now = today(tx.clock)
+  const owed = rows.filter((row) => row.owed > 0n)
+  const isClosed = (row: DebtRow) => Temporal.PlainDate.compare(now, row.prescribed_on) >= 0
+  const byCreditor = Map.groupBy(
+    owed.filter((row) => !isClosed(row)),
+    (row) => row.creditor_id,
+  )
+  return {
+    today: now,
+    positions: [...byCreditor].map(([id, debts]) => positionOf(catalogue, id, debts, now)),
+    closedDebts: owed.filter(isClosed).map((row) => closedDebtOf(catalogue, row)),
+    tables: catalogue.parameters.version,
+  }
+}
+
+function positionOf(
+  catalogue: Catalogue,
+  creditorId: CreditorId,
+  rows: readonly DebtRow[],
+  now: Temporal.PlainDate,
+): Position {
+  const creditor = assertPresent(catalogue.creditors.get(creditorId), 'a debt has its creditor')
+  const debts = rows.map((row) => openDebtOf(catalogue, creditor, row, now))
+  return { creditor, debts, total: sum(debts.map((debt) => debt.balance.total)) }
+}
+
+function openDebtOf(
+  catalogue: Catalogue,
+  creditor: Creditor,
+  row: DebtRow,
+  now: Temporal.PlainDate,
+): OpenDebt {
+  const agreed = termsOn(catalogue.terms.get(creditor.id) ?? [], row.product, row.original_due_on)
+  const index = row.index_code ?? agreed?.indexCode ?? null
+  const balance = computeBalance({
+    creditorKind: creditor.kind,
+    principal: centavos(row.owed),
+    dueDate: row.original_due_on,
+    terms: {
+      index: index === 'IGPM' ? 'IGP-M' : index,
+      moraMonthlyRate: agreed?.defaultInterestMonthly ?? null,
+      fineRate: agreed?.fineRate ?? null,
+      remunerativeMonthlyRate: agreed?.remunerativeMonthly ?? null,
+      creditCard: agreed?.creditCard ?? false,
+    },
+    provenFee: ZERO,
+    tables: compiledTables(catalogue.parameters),
+    calendar: CALENDAR,
+    date: now,
+  })
+  return {
+    id: row.id,
+    contractNumber: row.contract_number,
+    product: row.product,
+    description: row.description,
+    originalDueOn: row.original_due_on,
+    principal: centavos(row.owed),
+    balance,
+    offered: {
+      debtId: row.id,
+      product: row.product,
+      originalDueOn: row.original_due_on,
+      daysLate: balance.daysLate,
+      parts: balance.parts,
+      total: balance.total,
+      chargesCapped: agreed?.creditCard ?? false,
+      iof: complementaryIof(catalogue.parameters, creditor, row, now),
+    },
+  }
+}
+
+/** National: where a debtor lives, and so which local holidays count, is in no portfolio file. */
+const CALENDAR: BankCalendar = bankCalendar
+
+const IOF_DAYS = 365
+
+/**
+ * What the original operation of a financial creditor left of its 365 days of IOF, at the rate of
+ * its own date (arithmetic.md 1.7); counted from the contract, or from the due date where the file
+ * brought none. Null when nothing is left.
+ */
+function complementaryIof(
+  { iofRates }: Parameters,
+  creditor: Creditor,
+  row: DebtRow,
+  now: Temporal.PlainDate,
+): GroupDebt['iof'] {
+  if (creditor.kind !== 'financial') return null
+  const contracted = row.contracted_on ?? row.original_due_on
+  const daysLeft = IOF_DAYS - Math.max(0, daysBetween(contracted, now))
+  if (daysLeft <= 0) return null
+  const inForce = iofOn(iofRates, contracted)
+  return inForce && { dailyRate: inForce.daily, daysLeft }
+}
+
+function closedDebtOf(catalogue: Catalogue, row: DebtRow): ClosedDebt {
+  const creditor = assertPresent(
+    catalogue.creditors.get(row.creditor_id),
+    'a debt has its creditor',
+  )
+  return {
+    id: row.id,
+    creditorId: row.creditor_id,
+    creditorName: creditor.tradeName,
+    contractNumber: row.contract_number,
+    description: row.description,
+    originalDueOn: row.original_due_on,
+    principal: centavos(row.owed),
+  }
+}
+
+/** Tables are compiled once for each version that the catalogue brings. */
+const compiled = new WeakMap<Parameters, ParameterTables>()
+
+function compiledTables(parameters: Parameters): ParameterTables {
+  const known = compiled.get(parameters)
+  if (known) return known
+  const { factors } = parameters
+  const monthly = (code: keyof Parameters['factors']) =>
+    factors[code].map(({ month, factor }) => ({ month, rate: gainOf(factor) }))
+  const tables = parameterTables({
+    version: parameters.version,
+    index: { IPCA: monthly('IPCA'), 'IGP-M': monthly('IGPM'), INPC: monthly('INPC') },
+    legalRate: parameters.legalRates,
+    selic: monthly('SELIC'),
+  })
+  compiled.set(parameters, tables)
+  return tables
+}
+
+/** `0.0048` of the factor `1.0048`. */
+function gainOf(factor: string): string {
+  const { units, one } = rate(factor)
+  return placed(units - one, one.toString().length - 1)
+}
+
+export function groupOf(position: Position): GroupDebt[] {
+  return position.debts.map((debt) => debt.offered)
+}
+
+/** What quotes of this creditor are computed from today. */
+export function basisOf(
+  situation: Pick<Situation, 'today' | 'tables'>,
+  { creditor }: Position,
+  policy: PublishedPolicy | null,
+): Basis {
+  return {
+    occasion: { computedOn: situation.today, calendar: CALENDAR },
+    policy,
+    breachEffect: creditor.breachEffect,
+    graceDays: creditor.graceDays,
+    tables: situation.tables,
+  }
+}
+
+/** The creditors a person can be offered something by, with what is owed to each. */
+export function positionWith(situation: Situation, creditorId: CreditorId): Position | null {
+  return situation.positions.find(({ creditor }) => creditor.id === creditorId) ?? null
+}
