@@ -2,7 +2,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { clientOf } from '#server/api/peer.ts'
 import { staffRouter } from '#server/api/root.ts'
 import { runtime } from '#server/api/runtime.ts'
-import { staffSessionId } from '#server/api/staff-auth.ts'
+import { staffSessionId } from '#server/platform/auth.ts'
 
 /**
  * The staff procedures over HTTP, for client components of the admin area. Debtor procedures are

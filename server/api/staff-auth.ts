@@ -1,6 +1,14 @@
+import { AuthError } from 'next-auth'
 import { runtime } from '#server/api/runtime.ts'
-import { connectStaffSignIn, handlers } from '#server/platform/auth.ts'
-import { signInStaff } from '#server/staff/commands.ts'
+import {
+  auth,
+  connectStaffSignIn,
+  handlers,
+  signIn,
+  signOut,
+  staffSessionId,
+} from '#server/platform/auth.ts'
+import { signInStaff, signOutStaff } from '#server/staff/commands.ts'
 
 connectStaffSignIn(async (credentials) => {
   const result = await signInStaff(runtime().core, credentials)
@@ -8,4 +16,26 @@ connectStaffSignIn(async (credentials) => {
 })
 
 export const { GET, POST } = handlers
-export { auth, signIn, signOut, staffSessionId } from '#server/platform/auth.ts'
+
+/** Signs a member of staff in and sets the cookie; false for every kind of refusal alike. */
+export async function enterStaff(email: unknown, password: unknown): Promise<boolean> {
+  try {
+    await signIn('credentials', { email, password, redirect: false })
+    return true
+  } catch (error) {
+    if (error instanceof AuthError) return false
+    throw error
+  }
+}
+
+/** Ends the row behind the cookie first, so that a copy of the cookie is worth nothing. */
+export async function leaveStaff(): Promise<void> {
+  const id = await staffSessionId()
+  if (id) await signOutStaff(runtime().core, id)
+  await signOut({ redirect: false })
+}
+
+/** The name to greet the signed-in member of staff by. */
+export async function staffName(): Promise<string> {
+  return (await auth())?.user?.name ?? ''
+}

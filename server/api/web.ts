@@ -6,7 +6,7 @@ import { sessionCookie } from '#server/access/model.ts'
 import { clientOf } from '#server/api/peer.ts'
 import { createCaller } from '#server/api/root.ts'
 import { runtime } from '#server/api/runtime.ts'
-import { staffSessionId } from '#server/api/staff-auth.ts'
+import { staffSessionId } from '#server/platform/auth.ts'
 
 /**
  * How pages, form actions and route handlers reach the procedures: a caller with the request's
@@ -23,6 +23,13 @@ export const caller = cache(async () => {
     staffSessionId: null,
   })
 })
+
+/** The same with a session that was opened within this very request. */
+export async function callerWith(debtorSecret: string) {
+  const { core, services } = runtime()
+  const client = clientOf(await headers())
+  return createCaller({ core, services, client, debtorSecret, staffSessionId: null })
+}
 
 /** The same for staff pages: the cookie of next-auth names a session row. */
 export const staffCaller = cache(async () => {

@@ -2,9 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import { createCore } from '#server/platform/core.ts'
 import { MisconfiguredEnvironment, readEnv } from '#server/platform/env.ts'
+import { createMailChannel } from '#server/platform/mail.ts'
 import type { Topic } from '#server/platform/outbox.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
+import { createSmsChannel } from '#server/platform/sms.ts'
 import { LISTENERS, type Listener, SWEEPS, type Tools } from '#server/worker/registry.ts'
 import { relayOnce, startRelay } from '#server/worker/relay.ts'
 import { startSweeps } from '#server/worker/sweeps.ts'
@@ -52,7 +54,9 @@ async function main(): Promise<void> {
   const core = createCore('worker', env)
   const services = createServices(env)
   const scope = mintSystemScope('worker')
-  const tools: Tools = { core, services, scope }
+  const mail = createMailChannel({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM })
+  const sms = createSmsChannel({ url: env.SMS_URL, token: env.SMS_TOKEN })
+  const tools: Tools = { core, services, channels: { sms, mail }, scope }
   const boss = new PgBoss({
     connectionString: env.DATABASE_URL,
     schema: 'pgboss',
@@ -76,6 +80,7 @@ async function main(): Promise<void> {
     webhooks.stop()
     await relay.stop()
     await Promise.race([boss.stop({ graceful: true, timeout: 2_500 }), wait(3_000)])
+    await mail.close()
     await core.pool.end()
     process.exit(0)
   }

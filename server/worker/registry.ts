@@ -1,8 +1,14 @@
+import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
 import { processPixNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import type { Channels } from '#server/messages/delivery/commands.ts'
+import { deliverQueuedMessage, sweepWaitingMessages } from '#server/messages/jobs.ts'
+import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
+import type { IssuedPaper } from '#server/papers/model.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
 import type { Core } from '#server/platform/db.ts'
 import type { EventOf, Topic } from '#server/platform/outbox.ts'
+import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
@@ -10,6 +16,7 @@ import type { Services } from '#server/platform/services.ts'
 export type Tools = {
   readonly core: Core
   readonly services: Services
+  readonly channels: Channels
   readonly scope: SystemScope
 }
 
@@ -36,7 +43,10 @@ function on<T extends Topic>(
   return { queue, topic, ...retries, handle: (tools, payload) => handle(tools, payload as never) }
 }
 
+/** Long enough to outlast an outage of a provider: two seconds, doubling, capped by the queue. */
 const PROVIDER = { retryLimit: 20, retryDelay: 2 }
+/** Work of our own: what fails five times needs a person. */
+const OWN = { retryLimit: 5, retryDelay: 2 }
 
 export const LISTENERS: readonly Listener[] = [
   on('webhook.received', 'pix-notice', PROVIDER, ({ core, services, scope }, event) =>
@@ -45,7 +55,23 @@ export const LISTENERS: readonly Listener[] = [
   on('charge.removal_wanted', 'charge-removal', PROVIDER, ({ core, services, scope }, event) =>
     removeCharge(core, services, scope, event),
   ),
+  on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
+    deliverQueuedMessage(core, channels, scope, event),
+  ),
+  on('agreement.accepted', 'agreement-paper', OWN, async (tools, event) => {
+    const { core, scope } = tools
+    await tellAbout(tools, await issueOnAcceptance(core, scope, event))
+  }),
+  on('payment.recorded', 'receipt', OWN, async (tools, event) => {
+    const { core, scope } = tools
+    await tellAbout(tools, await issueOnPayment(core, scope, event))
+  }),
 ]
+
+/** Each paper is written about once, under a key of its own. */
+async function tellAbout({ core, services, scope }: Tools, papers: readonly IssuedPaper[]) {
+  for (const paper of papers) await tellAboutPaper(core, services, scope, paper)
+}
 
 /** Work that comes back by the clock, in São Paulo time. */
 export type Sweep = {
@@ -59,6 +85,16 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'unanswered-charges',
     everySeconds: 30,
     run: ({ core, services, scope }) => sweepCharges(core, services, scope),
+  },
+  {
+    name: 'waiting-messages',
+    everySeconds: 60,
+    run: ({ core, channels, scope }) => sweepWaitingMessages(core, channels, scope),
+  },
+  {
+    name: 'ended-budgets',
+    everySeconds: 3600,
+    run: ({ core }) => clearEndedBudgets(core),
   },
   {
     name: 'lapsed-agreements',

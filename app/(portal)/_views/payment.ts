@@ -1,7 +1,7 @@
 import { encode } from 'uqr'
-import { creditorView, withPunctuation } from '#app/(portal)/_views/identity.ts'
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
+import { creditorView, withPunctuation } from '#server/api/identity.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { addBusinessDays, type BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
@@ -45,7 +45,7 @@ export function pixView(
       ...base,
       state: 'waiting',
       code: charge.brCode,
-      qr: encode(charge.brCode).data,
+      qr: encode(charge.brCode, { border: 0 }).data,
       validUntil: clockWords(charge.expiresAt, businessDate(now)),
       statusUrl: `/pix/${payable.id}/estado`,
     }

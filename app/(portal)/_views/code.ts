@@ -1,0 +1,40 @@
+import { identityView } from '#app/(portal)/_views/offers.ts'
+import type { CodeView, FormAction, OperatorView } from '#components/portal/view.ts'
+import type { PortalOutputs } from '#server/api/root.ts'
+
+const STATES: Record<string, CodeView['state']> = {
+  errado: 'wrong',
+  vencido: 'expired',
+  reenviado: 'sent-again',
+  pausa: 'blocked',
+  bloqueado: 'blocked',
+}
+
+/** The page of the six digits; what went wrong stands in its address, so that reload keeps it. */
+export function codeView(
+  quote: PortalOutputs['offers']['quote'],
+  sent: PortalOutputs['access']['codeInFlight'],
+  query: { estado?: string; restam?: string },
+  context: { operator: OperatorView; signAction: FormAction; resendAction: FormAction },
+): CodeView {
+  const left = Number(query.restam)
+  const asked = STATES[query.estado ?? ''] ?? 'sent'
+  const later = quote.instalments.find((line) => line.number > 0) ?? quote.instalments[0]
+  return {
+    operator: context.operator,
+    creditor: identityView(quote.creditor),
+    quoteId: quote.id,
+    destination: sent?.masked ?? 'seu contato cadastrado',
+    // Without a code on its way there is nothing to type: say so, and offer to send one.
+    state: sent === null && asked === 'sent' ? 'expired' : asked,
+    triesLeft:
+      asked === 'wrong' && Number.isSafeInteger(left) && left >= 0 && left < 10 ? left : null,
+    summary: {
+      count: quote.instalments.length,
+      regular: later?.amount ?? quote.amounts.total,
+      total: quote.amounts.total,
+    },
+    signAction: context.signAction,
+    resendAction: asked === 'blocked' ? null : context.resendAction,
+  }
+}

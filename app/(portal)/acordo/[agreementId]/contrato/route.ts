@@ -1,0 +1,12 @@
+import { answerPaper } from '#server/api/paper.ts'
+import { caller } from '#server/api/web.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** The signed agreement. */
+export async function GET(_: Request, { params }: { params: Promise<{ agreementId: string }> }) {
+  const { agreementId } = await params
+  return answerPaper(`/acordo/${agreementId}/contrato`, async () =>
+    (await caller()).papers.agreement({ agreementId }),
+  )
+}

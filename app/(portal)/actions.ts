@@ -1,0 +1,154 @@
+'use server'
+
+import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { sessionCookie } from '#server/access/model.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { caller, callerWith, orSignIn } from '#server/api/web.ts'
+import { type AgreementId, newId } from '#server/kernel/id.ts'
+
+/** A field of a form as text; forms are plain HTML, so anything may come. */
+function field(formData: FormData, name: string): string {
+  const value = formData.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
+/** What a page sends somebody to when a record is not theirs, or not there. */
+function gone(): never {
+  redirect('/valores')
+}
+
+/** Makes, or finds again, the one Pix code of an instalment and shows it. */
+export async function requestPix(formData: FormData): Promise<void> {
+  const payableId = field(formData, 'payableId')
+  const answer = await orSignIn('debtor', async () =>
+    (await caller()).agreements.requestPix({ payableId }),
+  )
+  if (!answer) gone()
+  if (!answer.ok && answer.reason === 'already_paid') redirect(`/pago/${payableId}`)
+  if (!answer.ok && answer.reason === 'closed') redirect('/valores')
+  redirect(`/pix/${payableId}`)
+}
+
+/** "Ver as condições de hoje": makes the menu anew where debts changed since it was made. */
+export async function refreshMenus(): Promise<void> {
+  await orSignIn('debtor', async () => (await caller()).offers.refresh())
+  redirect('/valores')
+}
+
+/** From a plan card to its review: nothing is decided yet. */
+export async function chooseQuote(formData: FormData): Promise<void> {
+  redirect(`/confira/${encodeURIComponent(field(formData, 'quoteId'))}`)
+}
+
+/**
+ * "Aceitar e gerar Pix". One payment is accepted at once and its code made; instalments go to the
+ * six digits first, unless they were just entered for this quote. What changed is shown anew.
+ */
+export async function acceptQuote(formData: FormData): Promise<void> {
+  const quoteId = field(formData, 'quoteId')
+  const api = await caller()
+  const refusal = await accept(api, quoteId)
+  if (refusal !== 'needs_code') redirect(`/confira/${quoteId}`)
+  await orSignIn('debtor', () => api.access.requestCode({ action: 'sign', subjectId: quoteId }))
+  redirect(`/assinar/${quoteId}`)
+}
+
+/** The six digits: sign the quote they were asked for, and go on to the first payment. */
+export async function signQuote(formData: FormData): Promise<void> {
+  const quoteId = field(formData, 'quoteId')
+  const code = field(formData, 'code')
+  const confirmed = await orSignIn('debtor', async () =>
+    (await caller()).access.confirmCode({ action: 'sign', subjectId: quoteId, code }),
+  )
+  if (!confirmed) gone()
+  if (!confirmed.ok) {
+    const state = CODE_STATES[confirmed.reason]
+    const left = confirmed.detail?.triesLeft
+    redirect(
+      `/assinar/${quoteId}?estado=${state}${left === undefined ? '' : `&restam=${left}`}#erro`,
+    )
+  }
+  await keepSession(confirmed.value)
+  await accept(await callerWith(confirmed.value.secret), quoteId)
+  redirect(`/confira/${quoteId}`)
+}
+
+const CODE_STATES = {
+  incomplete: 'errado',
+  wrong_code: 'errado',
+  code_ended: 'vencido',
+  too_many_tries: 'bloqueado',
+} as const
+
+/** Accepts and goes to the payment; comes back only with the reason why not. */
+async function accept(api: Awaited<ReturnType<typeof caller>>, quoteId: string) {
+  const quote = await orSignIn('debtor', () => api.offers.quote({ quoteId }))
+  if (!quote) gone()
+  const accepted = await api.offers.accept({
+    quoteId,
+    agreementId: newId<AgreementId>(runtime().core.clock.now().epochMilliseconds),
+    termsSha256: quote.terms.sha256.toString('hex'),
+  })
+  if (!accepted.ok) return accepted.reason
+  const { firstPayableId } = accepted.value
+  await api.agreements.requestPix({ payableId: firstPayableId })
+  redirect(`/pix/${firstPayableId}`)
+}
+
+/** Another code for the same quote. */
+export async function resendSigningCode(formData: FormData): Promise<void> {
+  const quoteId = field(formData, 'quoteId')
+  const sent = await orSignIn('debtor', async () =>
+    (await caller()).access.requestCode({ action: 'sign', subjectId: quoteId }),
+  )
+  redirect(`/assinar/${quoteId}?estado=${sent?.ok ? 'reenviado' : 'pausa'}`)
+}
+
+/** The same choice on today's debts, for a quote that expired or whose debts changed. */
+export async function renewQuote(formData: FormData): Promise<void> {
+  const quoteId = field(formData, 'quoteId')
+  const renewed = await orSignIn('debtor', async () => (await caller()).offers.renew({ quoteId }))
+  if (!renewed?.ok) gone()
+  redirect(`/confira/${renewed.value.quoteId}?antes=${quoteId}`)
+}
+
+/** "Procurar uma forma": the answer is a page with its own address, so that back and reload work. */
+export async function searchPlans(formData: FormData): Promise<void> {
+  const creditor = field(formData, 'creditor')
+  const query = new URLSearchParams({
+    valor: field(formData, 'amount').slice(0, 40),
+    dia: field(formData, 'day').slice(0, 2),
+  })
+  const answer = await orSignIn('debtor', async () =>
+    (await caller()).offers.search({
+      creditorSlug: creditor,
+      amount: field(formData, 'amount'),
+      day: Number(field(formData, 'day')),
+    }),
+  )
+  if (!answer) query.set('erro', '1')
+  else {
+    query.set('resultado', answer.outcome)
+    for (const plan of answer.plans) query.append('c', `${plan.quoteId}.${plan.reason}`)
+  }
+  redirect(`/formas/${encodeURIComponent(creditor)}?${query}#${answer ? 'encontrado' : 'erro'}`)
+}
+
+async function keepSession(session: { secret: string; expiresAt: Temporal.Instant }) {
+  const { name, attributes } = sessionCookie(runtime().env.PORTAL_URL)
+  const jar = await cookies()
+  jar.set(name, session.secret, {
+    ...attributes,
+    expires: new Date(session.expiresAt.epochMilliseconds),
+  })
+}
+
+/** "Sair e apagar deste aparelho": the row first, then the cookie; /sair clears the rest. */
+export async function signOut(): Promise<void> {
+  await orSignIn('debtor', async () => (await caller()).access.signOut())
+  const { name, attributes } = sessionCookie(runtime().env.PORTAL_URL)
+  const jar = await cookies()
+  jar.set(name, '', { ...attributes, maxAge: 0 })
+  redirect('/sair')
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from 'next'
+import { notFound, redirect } from 'next/navigation'
+import { codeView } from '#app/(portal)/_views/code.ts'
+import { resendSigningCode, signOut, signQuote } from '#app/(portal)/actions.ts'
+import { CodePage } from '#components/portal/code-page.tsx'
+import { operatorView } from '#server/api/identity.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { caller, orSignIn } from '#server/api/web.ts'
+
+export const metadata: Metadata = { title: 'Assine com o código' }
+
+/** The six digits that sign. Reading this page sends nothing. */
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ quoteId: string }>
+  searchParams: Promise<{ estado?: string; restam?: string }>
+}) {
+  const { quoteId } = await params
+  const api = await caller()
+  const quote = await orSignIn('debtor', () => api.offers.quote({ quoteId }))
+  if (!quote) notFound()
+  if (quote.state !== 'open') redirect(`/confira/${quoteId}`)
+  const sent = await orSignIn('debtor', () =>
+    api.access.codeInFlight({ action: 'sign', subjectId: quoteId }),
+  )
+  const view = codeView(quote, sent, await searchParams, {
+    operator: operatorView(runtime().services.operator),
+    signAction: signQuote,
+    resendAction: resendSigningCode,
+  })
+  return <CodePage view={view} signOutAction={signOut} />
+}

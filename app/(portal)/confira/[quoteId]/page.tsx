@@ -1,0 +1,53 @@
+import type { Metadata } from 'next'
+import { notFound, redirect } from 'next/navigation'
+import { identityView } from '#app/(portal)/_views/offers.ts'
+import { reviewView } from '#app/(portal)/_views/review.ts'
+import { acceptQuote, renewQuote, signOut } from '#app/(portal)/actions.ts'
+import { QuoteExpiredPage } from '#components/portal/quote-expired-page.tsx'
+import { ReviewPage } from '#components/portal/review-page.tsx'
+import { operatorView } from '#server/api/identity.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { caller, orSignIn } from '#server/api/web.ts'
+import { today } from '#server/kernel/clock.ts'
+
+export const metadata: Metadata = { title: 'Confira' }
+
+/** D3. A quote that expired or changed is renewed by a press, and then shown beside the old one. */
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ quoteId: string }>
+  searchParams: Promise<{ antes?: string }>
+}) {
+  const { quoteId } = await params
+  const { antes } = await searchParams
+  const { core, services } = runtime()
+  const api = await caller()
+  const quote = await orSignIn('debtor', () => api.offers.quote({ quoteId }))
+  if (!quote) notFound()
+  const operator = operatorView(services.operator)
+  if (quote.state === 'accepted' && quote.agreementId) redirect(`/acordo/${quote.agreementId}`)
+  if (quote.state !== 'open') {
+    return (
+      <QuoteExpiredPage
+        operator={operator}
+        creditor={identityView(quote.creditor)}
+        reason={quote.state === 'expired' ? 'expired' : 'changed'}
+        quoteId={quote.id}
+        renewAction={renewQuote}
+        hasOtherWays
+        signOutAction={signOut}
+      />
+    )
+  }
+  const previous = antes
+    ? await orSignIn('debtor', () => api.offers.quote({ quoteId: antes }))
+    : null
+  const view = reviewView(quote, previous, {
+    operator,
+    today: today(core.clock),
+    acceptAction: acceptQuote,
+  })
+  return <ReviewPage view={view} signOutAction={signOut} />
+}

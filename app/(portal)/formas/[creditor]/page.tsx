@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { type SearchParams, waysView } from '#app/(portal)/_views/ways.ts'
+import { chooseQuote, searchPlans, signOut } from '#app/(portal)/actions.ts'
+import { WaysPage } from '#components/portal/ways-page.tsx'
+import { operatorView } from '#server/api/identity.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { caller, orSignIn } from '#server/api/web.ts'
+
+export const metadata: Metadata = { title: 'Como fica melhor?' }
+
+export default async function Page({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ creditor: string }>
+  searchParams: Promise<SearchParams>
+}) {
+  const { creditor } = await params
+  const api = await caller()
+  const ways = await orSignIn('debtor', () => api.offers.ways({ creditorSlug: creditor }))
+  if (!ways) notFound()
+  const view = await waysView(ways, await searchParams, {
+    operator: operatorView(runtime().services.operator),
+    chooseAction: chooseQuote,
+    searchAction: searchPlans,
+    cardOf: (quoteId) => orSignIn('debtor', () => api.offers.quote({ quoteId })),
+  })
+  return <WaysPage view={view} signOutAction={signOut} />
+}

@@ -1,0 +1,11 @@
+import type { Metadata } from 'next'
+import { PrivacyPage } from '#components/portal/privacy-page.tsx'
+import { operatorView } from '#server/api/identity.ts'
+import { runtime } from '#server/api/runtime.ts'
+
+export const metadata: Metadata = { title: 'Privacidade' }
+export const dynamic = 'force-dynamic'
+
+export default function Page() {
+  return <PrivacyPage operator={operatorView(runtime().services.operator)} />
+}

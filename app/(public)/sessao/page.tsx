@@ -1,0 +1,11 @@
+import type { Metadata } from 'next'
+import { SessionEndedPage } from '#components/portal/message-page.tsx'
+import { operatorView } from '#server/api/identity.ts'
+import { runtime } from '#server/api/runtime.ts'
+
+export const metadata: Metadata = { title: 'Sua visita terminou' }
+export const dynamic = 'force-dynamic'
+
+export default function Page() {
+  return <SessionEndedPage operator={operatorView(runtime().services.operator)} />
+}

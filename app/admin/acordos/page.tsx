@@ -1,0 +1,42 @@
+import type { Metadata } from 'next'
+import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
+import { AGREEMENT_KIND, AGREEMENT_STATUS, whenText } from '#app/admin/_parts/words.ts'
+import { Money } from '#components/ui/money.tsx'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+
+export const metadata: Metadata = { title: 'Acordos' }
+
+export default async function Page({ searchParams }: { searchParams: ListParams }) {
+  const { args, nothing } = await listArgs(searchParams)
+  const found = await orSignIn('staff', async () => (await staffCaller()).insights.agreements(args))
+  if (!found) return null
+  return (
+    <ListPage
+      active="acordos"
+      title="Acordos"
+      path="/admin/acordos"
+      args={args}
+      nothing={nothing}
+      found={found}
+      rowKey={(row) => row.id}
+      placeholder="Número do acordo ou CPF"
+      empty="Nenhum acordo ainda. Ele nasce no portal, quando alguém aceita uma condição."
+      columns={[
+        { header: 'Acordo', isRowHeader: true, cell: (row) => row.number },
+        {
+          header: 'Pessoa',
+          cell: (row) => <a href={`/admin/devedores/${row.debtorId}`}>{row.debtorName}</a>,
+        },
+        { header: 'Credor', cell: (row) => row.creditor },
+        {
+          header: 'Forma',
+          cell: (row) => (row.kind === 'plan' ? `${row.instalments}×` : AGREEMENT_KIND[row.kind]),
+        },
+        { header: 'Combinado', align: 'right', cell: (row) => <Money amount={row.agreed} /> },
+        { header: 'Pago', align: 'right', cell: (row) => <Money amount={row.paid} /> },
+        { header: 'Situação', cell: (row) => AGREEMENT_STATUS[row.status] },
+        { header: 'Aceito em', cell: (row) => whenText(row.acceptedAt) },
+      ]}
+    />
+  )
+}

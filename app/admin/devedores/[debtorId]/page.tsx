@@ -1,0 +1,83 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { AGREEMENT_KIND, storyTitle, whenText } from '#app/admin/_parts/words.ts'
+import { leave } from '#app/admin/actions.ts'
+import { Facts, TwoColumns } from '#components/admin/facts.tsx'
+import { AdminShell } from '#components/admin/shell.tsx'
+import { StaffTimeline } from '#components/admin/timeline.tsx'
+import { Money } from '#components/ui/money.tsx'
+import { staffName } from '#server/api/staff-auth.ts'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { formatBRL } from '#server/kernel/money.ts'
+
+export const metadata: Metadata = { title: 'Ficha' }
+
+/** A3: the whole story of one person, so that nobody asks again what was already said. */
+export default async function Page({ params }: { params: Promise<{ debtorId: string }> }) {
+  const { debtorId } = await params
+  const story = await orSignIn('staff', async () =>
+    (await staffCaller()).insights.story({ debtorId }),
+  )
+  if (!story) notFound()
+  return (
+    <AdminShell
+      active="devedores"
+      title={story.name}
+      staffName={await staffName()}
+      signOutAction={leave}
+    >
+      <TwoColumns
+        main={
+          <StaffTimeline
+            title="O que aconteceu"
+            entries={story.entries.map((entry) => ({
+              id: `${entry.kind}-${entry.id}`,
+              at: entry.at.toString(),
+              when: whenText(entry.at),
+              title: storyTitle(entry.kind, entry.what),
+              detail: detailOf(entry),
+              tone:
+                entry.kind === 'payment'
+                  ? 'good'
+                  : entry.what.endsWith('missed')
+                    ? 'attention'
+                    : 'plain',
+            }))}
+          />
+        }
+        side={
+          <>
+            <Facts title="Pessoa" items={[{ label: 'Documento', value: story.document }]} />
+            <Facts
+              title="Principal em aberto"
+              items={story.owed.map((row) => ({
+                label: `${row.creditor} (${row.debts})`,
+                value: <Money amount={row.principal} />,
+              }))}
+            />
+            <Facts
+              title="Contatos"
+              items={story.contacts.map((contact) => ({
+                label: contact.channel === 'sms' ? 'Celular' : 'E-mail',
+                value: contact.suppressedAt ? `${contact.masked} (retirado)` : contact.masked,
+              }))}
+            />
+          </>
+        }
+      />
+    </AdminShell>
+  )
+}
+
+function detailOf(entry: {
+  kind: string
+  what: string
+  detail: string | null
+  amount: Parameters<typeof formatBRL>[0] | null
+}): string {
+  const kind = entry.kind === 'quote' || entry.kind === 'agreement'
+  const what = kind ? AGREEMENT_KIND[entry.what as keyof typeof AGREEMENT_KIND] : null
+  const parts = [what, entry.kind === 'message' ? entry.what : null, entry.detail]
+  if (entry.amount !== null) parts.push(formatBRL(entry.amount))
+  return parts.filter(Boolean).join(' · ')
+}

@@ -1,0 +1,49 @@
+import type { Metadata } from 'next'
+import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
+import { SUSPENSE_REASON, whenText } from '#app/admin/_parts/words.ts'
+import { Money } from '#components/ui/money.tsx'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+
+export const metadata: Metadata = { title: 'Pagamentos' }
+
+export default async function Page({ searchParams }: { searchParams: ListParams }) {
+  const { args, nothing } = await listArgs(searchParams)
+  const found = await orSignIn('staff', async () => (await staffCaller()).insights.payments(args))
+  if (!found) return null
+  return (
+    <ListPage
+      active="pagamentos"
+      title="Pagamentos"
+      path="/admin/pagamentos"
+      args={args}
+      nothing={nothing}
+      found={found}
+      rowKey={(row) => row.id}
+      placeholder="Acordo, Pix (E…) ou CPF"
+      empty="Nenhum pagamento ainda. O Pix aparece aqui segundos depois de pago."
+      columns={[
+        { header: 'Recebido em', isRowHeader: true, cell: (row) => whenText(row.paidAt) },
+        {
+          header: 'Pessoa',
+          cell: (row) => <a href={`/admin/devedores/${row.debtorId}`}>{row.debtorName}</a>,
+        },
+        { header: 'Credor', cell: (row) => row.creditor },
+        { header: 'Acordo', cell: (row) => row.agreement ?? '—' },
+        { header: 'Valor', align: 'right', cell: (row) => <Money amount={row.amount} /> },
+        {
+          header: 'Sem destino',
+          align: 'right',
+          cell: (row) => (row.suspended > 0n ? <Money amount={row.suspended} /> : '—'),
+        },
+        {
+          header: 'Por quê',
+          cell: (row) => (row.suspenseReason ? SUSPENSE_REASON[row.suspenseReason] : ''),
+        },
+        {
+          header: 'Pix',
+          cell: (row) => <span className="font-mono text-tiny">{row.providerPaymentId}</span>,
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,145 @@
+import type { Metadata } from 'next'
+import { whenText } from '#app/admin/_parts/words.ts'
+import { leave, search } from '#app/admin/actions.ts'
+import { BarTable } from '#components/admin/bar-table.tsx'
+import { DataTable } from '#components/admin/data-table.tsx'
+import { TwoColumns } from '#components/admin/facts.tsx'
+import { FilterBar } from '#components/admin/filter-bar.tsx'
+import { AdminShell } from '#components/admin/shell.tsx'
+import { Stat, StatRow } from '#components/admin/stats.tsx'
+import { Money } from '#components/ui/money.tsx'
+import type { PortalOutputs } from '#server/api/root.ts'
+import { staffName } from '#server/api/staff-auth.ts'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { formatDayMonth } from '#server/kernel/format.ts'
+import { formatBRL } from '#server/kernel/money.ts'
+
+export const metadata: Metadata = { title: 'Hoje' }
+
+const STEPS = {
+  sent: 'Receberam aviso',
+  opened: 'Entraram',
+  accepted: 'Aceitaram',
+  paid: 'Pagaram',
+} as const
+
+/** A1: how it goes, and what needs someone. Every figure leads to the rows it was counted from. */
+export default async function Page() {
+  const today = await orSignIn('staff', async () => (await staffCaller()).insights.today())
+  if (!today) return null
+  return (
+    <AdminShell
+      active="hoje"
+      title={`Hoje, ${formatDayMonth(today.date)}`}
+      staffName={await staffName()}
+      signOutAction={leave}
+      actions={
+        <FilterBar
+          action={search}
+          list="/admin/dividas"
+          label="Buscar"
+          placeholder="CPF inteiro ou contrato"
+          query=""
+        />
+      }
+    >
+      <Figures today={today} />
+      <TwoColumns main={<Funnel today={today} />} side={<Needs today={today} />} />
+    </AdminShell>
+  )
+}
+
+type Today = PortalOutputs['insights']['today']
+
+function Figures({ today }: { today: Today }) {
+  return (
+    <StatRow>
+      <Stat
+        label="Recuperado no mês"
+        value={<Money amount={today.recovered} />}
+        note={`${today.payments} pagamentos`}
+        href="/admin/pagamentos"
+      />
+      <Stat
+        label="Acordos em andamento"
+        value={today.activeAgreements}
+        note={`${today.lateAgreements} com atraso`}
+        tone={today.lateAgreements > 0 ? 'attention' : 'plain'}
+        href="/admin/acordos"
+      />
+      <Stat
+        label="Sem conciliação"
+        value={today.suspended.count}
+        note={formatBRL(today.suspended.amount)}
+        tone={today.suspended.count > 0 ? 'attention' : 'plain'}
+        href="/admin/pagamentos"
+      />
+      <Stat
+        label="Dívidas na carteira"
+        value={today.openDebts.toLocaleString('pt-BR')}
+        note={today.lastImport ? `última carga ${whenText(today.lastImport.at)}` : 'nenhuma carga'}
+        href="/admin/importacoes"
+      />
+    </StatRow>
+  )
+}
+
+function Funnel({ today }: { today: Today }) {
+  const first = today.funnel[0]?.people ?? 0
+  return (
+    <BarTable
+      caption="Do aviso ao pagamento, 30 dias"
+      rows={today.funnel.map((row, i) => ({
+        label: STEPS[row.step],
+        value: row.people.toLocaleString('pt-BR'),
+        share: first > 0 ? (row.people * 100) / first : 0,
+        note: shareNote(row.people, today.funnel[i - 1]?.people),
+      }))}
+    />
+  )
+}
+
+function Needs({ today }: { today: Today }) {
+  const needs = [
+    {
+      what: 'Pagamento sem destino',
+      count: today.suspended.count,
+      note: formatBRL(today.suspended.amount),
+      href: '/admin/pagamentos',
+    },
+    {
+      what: 'Acordo com parcela atrasada',
+      count: today.lateAgreements,
+      note: '',
+      href: '/admin/acordos',
+    },
+    {
+      what: 'Cobrança sem resposta do banco',
+      count: today.unknownCharges,
+      note: 'perguntando de novo',
+      href: '/admin/acordos',
+    },
+  ].filter((need) => need.count > 0)
+  return (
+    <DataTable
+      caption="Precisa de alguém"
+      showCaption
+      columns={[
+        {
+          header: 'O quê',
+          isRowHeader: true,
+          cell: (row) => <a href={row.href}>{row.what}</a>,
+        },
+        { header: 'Quantos', align: 'right', cell: (row) => row.count },
+        { header: '', align: 'right', cell: (row) => row.note },
+      ]}
+      rows={needs}
+      rowKey={(row) => row.what}
+      empty="Nada espera por alguém agora."
+    />
+  )
+}
+
+function shareNote(people: number, before: number | undefined): string {
+  return before ? `${Math.round((people * 100) / before)}%` : ''
+}

@@ -1,0 +1,12 @@
+import { answerScamCheck, scamCheckHtml } from '#server/api/scam-check.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** D9, "Isto é golpe?": public, without JavaScript, yes or no only. */
+export function GET(): Response {
+  return scamCheckHtml(null, '')
+}
+
+export async function POST(request: Request): Promise<Response> {
+  return answerScamCheck(request)
+}

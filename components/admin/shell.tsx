@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react'
+import { classNames } from '#components/ui/class-names.ts'
+
+export type AdminSection =
+  | 'hoje'
+  | 'devedores'
+  | 'importacoes'
+  | 'dividas'
+  | 'acordos'
+  | 'pagamentos'
+
+const SECTIONS = [
+  { id: 'hoje', label: 'Hoje', href: '/admin' },
+  { id: 'devedores', label: 'Devedores', href: '/admin/devedores' },
+  { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },
+  { id: 'acordos', label: 'Acordos', href: '/admin/acordos' },
+  { id: 'pagamentos', label: 'Pagamentos', href: '/admin/pagamentos' },
+  { id: 'importacoes', label: 'Importações', href: '/admin/importacoes' },
+] as const satisfies readonly {
+  id: AdminSection
+  label: string
+  href: string
+}[]
+
+/** The staff's frame: sections on the left (above, on a phone), one page on the right. */
+export function AdminShell(props: {
+  active: AdminSection
+  title: string
+  staffName: string
+  signOutAction: (formData: FormData) => Promise<void>
+  /** Small figures beside the sections: `{ pagamentos: 3 }`. */
+  counts?: Partial<Record<AdminSection, number>>
+  /** Search or buttons on the right of the title. */
+  actions?: ReactNode
+  children: ReactNode
+}) {
+  return (
+    <div className="min-h-screen bg-paper text-small md:grid md:grid-cols-[13rem_1fr]">
+      <a
+        href="#conteudo"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10 focus:bg-card focus:px-4 focus:py-3"
+      >
+        Ir para o conteúdo
+      </a>
+      <header className="flex flex-col border-b px-3 py-4 md:sticky md:top-0 md:h-screen md:border-r md:border-b-0">
+        <p className="px-2.5 pb-3 text-body leading-snug font-semibold tracking-title">Quita</p>
+        <Sections active={props.active} counts={props.counts ?? {}} />
+        <form action={props.signOutAction} className="mt-auto px-2.5 pt-3">
+          <p className="truncate text-tiny text-soft">{props.staffName}</p>
+          <button type="submit" className="min-h-8 text-link underline underline-offset-3">
+            Sair
+          </button>
+        </form>
+      </header>
+      <main
+        id="conteudo"
+        tabIndex={-1}
+        className="flex min-w-0 flex-col gap-5 px-4 py-5 md:px-8 md:py-6"
+      >
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <h1 className="text-lead leading-snug tracking-title">{props.title}</h1>
+          {props.actions}
+        </div>
+        {props.children}
+      </main>
+    </div>
+  )
+}
+
+function Sections(props: { active: AdminSection; counts: Partial<Record<AdminSection, number>> }) {
+  return (
+    <nav aria-label="Seções">
+      <ul className="flex flex-wrap gap-0.5 md:flex-col">
+        {SECTIONS.map((section) => {
+          const active = section.id === props.active
+          const count = props.counts[section.id]
+          return (
+            <li key={section.id}>
+              <a
+                href={section.href}
+                aria-current={active ? 'page' : undefined}
+                className={classNames(
+                  'flex min-h-9 items-center justify-between gap-3 rounded-control px-2.5 no-underline hover:bg-pine-soft',
+                  active ? 'bg-pine-soft font-semibold text-pine' : 'text-ink',
+                )}
+              >
+                {section.label}
+                {count !== undefined && count > 0 && (
+                  <span className="figures text-tiny font-normal text-soft">{count}</span>
+                )}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { OperatorView } from '#components/portal/view.ts'
+import { plainPageHeaders } from './headers.ts'
+import { renderLandingPage } from './landing-page.ts'
+import { renderOfflinePage } from './offline-page.ts'
+import { renderScamCheckPage } from './scam-check-page.ts'
+import type { LandingState, ScamCheckResult } from './view.ts'
+
+const operator: OperatorView = {
+  name: 'Atende Recupera',
+  legalName: 'Atende Recupera Ltda.',
+  cnpj: '12.345.678/0001-95',
+  address: 'Rua das Palmeiras, 120, Recife/PE',
+  phone: '0800 000 0000',
+  hours: 'dias úteis, das 9h às 18h',
+  email: 'ajuda@atenderecupera.com.br',
+  dpo: 'Helena Duarte',
+}
+
+const STATES: readonly LandingState[] = [
+  { kind: 'ask' },
+  { kind: 'incomplete' },
+  { kind: 'wrong', triesLeft: 4 },
+  { kind: 'locked' },
+  { kind: 'expired' },
+  { kind: 'resent' },
+  { kind: 'code', code: { kind: 'sent' } },
+  { kind: 'code', code: { kind: 'sent-again' } },
+  { kind: 'code', code: { kind: 'wrong', triesLeft: 1 } },
+  { kind: 'code', code: { kind: 'expired' } },
+  { kind: 'not-me' },
+  { kind: 'not-me-done' },
+  { kind: 'busy' },
+  { kind: 'trouble' },
+]
+
+const RESULTS: readonly (ScamCheckResult | null)[] = [
+  null,
+  { kind: 'ours', what: 'message' },
+  { kind: 'ours', what: 'link' },
+  { kind: 'ours', what: 'pix' },
+  { kind: 'unknown' },
+  { kind: 'unreadable' },
+  { kind: 'busy' },
+]
+
+const scamCheck = (result: ScamCheckResult | null, typed = '') =>
+  renderScamCheckPage({
+    operator,
+    siteHost: 'quita.atenderecupera.com.br',
+    senders: ['SMS do número 29000'],
+    result,
+    typed,
+  })
+
+const everyPage = () => [
+  ...STATES.map((state) => renderLandingPage({ operator, state })),
+  ...RESULTS.map((result) => scamCheck(result)),
+  renderOfflinePage({ operator }),
+]
+
+const visibleText = (page: string) => page.replace(/^.*<body>/s, '').replace(/<[^>]+>/g, ' ')
+
+describe('the landing page', () => {
+  it('is the same bytes each time it is asked for', () => {
+    const once = renderLandingPage({ operator, state: { kind: 'ask' } })
+    expect(renderLandingPage({ operator: { ...operator }, state: { kind: 'ask' } })).toBe(once)
+  })
+
+  it('names no address in its forms, so it posts to the link it was read from', () => {
+    for (const state of STATES) {
+      expect(renderLandingPage({ operator, state })).not.toMatch(/<form[^>]* action=/)
+    }
+  })
+
+  it('says nothing about a debt, a creditor or an amount', () => {
+    for (const state of STATES) {
+      expect(visibleText(renderLandingPage({ operator, state }))).not.toMatch(
+        /d[íi]vida|R\$|credor/i,
+      )
+    }
+  })
+
+  it('shows the operator with CNPJ, address and phone before any question', () => {
+    const text = visibleText(renderLandingPage({ operator, state: { kind: 'ask' } }))
+    for (const fact of [operator.name, operator.cnpj, operator.address, operator.phone]) {
+      expect(text).toContain(fact)
+    }
+    expect(text.indexOf(operator.cnpj)).toBeLessThan(text.indexOf('Confirme que é você'))
+  })
+
+  it('keeps the first button the one that continues, because the keyboard presses it', () => {
+    const page = renderLandingPage({ operator, state: { kind: 'ask' } })
+    expect(page.match(/<button[^>]*>/)?.[0]).toContain('value="confirm"')
+  })
+
+  it('counts the tries in the singular when one is left', () => {
+    const page = renderLandingPage({ operator, state: { kind: 'wrong', triesLeft: 1 } })
+    expect(page).toContain('mais 1 tentativa.')
+  })
+})
+
+describe('every plain page', () => {
+  it('carries no script and no handler', () => {
+    for (const page of everyPage()) {
+      expect(page).not.toMatch(/<script|javascript:|\son[a-z]+=/i)
+    }
+  })
+
+  it('weighs less than 14 kB compressed, with everything it needs', () => {
+    for (const page of everyPage()) expect(gzipSync(page).length).toBeLessThan(14_000)
+  })
+
+  it('loads nothing from anywhere', () => {
+    for (const page of everyPage()) expect(page).not.toMatch(/<link|<img|url\(|@import|src=/)
+  })
+
+  it('has exactly the one style that its policy allows', () => {
+    for (const page of everyPage()) {
+      const style = page.match(/<style>(.*)<\/style>/s)?.[1] ?? ''
+      const hash = createHash('sha256').update(style).digest('base64')
+      expect(plainPageHeaders('landing')['content-security-policy']).toContain(`'sha256-${hash}'`)
+    }
+  })
+
+  it('has no inline style, which the policy would refuse', () => {
+    for (const page of everyPage()) expect(page).not.toMatch(/\sstyle=/)
+  })
+
+  it('uses colours that old browsers know', () => {
+    for (const page of everyPage()) expect(page).not.toMatch(/oklch|color-mix|light-dark|@layer/)
+  })
+})
+
+describe('text from outside', () => {
+  it('never becomes markup, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+        const marked = `<img src=x onerror="a('${typed}')">`
+        const page = scamCheck({ kind: 'unreadable' }, marked)
+        expect(page).not.toContain('<img')
+        expect(page.match(/<textarea[^>]*>([^<]*)<\/textarea>/)).not.toBeNull()
+      }),
+    )
+  })
+
+  it('is escaped in the identity of the operator, too', () => {
+    const page = renderLandingPage({
+      operator: { ...operator, name: 'A & B "<b>"', phone: '"><script>' },
+      state: { kind: 'locked' },
+    })
+    expect(page).toContain('A &amp; B &quot;&lt;b&gt;&quot;')
+    expect(page).not.toMatch(/<script|<b>"/)
+  })
+})
+
+describe('the headers of a plain page', () => {
+  it('keep the landing page out of every cache and its address inside the site', () => {
+    const headers = plainPageHeaders('landing')
+    expect(headers['cache-control']).toBe('no-store')
+    expect(headers['referrer-policy']).toBe('same-origin')
+  })
+
+  it('allow no script at all', () => {
+    expect(plainPageHeaders('public')['content-security-policy']).toMatch(/^default-src 'none';/)
+    expect(plainPageHeaders('public')['content-security-policy']).not.toContain('script-src')
+  })
+})

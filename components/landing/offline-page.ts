@@ -1,0 +1,20 @@
+import type { OperatorView } from '#components/portal/view.ts'
+import { phoneBlock, plainDocument } from './document.ts'
+import { html } from './html.ts'
+
+/**
+ * D12, what the service worker shows without a network. It knows nobody. Its only link has an empty
+ * address: the worker shows this page in place of another, so the link asks for that one again.
+ */
+export function renderOfflinePage(view: { operator: OperatorView }): string {
+  return plainDocument({
+    operator: view.operator,
+    title: 'Sem internet',
+    links: false,
+    content: html`<h1>Você está sem internet</h1>
+      <p>O que você combinou está guardado. Nada se perde.</p>
+      <p class="soft">Já copiou o código Pix? Ele continua valendo no app do banco.</p>
+      <p><a class="line" href="">Tentar de novo</a></p>
+      ${phoneBlock(view.operator)}`,
+  })
+}

@@ -1,0 +1,49 @@
+import type { OperatorView } from '#components/portal/view.ts'
+
+/** Where the six-digit code of a company (CNPJ) stands. */
+export type CodeState =
+  | { kind: 'sent' }
+  | { kind: 'sent-again' }
+  | { kind: 'wrong'; triesLeft: number }
+  | { kind: 'expired' }
+
+/**
+ * Every face of D0. A GET is always `ask`, whatever the token: the others are answers to the POST.
+ * None carries a name, a creditor, an amount or a contact.
+ */
+export type LandingState =
+  | { kind: 'ask' }
+  /** Not five digits: costs no try. */
+  | { kind: 'incomplete' }
+  | { kind: 'wrong'; triesLeft: number }
+  | { kind: 'locked' }
+  /** Missing, expired, used and revoked look the same. */
+  | { kind: 'expired' }
+  /** Said whether or not anything was sent. */
+  | { kind: 'resent' }
+  | { kind: 'code'; code: CodeState }
+  | { kind: 'not-me' }
+  | { kind: 'not-me-done' }
+  /** The budget of this network or of the whole portal is spent. */
+  | { kind: 'busy' }
+  | { kind: 'trouble' }
+
+export type LandingView = { operator: OperatorView; state: LandingState }
+
+export type ScamCheckResult =
+  | { kind: 'ours'; what: 'message' | 'link' | 'pix' }
+  | { kind: 'unknown' }
+  | { kind: 'unreadable' }
+  | { kind: 'busy' }
+
+export type ScamCheckView = {
+  operator: OperatorView
+  /** The one address of the portal: "quita.atenderecupera.com.br". */
+  siteHost: string
+  /** From whom messages come: "SMS do número 29000", "e-mail avisos@atenderecupera.com.br". */
+  senders: readonly string[]
+  /** Null on GET. */
+  result: ScamCheckResult | null
+  /** What was typed, shown again so that nobody types twice. */
+  typed: string
+}

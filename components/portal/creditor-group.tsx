@@ -1,0 +1,133 @@
+import { ButtonLink, buttonClass, LineLink } from '#components/ui/button.tsx'
+import type { CivilDate } from '#components/ui/dates.ts'
+import { Day } from '#components/ui/day.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Money } from '#components/ui/money.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { formatBRL } from '#server/kernel/money.ts'
+import { Composition } from './composition.tsx'
+import { OfferCard } from './offer-card.tsx'
+import { pathTo } from './paths.ts'
+import { PhoneLink } from './phone-link.tsx'
+import type { AgreementLinkView, CreditorGroupView, FormAction } from './view.ts'
+
+type GroupProps = {
+  group: CreditorGroupView
+  today: CivilDate
+  operatorPhone: string
+  refreshAction: FormAction
+  /** The one group whose buttons are filled: one primary action per screen. */
+  leading: boolean
+}
+
+/** The debts of one creditor, never mixed with another's. */
+export function CreditorGroup(props: GroupProps) {
+  const { group, today } = props
+  const id = `credor-${group.creditor.slug}`
+  return (
+    <section aria-labelledby={id} className="grid grid-cols-1 gap-3 pt-2">
+      <h2 id={id} className="text-body leading-snug">
+        {group.creditor.name}
+      </h2>
+      {group.agreements.map((agreement) => (
+        <RunningAgreement key={agreement.agreementId} agreement={agreement} today={today} />
+      ))}
+      {group.debts.length > 0 && (
+        <>
+          <SummaryList label={`Valores em aberto, ${group.creditor.name}`}>
+            {group.debts.map((debt) => (
+              <SummaryRow
+                key={debt.id}
+                label={debt.title}
+                note={
+                  <>
+                    venceu em <Day date={debt.dueDate} today={today} />
+                  </>
+                }
+              >
+                <Money amount={debt.today} />
+              </SummaryRow>
+            ))}
+          </SummaryList>
+          <Disclosure
+            summary={
+              group.debts.length === 1 ? 'De onde vem este valor?' : 'De onde vêm estes valores?'
+            }
+          >
+            {group.debts.map((debt) => (
+              <Composition key={debt.id} debt={debt} />
+            ))}
+          </Disclosure>
+          <Ways {...props} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function Ways({ group, today, operatorPhone, refreshAction, leading }: GroupProps) {
+  const { offer, payInFullQuoteId } = group
+  const slug = group.creditor.slug
+  if (offer) {
+    return (
+      <>
+        <OfferCard
+          offer={offer}
+          today={today}
+          leading={leading}
+          otherWaysHref={group.hasOtherWays ? pathTo.ways(slug) : null}
+        />
+        {payInFullQuoteId && (
+          <LineLink href={pathTo.review(payInFullQuoteId)}>
+            Pagar tudo, sem desconto: {formatBRL(group.total)}
+          </LineLink>
+        )}
+      </>
+    )
+  }
+  if (!payInFullQuoteId && !group.hasOtherWays) {
+    return (
+      <Notice tone="info" title="As condições mudaram">
+        <form action={refreshAction}>
+          <SubmitButton pendingText="Calculando…" className={buttonClass('quiet')}>
+            Ver as condições de hoje
+          </SubmitButton>
+        </form>
+        <p>
+          Se preferir, fale com a gente pelo <PhoneLink phone={operatorPhone} />.{' '}
+          <a href={pathTo.cannotPay()}>Ver outros caminhos</a>
+        </p>
+      </Notice>
+    )
+  }
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      {payInFullQuoteId && (
+        <ButtonLink href={pathTo.review(payInFullQuoteId)} tone={leading ? 'primary' : 'quiet'}>
+          Pagar tudo: {formatBRL(group.total)}
+        </ButtonLink>
+      )}
+      {group.hasOtherWays && <LineLink href={pathTo.ways(slug)}>Ver formas de pagar</LineLink>}
+    </div>
+  )
+}
+
+function RunningAgreement(props: { agreement: AgreementLinkView; today: CivilDate }) {
+  const { agreement, today } = props
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 rounded-card border bg-card px-4 py-2">
+      <p className="py-1">
+        Acordo {agreement.number}
+        {agreement.nextDate && agreement.nextAmount !== null && (
+          <span className="block text-note text-soft">
+            próxima: <Money amount={agreement.nextAmount} /> em{' '}
+            <Day date={agreement.nextDate} today={today} />
+          </span>
+        )}
+      </p>
+      <LineLink href={pathTo.agreement(agreement.agreementId)}>Ver meu acordo</LineLink>
+    </div>
+  )
+}

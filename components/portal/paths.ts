@@ -1,0 +1,16 @@
+/** The portal's own addresses, in one place. None carries a secret. */
+export const pathTo = {
+  situation: () => '/valores',
+  closedDebts: () => '/valores?encerrados=1#encerrados',
+  ways: (creditorSlug: string) => `/formas/${encodeURIComponent(creditorSlug)}`,
+  review: (quoteId: string) => `/confira/${encodeURIComponent(quoteId)}`,
+  pix: (payableId: string) => `/pix/${encodeURIComponent(payableId)}`,
+  agreement: (agreementId: string) => `/acordo/${encodeURIComponent(agreementId)}`,
+  scamCheck: () => '/golpe',
+  help: () => '/ajuda',
+  cannotPay: () => '/ajuda#nao-consigo-pagar',
+  notMine: () => '/ajuda#nao-reconheco',
+  person: () => '/ajuda#pessoa',
+  privacy: () => '/privacidade',
+  accessibility: () => '/acessibilidade',
+}

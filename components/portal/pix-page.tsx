@@ -1,0 +1,139 @@
+import { buttonClass, LineLink } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { LiveStatus } from '#components/ui/live-status.tsx'
+import { BigMoney } from '#components/ui/money.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { QrCode, QrCopy } from '#components/ui/qr-code.tsx'
+import { Steps } from '#components/ui/steps.tsx'
+import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { pathTo } from './paths.ts'
+import { PhoneLink } from './phone-link.tsx'
+import { Hint, Shell, Title } from './shell.tsx'
+import type { FormAction, OperatorView, PixView } from './view.ts'
+
+const QR_ID = 'qr-do-pix'
+const QR_LABEL = 'QR code do Pix, o mesmo código que se copia'
+
+/**
+ * D4, Pague com Pix: on a phone copy first (it cannot scan itself) and the QR on demand; on a wide
+ * screen, where the paying phone is another device, the QR is in sight.
+ */
+export function PixPage(props: { view: PixView; signOutAction: FormAction }) {
+  const { view } = props
+  return (
+    <Shell
+      operator={view.operator}
+      creditor={view.creditor}
+      suppliers={[view.creditor]}
+      subtitle={view.label}
+      signOutAction={props.signOutAction}
+    >
+      <div>
+        <Title>Pague com Pix</Title>
+        <p className="pt-2">
+          <BigMoney amount={view.amount} />
+        </p>
+      </div>
+      {view.state === 'waiting' && <Waiting view={view} />}
+      {view.state === 'expired' && (
+        <Again
+          view={view}
+          title="O código passou da hora"
+          text="Nada foi cobrado e seu acordo continua igual. Gere outro quando quiser."
+        />
+      )}
+      {view.state === 'unavailable' && (
+        <Again
+          view={view}
+          title="O banco não respondeu agora"
+          text="Nada foi cobrado e sua condição está guardada. Tente de novo em instantes."
+        />
+      )}
+      {view.agreementId && (
+        <LineLink href={pathTo.agreement(view.agreementId)}>Ver meu acordo</LineLink>
+      )}
+    </Shell>
+  )
+}
+
+function Payee({ view }: { view: PixView }) {
+  return (
+    <p className="border-l-3 border-pine pl-3 text-note">
+      No app do banco vai aparecer:
+      <strong className="block text-body">{view.payee.name}</strong>
+      {view.payee.taxId}
+    </p>
+  )
+}
+
+function Waiting({ view }: { view: Extract<PixView, { state: 'waiting' }> }) {
+  return (
+    <>
+      <Payee view={view} />
+      <div className="hidden justify-items-center gap-1 sm:grid">
+        <QrCopy of={QR_ID} size={view.qr.length} label={QR_LABEL} />
+        <Hint>Aponte a câmera do app do banco.</Hint>
+      </div>
+      <CopyButton code={view.code} label="Copiar código Pix" className={buttonClass('primary')} />
+      <p className="without-script text-note">Toque e segure no código acima para copiar.</p>
+      <Steps
+        steps={[
+          'Abra o app do seu banco.',
+          'Toque em Pix, depois em “Copia e cola”.',
+          'Confira o nome acima e pague.',
+        ]}
+      />
+      <div>
+        <Hint>Este código vale até as {view.validUntil}.</Hint>
+        <LiveStatus
+          url={view.statusUrl}
+          waiting="Assim que o banco confirmar, esta página muda sozinha."
+          offline="Você está sem internet. O código continua valendo: pague pelo app do banco."
+        />
+        <p className="without-script text-note text-soft">
+          Depois de pagar, <a href={pathTo.pix(view.payableId)}>veja aqui se o banco confirmou</a>.
+        </p>
+      </div>
+      <div>
+        <div className="sm:hidden">
+          <Disclosure summary="Pagar com outro aparelho (QR code)">
+            <QrCode id={QR_ID} modules={view.qr} label={QR_LABEL} />
+            <Hint>No app do banco, toque em Pix e aponte a câmera.</Hint>
+          </Disclosure>
+        </div>
+        <AlreadyPaid operator={view.operator} href={pathTo.pix(view.payableId)} />
+      </div>
+    </>
+  )
+}
+
+function AlreadyPaid({ operator, href }: { operator: OperatorView; href: string }) {
+  return (
+    <Disclosure summary="Já paguei e nada mudou">
+      <Hint>O banco confirma em minutos. Se o valor saiu da conta, não pague de novo.</Hint>
+      <LineLink href={href}>Conferir agora</LineLink>
+      <Hint>
+        Passou de uma hora? Ligue <PhoneLink phone={operator.phone} />, {operator.hours}.
+      </Hint>
+    </Disclosure>
+  )
+}
+
+function Again({ view, title, text }: { view: PixView; title: string; text: string }) {
+  return (
+    <>
+      <Notice tone="info" title={title}>
+        <p>{text}</p>
+      </Notice>
+      <form action={view.regenerateAction}>
+        <input type="hidden" name="payableId" value={view.payableId} />
+        <SubmitButton pendingText="Gerando Pix…" className={buttonClass('primary')}>
+          Gerar novo código Pix
+        </SubmitButton>
+      </form>
+      <Payee view={view} />
+      <AlreadyPaid operator={view.operator} href={pathTo.pix(view.payableId)} />
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+import type { CivilDate } from '#components/ui/dates.ts'
+import { formatDay } from '#components/ui/dates.ts'
+import { Dots } from '#components/ui/dots.tsx'
+import { Money } from '#components/ui/money.tsx'
+import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { formatBRL } from '#server/kernel/money.ts'
+import type { FormAction, PlanCardView } from './view.ts'
+
+/**
+ * The small print of a card in short lines: what it comes to, when it starts, what is spared. The
+ * total and the cost stand first because CDC 54-B wants them seen.
+ */
+export function planFacts(plan: PlanCardView, today: CivilDate): string[] {
+  const single = plan.count === 1
+  const total = [
+    single ? (plan.kind === 'full' ? 'tudo de uma vez' : 'à vista') : null,
+    single ? null : `total ${formatBRL(plan.total)}`,
+    plan.cet === null ? null : `CET ${plan.cet}`,
+  ]
+  const dates = [
+    plan.entrada === null ? null : `entrada de ${formatBRL(plan.entrada)}`,
+    single ? null : `1ª em ${formatDay(plan.firstDate, today)}`,
+    plan.last === null ? null : `a última de ${formatBRL(plan.last)}`,
+  ]
+  const spared = [plan.saving > 0n ? `deixa de pagar ${formatBRL(plan.saving)}` : null]
+  return [total, dates, spared]
+    .map((parts) => parts.filter((part) => part !== null).join(' · '))
+    .filter((line) => line !== '')
+}
+
+/** One plan; the whole card is the button that chooses it. */
+export function PlanCard(props: {
+  plan: PlanCardView
+  today: CivilDate
+  action: FormAction
+  /** Why the search proposes it. */
+  reason: string | null
+}) {
+  const { plan } = props
+  const single = plan.count === 1
+  const instalments = plan.entrada === null ? plan.count : plan.count - 1
+  return (
+    <form action={props.action}>
+      <input type="hidden" name="quoteId" value={plan.quoteId} />
+      <SubmitButton
+        pendingText="Abrindo…"
+        className="block w-full rounded-card border-2 border-rule bg-card px-4 py-3.5 text-left motion-safe:transition-colors hover:border-pine aria-disabled:border-pine"
+      >
+        <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+          <span className="min-w-0 flex-[1_1_11rem]">
+            <span className="flex pb-1">
+              <Dots count={plan.count} />
+            </span>
+            <span className="figures block text-lead leading-snug font-semibold">
+              {!single && `${instalments}× `}
+              <Money amount={plan.regular} />
+            </span>
+            {props.reason && <span className="block text-note">{props.reason}</span>}
+            {planFacts(plan, props.today).map((line) => (
+              <span key={line} className="block text-note text-soft">
+                {line}
+              </span>
+            ))}
+          </span>
+          <span className="font-semibold whitespace-nowrap text-pine">
+            {single ? 'Escolher' : `Escolher ${instalments}×`}
+          </span>
+        </span>
+      </SubmitButton>
+    </form>
+  )
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { centavos } from '#server/kernel/money.ts'
+import { codeError } from './code-page.tsx'
+import { paidTitle } from './paid-page.tsx'
+import { planFacts } from './plan-card.tsx'
+import type { PlanCardView } from './view.ts'
+
+const plan: PlanCardView = {
+  quoteId: 'q',
+  kind: 'plan',
+  count: 3,
+  entrada: null,
+  regular: centavos(20_672n),
+  last: null,
+  total: centavos(62_016n),
+  saving: centavos(62_014n),
+  firstDate: '2026-12-10',
+  cet: '0,00%',
+}
+
+const facts = (over: Partial<PlanCardView>) =>
+  planFacts({ ...plan, ...over }, '2026-11-22').map((line) => line.replaceAll('\u00a0', ' '))
+
+describe('a plan card', () => {
+  it('always shows the total and the cost of a plan in instalments', () => {
+    expect(facts({})[0]).toBe('total R$ 620,16 · CET 0,00%')
+  })
+
+  it('says entrada and last instalment when they differ', () => {
+    expect(facts({ entrada: centavos(10_000n), last: centavos(4_820n) })[1]).toBe(
+      'entrada de R$ 100,00 · 1ª em 10 de dezembro · a última de R$ 48,20',
+    )
+  })
+
+  it('never speaks of a saving where there is none', () => {
+    expect(facts({ saving: centavos(0n) }).join()).not.toContain('deixa de pagar')
+    expect(facts({ saving: centavos(-1n) }).join()).not.toContain('deixa de pagar')
+  })
+
+  it('is short where there is one payment', () => {
+    expect(facts({ kind: 'spot', count: 1, cet: null })).toEqual([
+      'à vista',
+      'deixa de pagar R$ 620,14',
+    ])
+  })
+})
+
+describe('the title of a payment', () => {
+  it('counts what is left', () => {
+    const title = (remaining: number) => paidTitle({ confirmed: true, settled: false, remaining })
+    expect([title(2), title(1), title(12)]).toEqual([
+      'Recebemos sua parcela. Faltam duas.',
+      'Recebemos sua parcela. Falta uma.',
+      'Recebemos sua parcela. Faltam 12.',
+    ])
+  })
+
+  it('never says received before the bank confirmed', () => {
+    const title = paidTitle({ confirmed: false, settled: true, remaining: 0 })
+    expect(title).toBe('Recebemos seu aviso')
+  })
+})
+
+describe('the code field', () => {
+  it('tells how many tries are left, in the right number', () => {
+    expect(codeError({ state: 'wrong', triesLeft: 1 })).toContain('mais 1 tentativa.')
+    expect(codeError({ state: 'wrong', triesLeft: 3 })).toContain('mais 3 tentativas.')
+  })
+
+  it('is silent when nothing is wrong', () => {
+    expect(codeError({ state: 'sent', triesLeft: null })).toBeNull()
+  })
+})

@@ -1,0 +1,90 @@
+import { LineLink } from '#components/ui/button.tsx'
+import { Day } from '#components/ui/day.tsx'
+import { BigMoney } from '#components/ui/money.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { count } from '#components/ui/words.ts'
+import { ClosedDebts } from './closed-debts.tsx'
+import { CreditorGroup } from './creditor-group.tsx'
+import { pathTo } from './paths.ts'
+import { Shell, Title } from './shell.tsx'
+import type { FormAction, SituationView } from './view.ts'
+
+/** D1, Sua situação: what is open, from where it comes, the best way out. */
+export function SituationPage(props: {
+  view: SituationView
+  /** Makes the conditions anew where the debts changed since they were made. */
+  refreshAction: FormAction
+  signOutAction: FormAction
+}) {
+  const { view } = props
+  const owing = view.groups.filter((group) => group.debts.length > 0)
+  const nothingOwed = owing.length === 0
+  return (
+    <Shell
+      operator={view.operator}
+      creditor={null}
+      suppliers={view.groups.map((group) => group.creditor)}
+      subtitle={
+        view.groups.length > 0
+          ? `em nome de ${count(view.groups.length, 'empresa', 'empresas')}`
+          : `CNPJ ${view.operator.cnpj}`
+      }
+      signOutAction={props.signOutAction}
+    >
+      {nothingOwed ? <AllWell view={view} /> : <Sum view={view} />}
+      {view.staleSince && (
+        <Notice tone="attention" title="Valores em conferência">
+          <p>
+            Os últimos dados são de <Day date={view.staleSince} today={view.today} />. Pagou depois
+            disso? Espere a atualização antes de pagar de novo.
+          </p>
+        </Notice>
+      )}
+      {view.groups.map((group) => (
+        <CreditorGroup
+          key={group.creditor.slug}
+          group={group}
+          today={view.today}
+          refreshAction={props.refreshAction}
+          operatorPhone={view.operator.phone}
+          leading={group === owing.find((one) => one.offer) || owing.length === 1}
+        />
+      ))}
+      {view.closedDebts ? (
+        <ClosedDebts debts={view.closedDebts} today={view.today} phone={view.operator.phone} />
+      ) : (
+        view.hasClosedDebts && (
+          <LineLink href={pathTo.closedDebts()}>Ver registros com prazo encerrado</LineLink>
+        )
+      )}
+    </Shell>
+  )
+}
+
+function Sum({ view }: { view: SituationView }) {
+  return (
+    <>
+      <Title>{view.firstName ? `Oi, ${view.firstName}. ` : 'Oi. '}Vamos ver isso com calma.</Title>
+      <p>
+        <span className="block text-soft">
+          Tudo somado hoje, <Day date={view.today} today={view.today} />
+        </span>
+        <BigMoney amount={view.total} />
+      </p>
+    </>
+  )
+}
+
+function AllWell({ view }: { view: SituationView }) {
+  const running = view.groups.some((group) => group.agreements.length > 0)
+  return (
+    <>
+      <Title>{view.firstName ? `Tudo certo, ${view.firstName}.` : 'Tudo certo.'}</Title>
+      <p className="text-soft">
+        {running
+          ? 'Seus valores já estão combinados. Siga seu acordo por aqui.'
+          : 'Não há nenhum valor em aberto aqui. Você não precisa fazer nada.'}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+import type { CivilDate } from '#components/ui/dates.ts'
+import type { Centavos } from '#server/kernel/money.ts'
+
+/** A time-barred debt: no balance, no offer; what the rule lets the person see on request. */
+export type ClosedDebtView = {
+  id: string
+  creditorName: string
+  title: string
+  contract: string
+  dueDate: CivilDate
+  original: Centavos
+}
+
+export type PayeeView = {
+  /** As the bank app will show it. */
+  name: string
+  /** With its kind: "CNPJ 11.222.333/0001-81". */
+  taxId: string
+}
+
+/** Where a charge stands, as D4 shows it. */
+export type PixStateView =
+  | {
+      state: 'waiting'
+      /** The copy-and-paste text. */
+      code: string
+      /** Dark modules of the QR, row by row (`encode(code).data` of uqr). */
+      qr: readonly (readonly boolean[])[]
+      /** "18h40 de hoje" */
+      validUntil: string
+      statusUrl: string
+    }
+  | { state: 'expired' }
+  | { state: 'unavailable' }

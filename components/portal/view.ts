@@ -1,0 +1,299 @@
+import type { CivilDate } from '#components/ui/dates.ts'
+import type { Centavos } from '#server/kernel/money.ts'
+import type { ClosedDebtView, PayeeView, PixStateView } from './view-parts.ts'
+
+/**
+ * What the debtor's screens are given. Money is centavos, a day is a civil date (ISO text or
+ * Temporal.PlainDate), everything else is text ready to be read. Screens never fetch.
+ */
+
+/** A server action. Screens hand it to forms, so every one of them also works without JavaScript. */
+export type FormAction = (formData: FormData) => Promise<void>
+
+/** Who runs this installation: shown on every page (CDC 42-A). */
+export type OperatorView = {
+  /** Short brand, as in the header: "Atende Recupera". */
+  name: string
+  legalName: string
+  /** With punctuation: "12.345.678/0001-95". */
+  cnpj: string
+  address: string
+  phone: string
+  /** "dias úteis, das 9h às 18h" */
+  hours: string
+  email: string
+  /** Name or contact of the data-protection officer (LGPD 41 §1). */
+  dpo: string
+}
+
+/** To whom the money is owed: shown wherever one of its amounts is (CDC 42-A). */
+export type CreditorView = {
+  slug: string
+  name: string
+  legalName: string
+  cnpj: string
+  address: string
+}
+
+/** One line of "De onde vem este valor?". The lines of a debt sum to its balance of today. */
+export type BreakdownLine = {
+  /** "Multa de 2%" */
+  label: string
+  /** Negative for what was already paid or waived. */
+  amount: Centavos
+  /** How it was computed and by which rule: "uma vez só, sobre o valor corrigido (CDC 52 §1)" */
+  basis: string | null
+}
+
+export type DebtView = {
+  id: string
+  /** "Fibra 500" */
+  title: string
+  /** Masked: "final 4871" */
+  contract: string
+  dueDate: CivilDate
+  original: Centavos
+  today: Centavos
+  lines: readonly BreakdownLine[]
+  /** One more sentence under the lines, e.g. the assignment history (CC 290). */
+  note: string | null
+}
+
+/** The best condition of a group, already frozen as a quote. */
+export type OfferView = {
+  quoteId: string
+  /** Whole balance of today, the "de" of "de … por …". */
+  from: Centavos
+  /** What the person pays in all. */
+  total: Centavos
+  count: number
+  /** The regular instalment; equal to total when count is 1. */
+  regular: Centavos
+  validUntil: CivilDate
+}
+
+export type AgreementLinkView = {
+  agreementId: string
+  number: string
+  nextDate: CivilDate | null
+  nextAmount: Centavos | null
+}
+
+export type CreditorGroupView = {
+  creditor: CreditorView
+  /** Sum of the debts below, today. */
+  total: Centavos
+  debts: readonly DebtView[]
+  offer: OfferView | null
+  /** The frozen quote of the whole balance, when paying it all is possible. */
+  payInFullQuoteId: string | null
+  /** Whether D2 has something to show. */
+  hasOtherWays: boolean
+  /** Agreements already running with this creditor. */
+  agreements: readonly AgreementLinkView[]
+}
+
+export type SituationView = {
+  operator: OperatorView
+  /** Null where the file brought no name. */
+  firstName: string | null
+  today: CivilDate
+  total: Centavos
+  groups: readonly CreditorGroupView[]
+  /** Whether time-barred debts exist; they are listed only after the person asks. */
+  hasClosedDebts: boolean
+  /** Null until asked for (`/valores?encerrados=1`). */
+  closedDebts: readonly ClosedDebtView[] | null
+  /** Day of the creditor's last file when it is more than 24 hours old. */
+  staleSince: CivilDate | null
+}
+
+export type PlanCardView = {
+  quoteId: string
+  kind: 'full' | 'spot' | 'plan'
+  /** Payments in all, entrada included. */
+  count: number
+  /** First payment when it differs from the others. */
+  entrada: Centavos | null
+  regular: Centavos
+  /** Last instalment when it differs: "10x, a última de R$ X" (arithmetic.md 1.5). */
+  last: Centavos | null
+  total: Centavos
+  /** Against the whole balance of today; zero or less hides the line. */
+  saving: Centavos
+  firstDate: CivilDate
+  /** "0,00%" on free plans, null where there is only one payment. */
+  cet: string | null
+}
+
+export type SolverView = {
+  action: FormAction
+  /** What the field shows, as typed: "120". */
+  amount: string
+  day: number
+  days: readonly number[]
+  error: string | null
+  found: SolverFindingView | null
+}
+
+export type SolverFindingView = {
+  asked: Centavos
+  day: number
+  /** `fits`: within the amount. `nearest`: the closest the rules allow. `none`: no plan at all. */
+  outcome: 'fits' | 'nearest' | 'none'
+  /** Best first; the reason is one short sentence. */
+  plans: readonly (PlanCardView & { reason: string })[]
+}
+
+export type WaysView = {
+  operator: OperatorView
+  creditor: CreditorView
+  today: CivilDate
+  total: Centavos
+  debtCount: number
+  plans: readonly PlanCardView[]
+  validUntil: CivilDate | null
+  /** Receives `quoteId`. */
+  chooseAction: FormAction
+  /** Null where the policy allows no instalments. Its action receives creditor, amount, day. */
+  solver: SolverView | null
+}
+
+export type InstalmentView = {
+  id: string
+  /** "entrada", "2ª parcela", "última" */
+  label: string
+  dueDate: CivilDate
+  amount: Centavos
+  state: 'paid' | 'next' | 'later' | 'late'
+  paidOn: CivilDate | null
+  /** Only where the person may see it (R2). */
+  receiptHref: string | null
+}
+
+/** What CDC 54-B wants shown before contracting, as text ready to be read. */
+export type DisclosureView = {
+  totalAtOnce: Centavos
+  totalFinanced: Centavos
+  /** Effective annual cost: "19,60% ao ano". */
+  cet: string
+  /** "1,50% ao mês" or "sem juros". */
+  monthlyRate: string
+  /** "2% de multa e 1% de juros ao mês sobre a parcela". */
+  lateCharges: string
+  /** "mensal, todo dia 10" */
+  periodicity: string
+  validUntil: CivilDate
+}
+
+export type BreachEffect = 'novacao' | 'proportional' | 'restore'
+
+export type ReviewAmounts = {
+  original: Centavos
+  /** Index, fine, interest and fees together. */
+  charges: Centavos
+  /** Positive; what the person does not pay. */
+  discount: Centavos
+  /** Interest of the plan itself; zero on free ones. */
+  planInterest: Centavos
+  total: Centavos
+}
+
+export type ReviewView = {
+  operator: OperatorView
+  creditor: CreditorView
+  today: CivilDate
+  quoteId: string
+  /** "C-2026-000123" */
+  quoteNumber: string
+  kind: 'full' | 'spot' | 'plan'
+  debts: readonly { title: string; contract: string; today: Centavos }[]
+  amounts: ReviewAmounts
+  schedule: readonly InstalmentView[]
+  disclosure: DisclosureView
+  /** Days after a due date before the agreement can end; at least ten. */
+  graceDays: number
+  /** True when nothing is added during those days. */
+  graceIsFree: boolean
+  breachEffect: BreachEffect
+  /** At most six short sentences. */
+  terms: readonly string[]
+  termsPdfHref: string
+  /** Receives `quoteId`. For full and spot it makes the charge, for a plan it asks for the code. */
+  acceptAction: FormAction
+  /** When the condition changed since it was shown: the old one beside the new one. */
+  previous: ReviewAmounts | null
+}
+
+export type CodeView = {
+  operator: OperatorView
+  creditor: CreditorView
+  quoteId: string
+  /** Masked: "(11) •••••-4821" or "m•••@exemplo.com.br". */
+  destination: string
+  state: 'sent' | 'sent-again' | 'wrong' | 'expired' | 'blocked'
+  /** Only for `wrong`. */
+  triesLeft: number | null
+  summary: { count: number; regular: Centavos; total: Centavos }
+  /** Receives `quoteId` and `code`. */
+  signAction: FormAction
+  /** Receives `quoteId`. Null once the sends of this hour are spent. */
+  resendAction: FormAction | null
+}
+
+export type PixView = {
+  operator: OperatorView
+  creditor: CreditorView
+  payableId: string
+  /** "parcela 1 de 3", "pagamento único" */
+  label: string
+  amount: Centavos
+  payee: PayeeView
+  agreementId: string | null
+  /** Receives `payableId`; makes a new charge under the same agreement. */
+  regenerateAction: FormAction
+} & PixStateView
+
+export type PaidView = {
+  operator: OperatorView
+  creditor: CreditorView
+  /** False while only the person's word or the webhook's hint is known. */
+  confirmed: boolean
+  amount: Centavos
+  paidOn: CivilDate
+  /** "E2E 8f3c…" shortened; support asks for it. */
+  reference: string
+  /** Whole agreement or debt is over with this payment. */
+  settled: boolean
+  remaining: number
+  schedule: readonly InstalmentView[]
+  agreementId: string | null
+  receiptHref: string | null
+  /** By when a credit-bureau record goes, when there is such a duty. */
+  clearedBy: CivilDate | null
+  /** Where the live status is read while unconfirmed. */
+  statusUrl: string | null
+}
+
+export type AgreementView = {
+  operator: OperatorView
+  creditor: CreditorView
+  agreementId: string
+  number: string
+  signedOn: CivilDate
+  today: CivilDate
+  state: 'current' | 'late' | 'settled'
+  total: Centavos
+  paid: Centavos
+  schedule: readonly InstalmentView[]
+  /** The payable that the main button pays; null when nothing is open. */
+  next: { payableId: string; amount: Centavos; dueDate: CivilDate } | null
+  /** One more instalment that may be paid early. */
+  ahead: { payableId: string; amount: Centavos; label: string } | null
+  /** Only when late: today's price of the open instalment and until when nothing changes. */
+  late: { since: CivilDate; charges: Centavos; graceUntil: CivilDate } | null
+  breachEffect: BreachEffect
+  documents: readonly { label: string; href: string }[]
+  /** Receives `payableId`. */
+  payAction: FormAction
+}

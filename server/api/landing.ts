@@ -1,0 +1,131 @@
+import { plainPageHeaders } from '#components/landing/headers.ts'
+import { renderLandingPage } from '#components/landing/landing-page.ts'
+import type { LandingState } from '#components/landing/view.ts'
+import { sessionCookie } from '#server/access/model.ts'
+import { ownForm } from '#server/api/forms.ts'
+import { operatorView } from '#server/api/identity.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { caller } from '#server/api/web.ts'
+
+/** What a POST on D0 leads to: another face of D0, or the way in with a cookie. */
+type Outcome =
+  | { readonly state: LandingState; readonly status?: number; readonly secret?: string }
+  | { readonly enter: string; readonly expiresAt: Temporal.Instant }
+
+let asked: string | undefined
+
+/** One face of D0 as a response. The first one is rendered once: it never differs. */
+export function landingHtml(state: LandingState, status = 200): Response {
+  const operator = operatorView(runtime().services.operator)
+  if (state.kind === 'ask') asked ??= renderLandingPage({ operator, state })
+  const html = state.kind === 'ask' ? asked : renderLandingPage({ operator, state })
+  return new Response(html ?? null, { status, headers: plainPageHeaders('landing') })
+}
+
+/** Carries out what the form asked for. Every failure is a page in plain words, never a trace. */
+export async function answerLanding(request: Request, token: string): Promise<Response> {
+  const { env, core } = runtime()
+  const form = await ownForm(request, env.PORTAL_URL)
+  if (form === null) return landingHtml({ kind: 'trouble' }, 403)
+  try {
+    const outcome = await act(form, token)
+    if ('enter' in outcome) return enter(outcome.enter, outcome.expiresAt)
+    const response = landingHtml(outcome.state, outcome.status)
+    if (outcome.secret) setCookie(response, outcome.secret, null)
+    return response
+  } catch (error) {
+    core.log.error({ error }, 'landing failed')
+    return landingHtml({ kind: 'trouble' }, 503)
+  }
+}
+
+async function act(form: URLSearchParams, token: string): Promise<Outcome> {
+  const access = (await caller()).access
+  switch (form.get('intent') ?? 'confirm') {
+    case 'not-me':
+      return { state: { kind: 'not-me' } }
+    case 'not-me-yes': {
+      const done = await access.notMe({ token })
+      return { state: { kind: done.ok ? 'not-me-done' : 'busy' } }
+    }
+    case 'resend': {
+      const done = await access.resend({ token })
+      return { state: { kind: done.ok ? 'resent' : 'busy' } }
+    }
+    case 'company':
+      return askCompany(token, 'sent')
+    case 'code-resend':
+      return askCompany(token, 'sent-again')
+    case 'code':
+      return enterCompanyCode(form.get('code') ?? '')
+    default:
+      return exchange(token, form.get('digits') ?? '')
+  }
+}
+
+async function exchange(token: string, digits: string): Promise<Outcome> {
+  const answer = await (await caller()).access.exchange({ token, digits })
+  if (answer.ok) {
+    if (answer.value.kind === 'entered') {
+      return { enter: answer.value.secret, expiresAt: answer.value.expiresAt }
+    }
+    return { state: { kind: 'code', code: { kind: 'sent' } }, secret: answer.value.secret }
+  }
+  switch (answer.reason) {
+    case 'incomplete':
+      return { state: { kind: 'incomplete' } }
+    case 'wrong_digits':
+      return { state: { kind: 'wrong', triesLeft: answer.detail?.triesLeft ?? 0 } }
+    case 'frozen':
+      return { state: { kind: 'locked' } }
+    case 'throttled':
+      return { state: { kind: 'busy' }, status: 429 }
+    case 'unavailable':
+      return { state: { kind: 'expired' } }
+  }
+}
+
+async function askCompany(token: string, kind: 'sent' | 'sent-again'): Promise<Outcome> {
+  const answer = await (await caller()).access.companyCode({ token })
+  if (!answer.ok) return { state: { kind: 'busy' }, status: 429 }
+  return { state: { kind: 'code', code: { kind } }, secret: answer.value.secret }
+}
+
+async function enterCompanyCode(code: string): Promise<Outcome> {
+  const answer = await (await caller()).access.confirmCompanyCode({ code })
+  if (answer.ok) return { enter: answer.value.secret, expiresAt: answer.value.expiresAt }
+  switch (answer.reason) {
+    case 'throttled':
+      return { state: { kind: 'busy' }, status: 429 }
+    case 'incomplete':
+    case 'wrong_code':
+      return {
+        state: { kind: 'code', code: { kind: 'wrong', triesLeft: answer.detail?.triesLeft ?? 5 } },
+      }
+    case 'code_ended':
+    case 'too_many_tries':
+      return { state: { kind: 'code', code: { kind: 'expired' } } }
+  }
+}
+
+/** To a clean address, so that the token is in no later history entry and no Referer. */
+function enter(secret: string, expiresAt: Temporal.Instant): Response {
+  const { env } = runtime()
+  const response = new Response(null, {
+    status: 303,
+    headers: {
+      location: `${env.PORTAL_URL.replace(/\/$/, '')}/valores`,
+      'cache-control': 'no-store',
+    },
+  })
+  setCookie(response, secret, expiresAt)
+  return response
+}
+
+function setCookie(response: Response, secret: string, expiresAt: Temporal.Instant | null): void {
+  const { name, attributes } = sessionCookie(runtime().env.PORTAL_URL)
+  const parts = [`${name}=${secret}`, `Path=${attributes.path}`, 'HttpOnly', 'SameSite=Lax']
+  if (attributes.secure) parts.push('Secure')
+  if (expiresAt) parts.push(`Expires=${new Date(expiresAt.epochMilliseconds).toUTCString()}`)
+  response.headers.append('set-cookie', parts.join('; '))
+}

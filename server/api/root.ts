@@ -1,0 +1,23 @@
+import type { inferRouterOutputs } from '@trpc/server'
+import { accessRouter } from '#server/access/router.ts'
+import { agreementsRouter } from '#server/agreements/router.ts'
+import { createCallerFactory, router } from '#server/api/trpc.ts'
+import { insightsRouter } from '#server/insights/router.ts'
+import { offersRouter } from '#server/offers/router.ts'
+import { papersRouter } from '#server/papers/router.ts'
+
+/** What staff may ask, also over HTTP. */
+export const staffRouter = router({ insights: insightsRouter })
+
+/** Every procedure there is: the list that every permission test runs against. */
+export const appRouter = router({
+  access: accessRouter,
+  agreements: agreementsRouter,
+  offers: offersRouter,
+  papers: papersRouter,
+  insights: insightsRouter,
+})
+
+export const createCaller = createCallerFactory(appRouter)
+
+export type PortalOutputs = inferRouterOutputs<typeof appRouter>

@@ -1,0 +1,62 @@
+import type { DebtorId } from '#server/kernel/id.ts'
+import { centavos } from '#server/kernel/money.ts'
+import { maskTaxId } from '#server/kernel/tax-id.ts'
+import { contactsOf, debtorById } from '#server/people/data.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { StaffScope } from '#server/platform/scope.ts'
+
+/** One thing that happened with a person: what, when, and how much where money is in it. */
+export type StoryEntry = {
+  readonly id: string
+  readonly at: Temporal.Instant
+  readonly kind: 'import' | 'message' | 'audit' | 'quote' | 'agreement' | 'payment'
+  /** The message template, audit action, quote or agreement kind. */
+  readonly what: string
+  readonly detail: string | null
+  readonly amount: bigint | null
+}
+
+const STORY = `
+  select id::text, created_at as at, 'import' as kind, product as what, description as detail, principal as amount
+    from debts where debtor_id = $1
+  union all
+  select id::text, created_at, 'message', template, channel || ' ' || status, null from messages where debtor_id = $1
+  union all
+  select id::text, at, 'audit', action, actor_kind, null from audit_events
+   where debtor_id = $1 and action not in ('quote.frozen', 'payment.recorded', 'agreement.accepted')
+  union all
+  select id::text, computed_at, 'quote', kind, number, total from quotes where debtor_id = $1
+  union all
+  select id::text, accepted_at, 'agreement', kind, number, total from agreements where debtor_id = $1
+  union all
+  select id::text, recorded_at, 'payment', provider, provider_payment_id, amount from payments where debtor_id = $1
+  order by at desc, id limit 200`
+
+/** A3: one person on one screen; null where none of the scope's creditors is owed by them. */
+export async function storyOf(tx: Tx, scope: StaffScope, debtorId: DebtorId) {
+  const debtor = await debtorById(tx, scope, debtorId)
+  if (!debtor) return null
+  const entries = await tx.sql<StoryEntry>(STORY, [debtorId])
+  const totals = await tx.sql<{ creditor: string; debts: bigint; owed: bigint }>(
+    `select c.trade_name as creditor, count(*) as debts,
+            sum(ledger_balance(d.creditor_id, d.id))::bigint as owed
+       from debts d join creditors c on c.id = d.creditor_id
+      where d.debtor_id = $1 and d.recalled_at is null group by c.trade_name order by 1`,
+    [debtorId],
+  )
+  return {
+    debtorId,
+    name: debtor.name,
+    document: maskTaxId(debtor.document),
+    contacts: await contactsOf(tx, scope, debtorId),
+    owed: totals.map((row) => ({
+      creditor: row.creditor,
+      debts: Number(row.debts),
+      principal: centavos(row.owed),
+    })),
+    entries: entries.map((entry) => ({
+      ...entry,
+      amount: entry.amount === null ? null : centavos(entry.amount),
+    })),
+  }
+}

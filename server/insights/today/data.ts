@@ -1,0 +1,89 @@
+import { startOfMonth } from '#server/insights/today/model.ts'
+import { businessDate } from '#server/kernel/clock.ts'
+import { type Centavos, centavos } from '#server/kernel/money.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { StaffScope } from '#server/platform/scope.ts'
+
+export type Today = {
+  readonly date: Temporal.PlainDate
+  /** Money received since the first of the month. */
+  readonly recovered: Centavos
+  readonly payments: number
+  readonly activeAgreements: number
+  /** Agreements with an instalment past its last payable day. */
+  readonly lateAgreements: number
+  readonly suspended: { readonly count: number; readonly amount: Centavos }
+  readonly unknownCharges: number
+  readonly openDebts: number
+  readonly lastImport: { readonly creditor: string; readonly at: Temporal.Instant } | null
+  /** From the first notice to the payment, over the last 30 days, counted in people. */
+  readonly funnel: { readonly step: FunnelStep; readonly people: number }[]
+}
+
+export type FunnelStep = 'sent' | 'opened' | 'accepted' | 'paid'
+
+type Row = {
+  recovered: bigint
+  payments: bigint
+  active: bigint
+  late: bigint
+  suspended_count: bigint
+  suspended: bigint
+  unknown_charges: bigint
+  open_debts: bigint
+  import_creditor: string | null
+  import_at: Temporal.Instant | null
+  sent: bigint
+  opened: bigint
+  accepted: bigint
+  paid: bigint
+}
+
+/** The figures of A1, each for the creditors of the scope. */
+export async function todayOf(tx: Tx, _scope: StaffScope): Promise<Today> {
+  const now = tx.clock.now()
+  const date = businessDate(now)
+  const [row] = await tx.sql<Row>(TODAY, [startOfMonth(date), date, now.subtract({ hours: 720 })])
+  const found = row as Row
+  return {
+    date,
+    recovered: centavos(found.recovered),
+    payments: Number(found.payments),
+    activeAgreements: Number(found.active),
+    lateAgreements: Number(found.late),
+    suspended: { count: Number(found.suspended_count), amount: centavos(found.suspended) },
+    unknownCharges: Number(found.unknown_charges),
+    openDebts: Number(found.open_debts),
+    lastImport:
+      found.import_at && found.import_creditor
+        ? { creditor: found.import_creditor, at: found.import_at }
+        : null,
+    funnel: [
+      { step: 'sent', people: Number(found.sent) },
+      { step: 'opened', people: Number(found.opened) },
+      { step: 'accepted', people: Number(found.accepted) },
+      { step: 'paid', people: Number(found.paid) },
+    ],
+  }
+}
+
+const TODAY = `
+  select coalesce((select sum(amount) from payments where paid_at >= $1::timestamptz), 0)::bigint as recovered,
+         (select count(*) from payments where paid_at >= $1::timestamptz) as payments,
+         (select count(*) from agreements where status = 'active') as active,
+         (select count(distinct i.agreement_id) from instalments i
+            join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
+           where a.status = 'active' and i.payable_until < $2::date
+             and i.amount > coalesce((select sum(allocated) from payments y
+                                       where y.creditor_id = i.creditor_id and y.payable_id = i.id), 0)) as late,
+         (select count(*) from payments where suspended > 0) as suspended_count,
+         coalesce((select sum(suspended) from payments), 0)::bigint as suspended,
+         (select count(*) from charges where status = 'unknown') as unknown_charges,
+         (select count(*) from debts where recalled_at is null) as open_debts,
+         (select c.trade_name from imports i join creditors c on c.id = i.creditor_id
+           where i.status = 'done' order by i.finished_at desc limit 1) as import_creditor,
+         (select max(finished_at) from imports where status = 'done') as import_at,
+         (select count(distinct debtor_id) from messages where created_at >= $3::timestamptz and status = 'sent') as sent,
+         (select count(distinct debtor_id) from access_links where first_used_at >= $3::timestamptz) as opened,
+         (select count(distinct debtor_id) from agreements where accepted_at >= $3::timestamptz) as accepted,
+         (select count(distinct debtor_id) from payments where paid_at >= $3::timestamptz) as paid`
