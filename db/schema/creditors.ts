@@ -34,6 +34,8 @@ export const creditors = pgTable(
     pixKey: text('pix_key').notNull(),
     /** The payee as the payer's bank shows it; the debtor compares it before paying. */
     pixPayeeName: text('pix_payee_name').notNull(),
+    /** When the creditor's last file was applied: older than a day, the portal says so. */
+    dataAsOf: instant('data_as_of'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
   },
   (t) => [check('creditors_grace_days', sql`${t.graceDays} >= 10`)],

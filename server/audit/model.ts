@@ -18,6 +18,7 @@ export type AuditEvent = {
       rejected: number
     }
   | { action: 'import.failed'; reason: string }
+  | { action: 'debt.recalled' }
   | { action: 'policy.published'; version: number }
   | { action: 'link.minted'; purpose: string; by: 'system' | 'support' | 'request' }
   | { action: 'link.revoked'; reason: string }

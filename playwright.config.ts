@@ -1,0 +1,56 @@
+import { defineConfig, devices } from '@playwright/test'
+import { findBrowser } from './scripts/browser.ts'
+import { freePorts } from './scripts/ports.ts'
+
+// Chosen once: the workers load this file again and must find the same ports.
+if (process.env.E2E_PORTAL_PORT === undefined) {
+  const ports = await freePorts()
+  process.env.E2E_PORTAL_PORT = String(ports.portal)
+  process.env.E2E_SANDBOX_PORT = String(ports.sandbox)
+  process.env.E2E_SANDBOX_SMTP_PORT = String(ports.sandboxSmtp)
+}
+const portalUrl = `http://localhost:${process.env.E2E_PORTAL_PORT}`
+process.env.E2E_PORTAL_URL = portalUrl
+process.env.E2E_SANDBOX_URL = `http://localhost:${process.env.E2E_SANDBOX_PORT}`
+
+const executablePath = findBrowser()
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true }
+
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: './test-results',
+  globalSetup: './scripts/e2e-product.ts',
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: portalUrl,
+    locale: 'pt-BR',
+    timezoneId: 'America/Sao_Paulo',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(executablePath === null ? {} : { executablePath }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'phone', testIgnore: /\.(no-js|desktop)\.spec\.ts$/, use: phone },
+    {
+      name: 'no-js',
+      testMatch: /\.no-js\.spec\.ts$/,
+      use: { ...phone, javaScriptEnabled: false },
+    },
+    { name: 'desktop', testMatch: /\.desktop\.spec\.ts$/, use: devices['Desktop Chrome'] },
+  ],
+})
