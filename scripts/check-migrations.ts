@@ -4,7 +4,7 @@
  * migration does not make.
  */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
@@ -38,7 +38,8 @@ async function drift(): Promise<string[]> {
     if (failed) return [`drizzle-kit generate: ${output}`]
     const added = sqlFiles(copy).filter((file) => !before.includes(file))
     if (added.length === 0) return []
-    return [`The schema has changes that no migration makes; run: npm run db:generate\n${output}`]
+    const missing = added.map((file) => readFileSync(join(copy, file), 'utf8')).join('\n')
+    return [`The schema has changes that no migration makes (npm run db:generate):\n${missing}`]
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }

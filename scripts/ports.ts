@@ -54,10 +54,10 @@ async function requireFree(name: PortName, port: number): Promise<void> {
   if (state === 'free') return
   const why =
     state === 'forbidden'
-      ? `may not be opened by this user`
-      : `is taken by another program, and ${HOLDERS[name]} needs it`
+      ? 'may not be opened by this user. Choose'
+      : `is taken by another program, and ${HOLDERS[name]} needs it. Stop that program, or choose`
   throw new PlainError(
-    `Port ${port} ${why}. Stop that program, or choose another port: ${name}=${port + 1000} npm start`,
+    `Port ${port} ${why} another port: ${name}=${port < 1024 ? port + 8000 : port + 1000} npm start`,
   )
 }
 

@@ -13,6 +13,7 @@ export type CommandOptions = {
 }
 
 const running = new Map<ChildProcess, ProcessIdentity>()
+let ending = false
 
 /** Resolves with exit code 1 where the tool could not be started at all. */
 export function runCommand(
@@ -20,6 +21,8 @@ export function runCommand(
   args: string[],
   { env = {}, live = false }: CommandOptions = {},
 ): Promise<CommandResult> {
+  // While everything is being ended nothing new may start, and nobody waits for an answer.
+  if (ending) return new Promise(() => undefined)
   const began = performance.now()
   const path = [inProject('node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter)
   const child = spawn(command, args, {
@@ -41,7 +44,7 @@ export function runCommand(
   return new Promise((resolve) => {
     const end = (code: number) => {
       running.delete(child)
-      resolve({ code, output, seconds: (performance.now() - began) / 1000 })
+      if (!ending) resolve({ code, output, seconds: (performance.now() - began) / 1000 })
     }
     child.once('error', (error) => {
       output += error.message
@@ -65,7 +68,6 @@ export function runNode(args: string[], options?: CommandOptions): Promise<Comma
 
 /** Ctrl-C, SIGTERM and the end of whoever started us end what is running, with everything that it started, and then us. */
 export function endCommandsOnSignals(): void {
-  let ending = false
   const end = async () => {
     if (ending) return
     ending = true

@@ -5,7 +5,6 @@ import { redirect } from 'next/navigation'
 import { sessionCookie } from '#server/access/model.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, callerWith, orSignIn } from '#server/api/web.ts'
-import { type AgreementId, newId } from '#server/kernel/id.ts'
 
 /** A field of a form as text; forms are plain HTML, so anything may come. */
 function field(formData: FormData, name: string): string {
@@ -41,37 +40,58 @@ export async function chooseQuote(formData: FormData): Promise<void> {
   redirect(`/confira/${encodeURIComponent(field(formData, 'quoteId'))}`)
 }
 
+/** What the form says was on screen; an acceptance of anything else is refused. */
+function acceptanceOf(formData: FormData) {
+  return {
+    quoteId: field(formData, 'quoteId'),
+    agreementId: field(formData, 'agreementId'),
+    termsSha256: field(formData, 'terms'),
+  }
+}
+
+type AcceptanceForm = ReturnType<typeof acceptanceOf>
+
+/** The code page for an acceptance, with what happened so far. */
+function signingPath(form: AcceptanceForm, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams({
+    acordo: form.agreementId,
+    termos: form.termsSha256,
+    ...more,
+  })
+  return `/assinar/${encodeURIComponent(form.quoteId)}?${query}`
+}
+
 /**
  * "Aceitar e gerar Pix". One payment is accepted at once and its code made; instalments go to the
  * six digits first, unless they were just entered for this quote. What changed is shown anew.
  */
 export async function acceptQuote(formData: FormData): Promise<void> {
-  const quoteId = field(formData, 'quoteId')
+  const form = acceptanceOf(formData)
   const api = await caller()
-  const refusal = await accept(api, quoteId)
-  if (refusal !== 'needs_code') redirect(`/confira/${quoteId}`)
-  await orSignIn('debtor', () => api.access.requestCode({ action: 'sign', subjectId: quoteId }))
-  redirect(`/assinar/${quoteId}`)
+  const refusal = await accept(api, form)
+  if (refusal !== 'needs_code') redirect(`/confira/${encodeURIComponent(form.quoteId)}`)
+  const sent = await orSignIn('debtor', () =>
+    api.access.requestCode({ action: 'sign', subjectId: form.quoteId }),
+  )
+  redirect(signingPath(form, sent?.ok === false ? { estado: codeRefusal(sent.reason) } : {}))
 }
 
 /** The six digits: sign the quote they were asked for, and go on to the first payment. */
 export async function signQuote(formData: FormData): Promise<void> {
-  const quoteId = field(formData, 'quoteId')
+  const form = acceptanceOf(formData)
   const code = field(formData, 'code')
   const confirmed = await orSignIn('debtor', async () =>
-    (await caller()).access.confirmCode({ action: 'sign', subjectId: quoteId, code }),
+    (await caller()).access.confirmCode({ action: 'sign', subjectId: form.quoteId, code }),
   )
   if (!confirmed) gone()
   if (!confirmed.ok) {
-    const state = CODE_STATES[confirmed.reason]
     const left = confirmed.detail?.triesLeft
-    redirect(
-      `/assinar/${quoteId}?estado=${state}${left === undefined ? '' : `&restam=${left}`}#erro`,
-    )
+    const restam = left === undefined ? {} : { restam: String(left) }
+    redirect(`${signingPath(form, { estado: CODE_STATES[confirmed.reason], ...restam })}#erro`)
   }
   await keepSession(confirmed.value)
-  await accept(await callerWith(confirmed.value.secret), quoteId)
-  redirect(`/confira/${quoteId}`)
+  await accept(await callerWith(confirmed.value.secret), form)
+  redirect(`/confira/${encodeURIComponent(form.quoteId)}`)
 }
 
 const CODE_STATES = {
@@ -81,15 +101,15 @@ const CODE_STATES = {
   too_many_tries: 'bloqueado',
 } as const
 
+/** A pause of seconds keeps the code that is on its way; anything else ends for today. */
+function codeRefusal(reason: string): string {
+  return reason === 'too_soon' ? 'a-caminho' : 'bloqueado'
+}
+
 /** Accepts and goes to the payment; comes back only with the reason why not. */
-async function accept(api: Awaited<ReturnType<typeof caller>>, quoteId: string) {
-  const quote = await orSignIn('debtor', () => api.offers.quote({ quoteId }))
-  if (!quote) gone()
-  const accepted = await api.offers.accept({
-    quoteId,
-    agreementId: newId<AgreementId>(runtime().core.clock.now().epochMilliseconds),
-    termsSha256: quote.terms.sha256.toString('hex'),
-  })
+async function accept(api: Awaited<ReturnType<typeof caller>>, form: AcceptanceForm) {
+  const accepted = await orSignIn('debtor', () => api.offers.accept(form))
+  if (!accepted) gone()
   if (!accepted.ok) return accepted.reason
   const { firstPayableId } = accepted.value
   await api.agreements.requestPix({ payableId: firstPayableId })
@@ -98,11 +118,12 @@ async function accept(api: Awaited<ReturnType<typeof caller>>, quoteId: string) 
 
 /** Another code for the same quote. */
 export async function resendSigningCode(formData: FormData): Promise<void> {
-  const quoteId = field(formData, 'quoteId')
+  const form = acceptanceOf(formData)
   const sent = await orSignIn('debtor', async () =>
-    (await caller()).access.requestCode({ action: 'sign', subjectId: quoteId }),
+    (await caller()).access.requestCode({ action: 'sign', subjectId: form.quoteId }),
   )
-  redirect(`/assinar/${quoteId}?estado=${sent?.ok ? 'reenviado' : 'pausa'}`)
+  const estado = sent?.ok ? 'reenviado' : codeRefusal(sent?.reason ?? '')
+  redirect(signingPath(form, { estado }))
 }
 
 /** The same choice on today's debts, for a quote that expired or whose debts changed. */

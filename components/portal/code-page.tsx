@@ -5,6 +5,7 @@ import { Money } from '#components/ui/money.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { count } from '#components/ui/words.ts'
+import { AcceptanceInputs } from './acceptance-inputs.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
@@ -56,7 +57,7 @@ function CodeForm({ view, error }: { view: CodeView; error: string | null }) {
         </Notice>
       )}
       <form action={view.signAction} className="grid grid-cols-1 gap-4">
-        <input type="hidden" name="quoteId" value={view.quoteId} />
+        <AcceptanceInputs quoteId={view.quoteId} acceptance={view.acceptance} />
         <Field
           id="codigo"
           name="code"
@@ -79,7 +80,7 @@ function CodeForm({ view, error }: { view: CodeView; error: string | null }) {
       </form>
       {view.resendAction ? (
         <form action={view.resendAction}>
-          <input type="hidden" name="quoteId" value={view.quoteId} />
+          <AcceptanceInputs quoteId={view.quoteId} acceptance={view.acceptance} />
           <SubmitButton pendingText="Enviando…" className={buttonClass('quiet')}>
             Enviar outro código
           </SubmitButton>

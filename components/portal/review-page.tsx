@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
 import { formatBRL } from '#server/kernel/money.ts'
+import { AcceptanceInputs } from './acceptance-inputs.tsx'
 import { InstalmentLine } from './instalment-line.tsx'
 import { pathTo } from './paths.ts'
 import { AmountsChanged, AmountsSummary } from './review-amounts.tsx'
@@ -69,7 +70,7 @@ function Accept({ view }: { view: ReviewView }) {
   return (
     <div className="grid grid-cols-1 gap-3 pt-2">
       <form action={view.acceptAction} className="grid grid-cols-1 gap-2">
-        <input type="hidden" name="quoteId" value={view.quoteId} />
+        <AcceptanceInputs quoteId={view.quoteId} acceptance={view.acceptance} />
         <SubmitButton
           pendingText={isPlan ? 'Enviando o código…' : 'Gerando Pix…'}
           className={buttonClass('primary')}

@@ -199,6 +199,14 @@ export type ReviewAmounts = {
   total: Centavos
 }
 
+/** What ties an acceptance to what was on screen; it travels through the forms unseen. */
+export type AcceptanceFields = {
+  /** Made with the page: the same press twice is the same agreement. */
+  agreementId: string
+  /** SHA-256 of the terms that were shown, as hexadecimal text. */
+  termsSha256: string
+}
+
 export type ReviewView = {
   operator: OperatorView
   creditor: CreditorView
@@ -219,7 +227,8 @@ export type ReviewView = {
   /** At most six short sentences. */
   terms: readonly string[]
   termsPdfHref: string
-  /** Receives `quoteId`. For full and spot it makes the charge, for a plan it asks for the code. */
+  acceptance: AcceptanceFields
+  /** Receives `quoteId`, `agreementId`, `terms`. For full and spot it makes the charge, for a plan it asks for the code. */
   acceptAction: FormAction
   /** When the condition changed since it was shown: the old one beside the new one. */
   previous: ReviewAmounts | null
@@ -235,7 +244,8 @@ export type CodeView = {
   /** Only for `wrong`. */
   triesLeft: number | null
   summary: { count: number; regular: Centavos; total: Centavos }
-  /** Receives `quoteId` and `code`. */
+  acceptance: AcceptanceFields
+  /** Receives `quoteId`, `agreementId`, `terms` and `code`. */
   signAction: FormAction
   /** Receives `quoteId`. Null once the sends of this hour are spent. */
   resendAction: FormAction | null

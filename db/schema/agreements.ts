@@ -64,7 +64,9 @@ export const agreements = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
-    uniqueIndex('agreements_one_per_quote').on(t.creditorId, t.quoteId),
+    uniqueIndex('agreements_one_per_quote')
+      .on(t.creditorId, t.quoteId)
+      .where(sql`${t.status} not in ('superseded', 'lapsed')`),
     index('agreements_debtor').on(t.debtorId),
     check('agreements_plan_is_signed', sql`${t.kind} <> 'plan' or ${t.signedAt} is not null`),
     check('agreements_total', sql`${t.total} > 0`),

@@ -48,13 +48,6 @@ export async function loadParameters(tx: Tx, scope: Scope): Promise<Parameters> 
   return (await loadCatalogue(tx, scope)).parameters
 }
 
-export async function creditorsById(
-  tx: Tx,
-  scope: Scope,
-): Promise<ReadonlyMap<CreditorId, Creditor>> {
-  return (await loadCatalogue(tx, scope)).creditors
-}
-
 /** Read fresh: whoever names a creditor by slug is about to write. */
 export async function creditorBySlug(
   tx: Tx,

@@ -1,12 +1,14 @@
+import { TRPCError } from '@trpc/server'
 import { debtorProcedure, notFound, router } from '#server/api/trpc.ts'
 import { inScope } from '#server/platform/db.ts'
+import { takeFrom } from '#server/platform/rate-limit.ts'
 import { acceptQuote } from './acceptance/commands.ts'
 import { menuOf, waysOf } from './data.ts'
 import { freezeMenus } from './menu/commands.ts'
 import { quoteById } from './quote/details/data.ts'
 import { renewQuote } from './renewal/commands.ts'
 import { acceptInput, quoteInput, searchInput, situationInput, waysInput } from './schema.ts'
-import { searchPlans } from './search/commands.ts'
+import { SEARCHES_PER_DEBTOR, searchPlans } from './search/commands.ts'
 
 export const offersRouter = router({
   /** D1: everything the person owes and what is offered for it. */
@@ -32,6 +34,8 @@ export const offersRouter = router({
 
   /** "Quanto cabe no seu mês?" */
   search: debtorProcedure.input(searchInput).mutation(async ({ ctx, input }) => {
+    const budget = await takeFrom(ctx.core, SEARCHES_PER_DEBTOR, ctx.scope.debtorId)
+    if (!budget.ok) throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'wait a little' })
     const answer = await searchPlans(ctx.core, ctx.scope, {
       creditorSlug: input.creditorSlug,
       monthlyAmount: input.amount,

@@ -2,11 +2,14 @@ import { identityView } from '#app/(portal)/_views/offers.ts'
 import type { CodeView, FormAction, OperatorView } from '#components/portal/view.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 
+/** What the address of the code page carries: what was on screen, and what went wrong. */
+export type CodeQuery = { estado?: string; restam?: string; acordo?: string; termos?: string }
+
 const STATES: Record<string, CodeView['state']> = {
   errado: 'wrong',
   vencido: 'expired',
   reenviado: 'sent-again',
-  pausa: 'blocked',
+  'a-caminho': 'sent',
   bloqueado: 'blocked',
 }
 
@@ -14,7 +17,7 @@ const STATES: Record<string, CodeView['state']> = {
 export function codeView(
   quote: PortalOutputs['offers']['quote'],
   sent: PortalOutputs['access']['codeInFlight'],
-  query: { estado?: string; restam?: string },
+  query: CodeQuery,
   context: { operator: OperatorView; signAction: FormAction; resendAction: FormAction },
 ): CodeView {
   const left = Number(query.restam)
@@ -34,6 +37,7 @@ export function codeView(
       regular: later?.amount ?? quote.amounts.total,
       total: quote.amounts.total,
     },
+    acceptance: { agreementId: query.acordo ?? '', termsSha256: query.termos ?? '' },
     signAction: context.signAction,
     resendAction: asked === 'blocked' ? null : context.resendAction,
   }

@@ -24,11 +24,13 @@ function amountsView(amounts: Quote['amounts']): ReviewView['amounts'] {
   return { original, charges, discount, planInterest, total }
 }
 
-function scheduleView(quote: Quote): InstalmentView[] {
+/** The first payment is due with the acceptance: today, and at the latest on the quote's last day. */
+function scheduleView(quote: Quote, today: Temporal.PlainDate): InstalmentView[] {
+  const paidAtOnce = (number: number) => number === 0 || quote.kind !== 'plan'
   return quote.instalments.map((line, i) => ({
     id: String(line.number),
     label: instalmentLabel(line.number, quote.instalments),
-    dueDate: line.dueOn,
+    dueDate: paidAtOnce(line.number) ? today : line.dueOn,
     amount: line.amount,
     state: i === 0 ? 'next' : 'later',
     paidOn: null,
@@ -71,7 +73,12 @@ function disclosureView(quote: Quote): DisclosureView {
 export function reviewView(
   quote: Quote,
   previous: Quote | null,
-  context: { operator: OperatorView; today: Temporal.PlainDate; acceptAction: FormAction },
+  context: {
+    operator: OperatorView
+    today: Temporal.PlainDate
+    agreementId: string
+    acceptAction: FormAction
+  },
 ): ReviewView {
   const { operator, today, acceptAction } = context
   return {
@@ -87,7 +94,7 @@ export function reviewView(
       today: debt.today,
     })),
     amounts: amountsView(quote.amounts),
-    schedule: scheduleView(quote),
+    schedule: scheduleView(quote, today),
     disclosure: disclosureView(quote),
     graceDays: quote.graceDays,
     graceIsFree:
@@ -96,6 +103,10 @@ export function reviewView(
     breachEffect: BREACH[quote.breachEffect],
     terms: quote.terms.summary,
     termsPdfHref: `/confira/${quote.id}/minuta`,
+    acceptance: {
+      agreementId: context.agreementId,
+      termsSha256: quote.terms.sha256.toString('hex'),
+    },
     acceptAction,
     previous: previous ? amountsView(previous.amounts) : null,
   }

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { ContactId, CreditorId } from '#server/kernel/id.ts'
-import { parseTaxId } from '#server/kernel/tax-id.ts'
-import { suppressContact } from '#server/people/commands.ts'
-import { contactsOf, debtorById, findDebtorByDocument } from '#server/people/data.ts'
-import { inScope } from '#server/platform/db.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
-import { addCreditor, type Bench, createBench, file, importScope, line } from './testing.ts'
+import { addCreditor, type Bench, createBench, file, line } from './testing.ts'
 
 let core: TestCore
 let bench: Bench
@@ -39,26 +35,6 @@ const horizonteSlug = () => `credor-${slugs}`
 const take = (content: string | Buffer) => bench.take(content, vivazSlug())
 const none = { created: 0, changed: 0, unchanged: 0, rejected: 0 }
 
-async function debtsOf(creditorId: CreditorId) {
-  return bench.rows<{ contract: string; principal: bigint; owed: bigint; prescribed: string }>(
-    `select contract_number as contract, principal, ledger_balance(creditor_id, id) as owed,
-            prescribed_on::text as prescribed
-       from debts where creditor_id = $1 order by contract_number`,
-    [creditorId],
-  )
-}
-
-async function personOf(document: string) {
-  const parsed = parseTaxId(document)
-  if (!parsed.ok) throw new Error('not a document')
-  return inScope(core, importScope, async (tx) => {
-    const id = await findDebtorByDocument(tx, importScope, parsed.value)
-    if (!id) return null
-    const debtor = await debtorById(tx, importScope, id)
-    return { id, debtor, contacts: await contactsOf(tx, importScope, id) }
-  })
-}
-
 describe('what a file says is what is in the books', () => {
   test('a debt arrives with its person, contacts, account and opening in the ledger', async () => {
     const cpf = '529.982.247-25'
@@ -73,10 +49,10 @@ describe('what a file says is what is in the books', () => {
       ),
     )
     expect(result.counts).toEqual({ ...none, created: 1 })
-    expect(await debtsOf(vivaz)).toEqual([
+    expect(await bench.debtsOf(vivaz)).toEqual([
       { contract: 'VZ-1', principal: 110_000n, owed: 110_000n, prescribed: '2031-04-11' },
     ])
-    const person = await personOf(cpf)
+    const person = await bench.personOf(cpf)
     expect(person?.debtor).toMatchObject({ name: 'João Batista Lima', birthDate: null })
     expect(person?.contacts.map(({ masked }) => masked).sort()).toEqual([
       '(81) •••••-0002',
@@ -136,8 +112,8 @@ describe('what a file says is what is in the books', () => {
     const text = file(line({ nome: 'Conceição Sá' }))
     const result = await take(encode(text.slice(0, -2)))
     expect(result.counts).toEqual({ ...none, created: 1 })
-    expect((await debtsOf(vivaz))[0]).toMatchObject({ principal: 110_000n })
-    expect((await personOf('39053344705'))?.debtor?.name).toBe('Conceição Sá')
+    expect((await bench.debtsOf(vivaz))[0]).toMatchObject({ principal: 110_000n })
+    expect((await bench.personOf('39053344705'))?.debtor?.name).toBe('Conceição Sá')
     expect((await take(text)).counts).toEqual({ ...none, unchanged: 1 })
   })
 
@@ -174,84 +150,6 @@ describe('the same file again adds nothing', () => {
     )
     return row
   }
-})
-
-describe('a file with other figures', () => {
-  test('the books take the difference, up and down', async () => {
-    await take(file(line(), line({ contrato: 'VZ-2' }), line({ contrato: 'VZ-3' })))
-    const result = await take(
-      file(
-        line({ principal: '1.200,00' }),
-        line({ contrato: 'VZ-2', principal: '1.000,00' }),
-        line({ contrato: 'VZ-3', produto: 'Celular' }),
-      ),
-    )
-    expect(result.counts).toEqual({ ...none, changed: 3 })
-    expect((await debtsOf(vivaz)).map(({ principal, owed }) => [principal, owed])).toEqual([
-      [120_000n, 120_000n],
-      [100_000n, 100_000n],
-      [110_000n, 110_000n],
-    ])
-    const [sum] = await bench.rows<{ n: bigint }>(
-      'select coalesce(sum(amount), 0)::bigint as n from ledger_entries where creditor_id = $1',
-      [vivaz],
-    )
-    expect(sum?.n).toBe(0n)
-  })
-
-  test('what was paid here stays paid, and a figure below it is refused', async () => {
-    await take(file(line()))
-    await pay(30_000n)
-    expect((await take(file(line({ principal: '1.200,00' })))).counts).toMatchObject({ changed: 1 })
-    expect((await debtsOf(vivaz))[0]).toMatchObject({ owed: 90_000n })
-    const refused = await take(file(line({ principal: '300,00' })))
-    expect(refused.counts).toEqual({ ...none, rejected: 1 })
-    expect(refused.rejected).toContain('2;principal;principal menor que o já pago aqui')
-    expect((await debtsOf(vivaz))[0]).toMatchObject({ principal: 120_000n, owed: 90_000n })
-    await pay(90_000n)
-    expect((await take(file(line({ principal: '900,00' })))).rejected).toContain('já quitado')
-  })
-
-  /** Money on the debt, straight into the books: how it came does not matter here. */
-  async function pay(amount: bigint) {
-    await bench.rows(
-      `with t as (
-         insert into ledger_transactions (creditor_id, id, kind, key, input_hash, effective_on, subject_id)
-         values ($1, gen_random_uuid(), 'payment', gen_random_uuid()::text, '', '2026-11-01', gen_random_uuid())
-         returning id)
-       insert into ledger_postings (creditor_id, transaction_id, debit_account_id, credit_account_id, amount, debtor_id)
-       select $1, t.id, a.id, d.id, $2, d.debtor_id
-         from t, debts d, ledger_accounts a
-        where d.creditor_id = $1 and a.creditor_id = $1 and a.kind = 'clearing'`,
-      [vivaz, amount],
-    )
-  }
-
-  test('a contract does not move to another person', async () => {
-    await take(file(line()))
-    const result = await take(file(line({ documento: '529.982.247-25', nome: 'Outro Nome' })))
-    expect(result.counts).toEqual({ ...none, rejected: 1 })
-    expect(result.rejected).toContain('contrato já cadastrado para outro CPF ou CNPJ')
-    expect((await personOf('39053344705'))?.debtor?.name).toBe('Maria Aparecida de Souza')
-  })
-
-  test('a new spelling of the name and a new contact come in, a suppressed one stays as it is', async () => {
-    const cpf = '111.444.777-35'
-    const first = { documento: cpf, celular: '81 99999 0009', email: 'x@exemplo.example' }
-    await take(file(line(first)))
-    const phone = (await personOf(cpf))?.contacts.find(({ channel }) => channel === 'sms')
-    await inScope(core, importScope, (tx) =>
-      suppressContact(tx, importScope, { contactId: phone?.id as ContactId, reason: 'not_me' }),
-    )
-    await take(file(line({ ...first, nome: 'Antônia F. Silva', email: 'y@exemplo.example' })))
-    const person = await personOf(cpf)
-    expect(person?.debtor?.name).toBe('Antônia F. Silva')
-    expect(person?.contacts).toHaveLength(3)
-    expect(person?.contacts.find(({ channel }) => channel === 'sms')).toMatchObject({
-      id: phone?.id,
-      suppressionReason: 'not_me',
-    })
-  })
 })
 
 test('no document, name, phone or address of mail is readable in any table', async () => {

@@ -55,7 +55,7 @@ export type ImportRefusal =
   | 'rejected_file_unwritable'
 
 /** `{}` is where a detail goes (names of columns, a figure). */
-export const REFUSAL_SENTENCES = {
+const REFUSAL_SENTENCES = {
   unknown_creditor: 'Credor desconhecido: {}.',
   already_running: 'Outra importação deste credor está em andamento. Aguarde o fim dela.',
   file_missing: 'O arquivo não pôde ser aberto: {}.',

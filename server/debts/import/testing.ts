@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { publishParameters, upsertCreditor } from '#server/creditors/commands.ts'
 import { creditorFile } from '#server/creditors/schema.ts'
+import { assert } from '#server/kernel/assert.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
+import { parseTaxId } from '#server/kernel/tax-id.ts'
+import { contactsOf, debtorById, findDebtorByDocument } from '#server/people/data.ts'
 import { inScope } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import type { TestCore } from '#server/platform/testing.ts'
@@ -36,16 +39,38 @@ export function createBench(core: TestCore) {
     return { counts, rejected, importedBefore, importId }
   }
 
+  const rows = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
+    inScope(core, importScope, (tx) => tx.sql<Row>(text, values))
+
   return {
     folder,
     write,
     run,
+    /** A creditor's debts by contract, with what the ledger says is still owed. */
+    debtsOf: (creditorId: CreditorId) =>
+      rows<{ contract: string; principal: bigint; owed: bigint; prescribed: string }>(
+        `select contract_number as contract, principal, ledger_balance(creditor_id, id) as owed,
+                prescribed_on::text as prescribed
+           from debts where creditor_id = $1 order by contract_number`,
+        [creditorId],
+      ),
+    personOf: (document: string) => personOf(core, document),
     /** Writes and imports at once. */
     take: (content: string | Buffer, creditorSlug?: string) => run(write(content), creditorSlug),
-    rows: <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
-      inScope(core, importScope, (tx) => tx.sql<Row>(text, values)),
+    rows,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
+}
+
+async function personOf(core: TestCore, document: string) {
+  const parsed = parseTaxId(document)
+  assert(parsed.ok, 'a test names people by valid documents')
+  return inScope(core, importScope, async (tx) => {
+    const id = await findDebtorByDocument(tx, importScope, parsed.value)
+    if (!id) return null
+    const debtor = await debtorById(tx, importScope, id)
+    return { id, debtor, contacts: await contactsOf(tx, importScope, id) }
+  })
 }
 
 /** A creditor with plain terms of five years, and no dated tables. */

@@ -77,7 +77,6 @@ async function acceptIn(
     return ok({ agreementId, number, firstPayableId })
   }
   if (earlier?.agreementId === input.agreementId) return refuse('conflict')
-  if (earlier) return refuse('changed')
   const refusal = await refusalOf(tx, scope, quote)
   if (refusal) return refuse(refusal)
   const terms = await termsOfQuote(tx, scope, quote)

@@ -23,6 +23,9 @@ import {
   type SearchReason,
 } from './model.ts'
 
+/** Enough for every amount somebody could think of; too few to map a policy by machine. */
+export const SEARCHES_PER_DEBTOR = { name: 'searches-debtor', points: 60, windowSeconds: 600 }
+
 export type SearchAnswer = {
   readonly outcome: Outcome
   /** At most three, best first; each is frozen and can be accepted as it is. */

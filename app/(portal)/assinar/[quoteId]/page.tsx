@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
-import { codeView } from '#app/(portal)/_views/code.ts'
+import { type CodeQuery, codeView } from '#app/(portal)/_views/code.ts'
 import { resendSigningCode, signOut, signQuote } from '#app/(portal)/actions.ts'
 import { CodePage } from '#components/portal/code-page.tsx'
 import { operatorView } from '#server/api/identity.ts'
@@ -15,17 +15,19 @@ export default async function Page({
   searchParams,
 }: {
   params: Promise<{ quoteId: string }>
-  searchParams: Promise<{ estado?: string; restam?: string }>
+  searchParams: Promise<CodeQuery>
 }) {
   const { quoteId } = await params
   const api = await caller()
   const quote = await orSignIn('debtor', () => api.offers.quote({ quoteId }))
   if (!quote) notFound()
-  if (quote.state !== 'open') redirect(`/confira/${quoteId}`)
+  const query = await searchParams
+  // Without what was on screen there is nothing to sign: back to where it is shown.
+  if (quote.state !== 'open' || !query.acordo || !query.termos) redirect(`/confira/${quoteId}`)
   const sent = await orSignIn('debtor', () =>
     api.access.codeInFlight({ action: 'sign', subjectId: quoteId }),
   )
-  const view = codeView(quote, sent, await searchParams, {
+  const view = codeView(quote, sent, query, {
     operator: operatorView(runtime().services.operator),
     signAction: signQuote,
     resendAction: resendSigningCode,

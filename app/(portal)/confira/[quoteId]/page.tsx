@@ -9,6 +9,7 @@ import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
 import { today } from '#server/kernel/clock.ts'
+import { type AgreementId, newId } from '#server/kernel/id.ts'
 
 export const metadata: Metadata = { title: 'Confira' }
 
@@ -47,6 +48,7 @@ export default async function Page({
   const view = reviewView(quote, previous, {
     operator,
     today: today(core.clock),
+    agreementId: newId<AgreementId>(core.clock.now().epochMilliseconds),
     acceptAction: acceptQuote,
   })
   return <ReviewPage view={view} signOutAction={signOut} />

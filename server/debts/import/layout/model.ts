@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
  * The columns of a portfolio file (docs/portfolio-format.md): a closed set, so that a misspelt or
  * hostile header is refused before any row is read.
  */
-export const REQUIRED_COLUMNS = [
+const REQUIRED_COLUMNS = [
   'documento',
   'nome',
   'contrato',
@@ -13,7 +13,7 @@ export const REQUIRED_COLUMNS = [
   'principal',
 ] as const
 
-export const OPTIONAL_COLUMNS = [
+const OPTIONAL_COLUMNS = [
   'nascimento',
   'celular',
   'celular_2',
@@ -26,7 +26,7 @@ export const OPTIONAL_COLUMNS = [
 
 export type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]
 
-export const MAX_COLUMNS = 64
+const MAX_COLUMNS = 64
 
 export type Delimiter = ';' | ','
 

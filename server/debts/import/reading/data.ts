@@ -11,7 +11,7 @@ import {
 } from '../framing/model.ts'
 
 const WINDOW_BYTES = 256 * 1024
-export const MAX_FILE_BYTES = 2 * 1024 ** 3
+const MAX_FILE_BYTES = 2 * 1024 ** 3
 
 /** A portfolio file held open; every read of it goes through one window of fixed size. */
 export type PortfolioFile = {

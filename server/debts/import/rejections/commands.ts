@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { REJECTION_SENTENCES, type Rejection } from '../model.ts'
 
@@ -20,7 +20,7 @@ export type RejectedFile = {
 }
 
 /** How many reasons go into the database; the file has them all. */
-export const MAX_KEPT = 10_000
+const MAX_KEPT = 10_000
 /** A line longer than any legal row is cut: it can be found by its number. */
 const LONGEST_ORIGINAL = 70_000
 const HEADER = '\ufefflinha;coluna;motivo;linha_original\r\n'
@@ -30,7 +30,11 @@ export async function createRejectedFile(
   path: string,
 ): Promise<Result<RejectedFile, 'rejected_file_unwritable', string>> {
   const partial = `${path}.partial`
-  const handle = await open(partial, 'w', 0o600).catch(() => null)
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+  const handle = isFolder ? null : await open(partial, 'w', 0o600).catch(() => null)
   if (handle === null) return refuse('rejected_file_unwritable', path)
   const kept: Rejection[] = []
   let waiting = [HEADER]

@@ -129,12 +129,13 @@ export async function cleanUp(core: Core, scope: Scope, creditorId: CreditorId):
 }
 
 async function dropStaged(tx: Tx, creditorId: CreditorId): Promise<void> {
+  const ended = await tx.sql<{ id: ImportId }>(
+    `select id from imports where creditor_id = $1 and status <> 'running'`,
+    [creditorId],
+  )
+  if (ended.length === 0) return
   await tx.sql('set local statement_timeout = 0')
   for (const table of STAGING_TABLES) {
-    await tx.sql(
-      `delete from ${table} where import_id in
-        (select id from imports where creditor_id = $1 and status <> 'running')`,
-      [creditorId],
-    )
+    await tx.sql(`delete from ${table} where import_id = any ($1)`, [ended.map(({ id }) => id)])
   }
 }

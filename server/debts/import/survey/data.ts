@@ -33,7 +33,7 @@ export type Survey = {
   readonly firstRow: { readonly byte: number; readonly line: number; readonly delimiter: string }
 }
 
-export const MAX_ROWS = 2_000_000
+const MAX_ROWS = 2_000_000
 const HEAD_BYTES = 64 * 1024
 
 export async function surveyFile(

@@ -104,7 +104,7 @@ async function stateOf(
   quote: StoredQuote,
   agreement: AcceptedQuote | null,
 ): Promise<QuoteState> {
-  if (agreement) return agreement.ended ? 'changed' : 'accepted'
+  if (agreement && !agreement.ended) return 'accepted'
   if (Temporal.Instant.compare(tx.clock.now(), quote.validUntil) >= 0) return 'expired'
   return debtsState(tx, scope, quote, today(tx.clock))
 }
