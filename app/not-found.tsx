@@ -1,5 +1,5 @@
+import { operatorView } from '#app/_views/identity.ts'
 import { NotFoundPage } from '#components/portal/message-page.tsx'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 
 export const dynamic = 'force-dynamic'

@@ -1,4 +1,4 @@
-import { answerScamCheck, scamCheckHtml } from '#server/api/scam-check.ts'
+import { answerScamCheck, scamCheckHtml } from './scam-check.ts'
 
 export const dynamic = 'force-dynamic'
 

@@ -1,6 +1,6 @@
+import { operatorView } from '#app/_views/identity.ts'
 import { plainPageHeaders } from '#components/landing/headers.ts'
 import { renderOfflinePage } from '#components/landing/offline-page.ts'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 
 export const dynamic = 'force-dynamic'

@@ -35,25 +35,3 @@ export function FilterBar(props: {
     </search>
   )
 }
-
-export function FilterSelect(props: {
-  name: string
-  label: string
-  selected: string
-  options: readonly { value: string; label: string }[]
-}) {
-  return (
-    <select
-      name={props.name}
-      defaultValue={props.selected}
-      aria-label={props.label}
-      className="min-h-9 rounded-control border border-control bg-card px-3"
-    >
-      {props.options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
-    </select>
-  )
-}

@@ -1,4 +1,4 @@
-import type { AcceptanceFields } from './view.ts'
+import type { AcceptanceFields } from './view-parts.ts'
 
 /** The hidden fields by which an acceptance says exactly what was on screen. */
 export function AcceptanceInputs(props: { quoteId: string; acceptance: AcceptanceFields }) {

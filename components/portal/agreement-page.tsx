@@ -1,6 +1,6 @@
+import { Day } from '#components/figures/day.tsx'
+import { BigMoney, Money } from '#components/figures/money.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
-import { Day } from '#components/ui/day.tsx'
-import { BigMoney, Money } from '#components/ui/money.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { formatBRL, subtract } from '#server/kernel/money.ts'

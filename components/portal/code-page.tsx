@@ -1,7 +1,7 @@
+import { Money } from '#components/figures/money.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { ErrorSummary } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
-import { Money } from '#components/ui/money.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { count } from '#components/ui/words.ts'

@@ -1,4 +1,4 @@
-import { Money } from '#components/ui/money.tsx'
+import { Money } from '#components/figures/money.tsx'
 import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
 import type { DebtView } from './view.ts'
 

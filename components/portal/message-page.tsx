@@ -58,32 +58,6 @@ export function SignedOutPage({ operator }: { operator: OperatorView }) {
   )
 }
 
-export function LockedPage({ operator, until }: { operator: OperatorView; until: string }) {
-  return (
-    <Message
-      operator={operator}
-      title="Paramos um pouco por segurança"
-      text="Foram muitas tentativas. Nada seu foi mostrado nem mudou."
-    >
-      <p>Tente de novo a partir das {until}.</p>
-      <Phone operator={operator} />
-    </Message>
-  )
-}
-
-export function LinkExpiredPage({ operator }: { operator: OperatorView }) {
-  return (
-    <Message
-      operator={operator}
-      title="Este link já não abre"
-      text="Links têm prazo para proteger seus dados. Nada seu foi mostrado."
-    >
-      <p>Abra a mensagem mais nova que recebeu de nós.</p>
-      <Phone operator={operator} />
-    </Message>
-  )
-}
-
 export function NotFoundPage({ operator }: { operator: OperatorView }) {
   return (
     <Message
@@ -95,21 +69,6 @@ export function NotFoundPage({ operator }: { operator: OperatorView }) {
       <ButtonLink href={pathTo.help()} tone="quiet">
         Pedir ajuda
       </ButtonLink>
-    </Message>
-  )
-}
-
-export function TroublePage(props: { operator: OperatorView; reference: string }) {
-  return (
-    <Message
-      operator={props.operator}
-      title="Não conseguimos agora"
-      text="O erro é nosso. Nada foi cobrado e seus dados estão seguros."
-    >
-      <ButtonLink href={pathTo.situation()}>Voltar aos meus valores</ButtonLink>
-      <Hint>
-        Se repetir, ligue <PhoneLink phone={props.operator.phone} /> e diga: {props.reference}.
-      </Hint>
     </Message>
   )
 }

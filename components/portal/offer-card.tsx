@@ -1,7 +1,7 @@
+import type { CivilDate } from '#components/figures/dates.ts'
+import { Day } from '#components/figures/day.tsx'
+import { BigMoney, Money } from '#components/figures/money.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
-import type { CivilDate } from '#components/ui/dates.ts'
-import { Day } from '#components/ui/day.tsx'
-import { BigMoney, Money } from '#components/ui/money.tsx'
 import { pathTo } from './paths.ts'
 import type { OfferView } from './view.ts'
 

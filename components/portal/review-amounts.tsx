@@ -1,4 +1,4 @@
-import { Money } from '#components/ui/money.tsx'
+import { Money } from '#components/figures/money.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
 import { centavos, formatBRL } from '#server/kernel/money.ts'

@@ -1,5 +1,5 @@
-import { Day } from '#components/ui/day.tsx'
-import { Money } from '#components/ui/money.tsx'
+import { Day } from '#components/figures/day.tsx'
+import { Money } from '#components/figures/money.tsx'
 import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'

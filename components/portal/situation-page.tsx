@@ -1,6 +1,6 @@
+import { Day } from '#components/figures/day.tsx'
+import { BigMoney } from '#components/figures/money.tsx'
 import { LineLink } from '#components/ui/button.tsx'
-import { Day } from '#components/ui/day.tsx'
-import { BigMoney } from '#components/ui/money.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { count } from '#components/ui/words.ts'
 import { ClosedDebts } from './closed-debts.tsx'

@@ -1,4 +1,4 @@
-import type { CivilDate } from '#components/ui/dates.ts'
+import type { CivilDate } from '#components/figures/dates.ts'
 import type { Centavos } from '#server/kernel/money.ts'
 
 /** A time-barred debt: no balance, no offer; what the rule lets the person see on request. */
@@ -32,3 +32,11 @@ export type PixStateView =
     }
   | { state: 'expired' }
   | { state: 'unavailable' }
+
+/** What ties an acceptance to what was on screen; it travels through the forms unseen. */
+export type AcceptanceFields = {
+  /** Made with the page: the same press twice is the same agreement. */
+  agreementId: string
+  /** SHA-256 of the terms that were shown, as hexadecimal text. */
+  termsSha256: string
+}

@@ -1,6 +1,6 @@
-import type { CivilDate } from '#components/ui/dates.ts'
+import type { CivilDate } from '#components/figures/dates.ts'
 import type { Centavos } from '#server/kernel/money.ts'
-import type { ClosedDebtView, PayeeView, PixStateView } from './view-parts.ts'
+import type { AcceptanceFields, ClosedDebtView, PayeeView, PixStateView } from './view-parts.ts'
 
 /**
  * What the debtor's screens are given. Money is centavos, a day is a civil date (ISO text or
@@ -197,14 +197,6 @@ export type ReviewAmounts = {
   /** Interest of the plan itself; zero on free ones. */
   planInterest: Centavos
   total: Centavos
-}
-
-/** What ties an acceptance to what was on screen; it travels through the forms unseen. */
-export type AcceptanceFields = {
-  /** Made with the page: the same press twice is the same agreement. */
-  agreementId: string
-  /** SHA-256 of the terms that were shown, as hexadecimal text. */
-  termsSha256: string
 }
 
 export type ReviewView = {

@@ -1,5 +1,5 @@
-import { Day } from '#components/ui/day.tsx'
-import { Money } from '#components/ui/money.tsx'
+import { Day } from '#components/figures/day.tsx'
+import { Money } from '#components/figures/money.tsx'
 import { count } from '#components/ui/words.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 import { pathTo } from './paths.ts'

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { formatDay } from './dates.ts'
+import { formatDay } from '#components/figures/dates.ts'
 import { parseTheme } from './theme.ts'
 import { count, initialsOf, inWords } from './words.ts'
 

@@ -121,8 +121,6 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
   return { ...row, debts: included, instalments: await instalmentsOf(tx, scope, key) }
 }
 
-export type AgreementDetails = NonNullable<Awaited<ReturnType<typeof agreementById>>>
-
 /** Agreements of the scope's debtor that still matter: binding ones and those just settled. */
 export async function agreementsOfDebtor(tx: Tx, _scope: Scope) {
   return tx.db

@@ -3,8 +3,8 @@ import { resolveSession } from '#server/access/session/commands.ts'
 import type { Context } from '#server/api/context.ts'
 import { transformer } from '#server/api/transformer.ts'
 import { InvariantViolation } from '#server/kernel/assert.ts'
-import type { Permission } from '#server/platform/scope.ts'
 import { resolveStaffSession } from '#server/staff/commands.ts'
+import type { Permission } from '#server/staff/model.ts'
 
 /**
  * The one door to data. Who may come through is decided here and nowhere else: pages, form

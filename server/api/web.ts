@@ -58,7 +58,11 @@ export async function orSignIn<T>(
     return await work()
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'UNAUTHORIZED') redirect(SIGNED_OUT[audience])
-    if (error instanceof TRPCError && ['NOT_FOUND', 'BAD_REQUEST', 'TOO_MANY_REQUESTS'].includes(error.code)) return null
+    if (
+      error instanceof TRPCError &&
+      ['NOT_FOUND', 'BAD_REQUEST', 'TOO_MANY_REQUESTS'].includes(error.code)
+    )
+      return null
     throw error
   }
 }

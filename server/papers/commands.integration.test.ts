@@ -8,7 +8,8 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { newId } from '#server/kernel/id.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import { inScope } from '#server/platform/db.ts'
-import { addDebtor, expectBooksInOrder, signIn, testScope } from '#server/testing/portfolio.ts'
+import { addDebtor, expectBooksInOrder, signIn } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 import { termsInputOfAgreement } from './agreement/data.ts'
 import {
   accepted,

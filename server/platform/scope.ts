@@ -16,15 +16,6 @@ import type {
 declare const scopeBrand: unique symbol
 type Branded = { readonly [scopeBrand]: true }
 
-/** What a member of staff may do; which role has which is `staff/model.ts`. */
-export type Permission =
-  | 'imports.read'
-  | 'debts.read'
-  | 'debtors.read'
-  | 'agreements.read'
-  | 'payments.read'
-  | 'links.mint'
-
 export type Rung = 'R1' | 'R2'
 
 /** The act an R2 code was entered for; a code for one act allows no other. */
@@ -48,7 +39,8 @@ export type StaffScope = Branded & {
   readonly kind: 'staff'
   readonly staffId: StaffId
   readonly sessionId: StaffSessionId
-  readonly permissions: ReadonlySet<Permission>
+  /** Of staff/model.ts, which is later than this file. */
+  readonly permissions: ReadonlySet<string>
   /** `all`, or the creditors this person works for. */
   readonly creditorIds: 'all' | readonly CreditorId[]
 }

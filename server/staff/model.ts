@@ -1,7 +1,13 @@
-import type { Permission } from '#server/platform/scope.ts'
-
 /** Who may do what in the admin area. Deny by default: a role has what is listed, nothing else. */
 export type Role = 'viewer' | 'agent' | 'manager' | 'auditor' | 'owner'
+
+export type Permission =
+  | 'imports.read'
+  | 'debts.read'
+  | 'debtors.read'
+  | 'agreements.read'
+  | 'payments.read'
+  | 'links.mint'
 
 const READ: readonly Permission[] = [
   'imports.read',

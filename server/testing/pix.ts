@@ -8,7 +8,7 @@ import { createPixClient } from '#server/platform/pix.ts'
 import type { Services } from '#server/platform/services.ts'
 import type { TestCore } from '#server/platform/testing.ts'
 import { type Sandbox, startSandbox } from '#server/sandbox/server.ts'
-import { testScope } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 
 const CONTROL_TOKEN = 'control'
 

@@ -29,8 +29,6 @@ import { mintDebtorScope } from '#server/platform/scope-mint.ts'
 import type { TestCore } from '#server/platform/testing.ts'
 import { testScope } from '#server/testing/scope.ts'
 
-export { testScope } from '#server/testing/scope.ts'
-
 export type TestCreditor = { creditorId: CreditorId; portfolioId: PortfolioId; importId: ImportId }
 
 /** A telecom with an empty portfolio; `slug` must be new. */

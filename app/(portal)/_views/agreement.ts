@@ -1,7 +1,7 @@
+import { creditorView } from '#app/_views/identity.ts'
 import { instalmentLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type { AgreementView, FormAction, OperatorView } from '#components/portal/view.ts'
 import type { BreachEffect as StoredBreachEffect } from '#server/agreements/model.ts'
-import { creditorView } from '#server/api/identity.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { subtract, sum, ZERO } from '#server/kernel/money.ts'

@@ -1,3 +1,4 @@
+import { withPunctuation } from '#app/_views/identity.ts'
 import type {
   AgreementLinkView,
   CreditorGroupView,
@@ -8,7 +9,6 @@ import type {
   PlanCardView,
   SituationView,
 } from '#components/portal/view.ts'
-import { withPunctuation } from '#server/api/identity.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { type BalanceLine, ruleSources } from '#server/debts/charges/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'

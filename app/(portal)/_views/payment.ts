@@ -1,7 +1,7 @@
 import { encode } from 'uqr'
+import { creditorView, withPunctuation } from '#app/_views/identity.ts'
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
-import { creditorView, withPunctuation } from '#server/api/identity.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { addBusinessDays, type BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
+import { operatorView } from '#app/_views/identity.ts'
 import { situationView } from '#app/(portal)/_views/offers.ts'
 import { refreshMenus, signOut } from '#app/(portal)/actions.ts'
 import { SituationPage } from '#components/portal/situation-page.tsx'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { operatorView } from '#app/_views/identity.ts'
 import { AccessibilityPage } from '#components/portal/accessibility-page.tsx'
 import { parseTheme, THEME_COOKIE } from '#components/ui/theme.ts'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 
 export const metadata: Metadata = { title: 'Acessibilidade' }

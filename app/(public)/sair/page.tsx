@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
+import { operatorView } from '#app/_views/identity.ts'
 import { SignedOutPage } from '#components/portal/message-page.tsx'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 
 export const metadata: Metadata = { title: 'Você saiu' }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
 import { AGREEMENT_KIND, AGREEMENT_STATUS, whenText } from '#app/admin/_parts/words.ts'
-import { Money } from '#components/ui/money.tsx'
+import { Money } from '#components/figures/money.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 
 export const metadata: Metadata = { title: 'Acordos' }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
-import { Money } from '#components/ui/money.tsx'
+import { Money } from '#components/figures/money.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 

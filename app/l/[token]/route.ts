@@ -1,4 +1,4 @@
-import { answerLanding, landingHtml } from '#server/api/landing.ts'
+import { answerLanding, landingHtml } from './landing.ts'
 
 export const dynamic = 'force-dynamic'
 

@@ -19,8 +19,8 @@ import {
   expectBooksInOrder,
   signIn,
   type TestCreditor,
-  testScope,
 } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 
 let core: TestCore
 let creditor: TestCreditor

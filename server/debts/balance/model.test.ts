@@ -1,55 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bankCalendar, daysBetween, isBusinessDay } from '#server/kernel/calendar.ts'
-import { centavos, ZERO } from '#server/kernel/money.ts'
 import { Decimal } from '#server/kernel/rate.ts'
-import { type MonthlyRate, monthText, parameterTables } from '../parameters/model.ts'
+import { parameterTables } from '../parameters/model.ts'
 import type { DebtTerms } from '../terms/model.ts'
-import { type BalanceInput, computeBalance } from './model.ts'
-
-const day = (text: string) => Temporal.PlainDate.from(text)
-const reais = (text: string) => centavos(BigInt(new Decimal(text).times(100).toFixed(0)))
-
-/** Synthetic months from January 2015 to December 2027: the figures are tests', not published. */
-function months(value: (i: number) => string): MonthlyRate[] {
-  return Array.from({ length: 13 * 12 }, (_, i) => ({
-    month: monthText(2015 * 12 + i),
-    rate: value(i),
-  }))
-}
-
-const tables = parameterTables({
-  version: 'test',
-  index: {
-    IPCA: months((i) => (i % 5 === 0 ? '-0.0020' : '0.0045')),
-    'IGP-M': months((i) => (i % 2 === 0 ? '-0.0090' : '0.0050')),
-    INPC: months(() => '0.0040'),
-  },
-  legalRate: months((i) => (i % 7 === 0 ? '0' : '0.00688179')),
-  selic: months(() => '0.0087'),
-})
-
-const usual: DebtTerms = {
-  index: null,
-  moraMonthlyRate: '0.01',
-  fineRate: '0.02',
-  remunerativeMonthlyRate: null,
-  creditCard: false,
-}
-
-function debt(over: Partial<BalanceInput> = {}): BalanceInput {
-  return {
-    creditorKind: 'commerce',
-    principal: reais('1000.00'),
-    dueDate: day('2026-03-09'),
-    terms: usual,
-    provenFee: ZERO,
-    tables,
-    calendar: bankCalendar,
-    date: day('2026-04-23'),
-    ...over,
-  }
-}
+import { computeBalance } from './model.ts'
+import { day, debt, reais, tables, usual } from './testing.ts'
 
 describe('what is owed today', () => {
   it('is principal, 2 % once and 1 % a month by the day, to the centavo', () => {
@@ -207,101 +162,5 @@ describe('what is owed today', () => {
     expect(balance.lines.some((line) => line.beforeCap !== null)).toBe(true)
     const uncapped = computeBalance({ ...input, terms: { ...terms, creditCard: false } })
     expect(uncapped.total > 200_000n).toBe(true)
-  })
-})
-
-const anyTerms = fc.record<DebtTerms>({
-  index: fc.constantFrom(null, 'IPCA' as const, 'IGP-M' as const, 'INPC' as const),
-  moraMonthlyRate: fc.constantFrom(null, '0', '0.0033', '0.01', '0.02'),
-  fineRate: fc.constantFrom(null, '0', '0.005', '0.02', '0.1'),
-  remunerativeMonthlyRate: fc.constantFrom(null, '0.0199', '0.08'),
-  creditCard: fc.boolean(),
-})
-const anyDebt = fc
-  .record({
-    creditorKind: fc.constantFrom('financial' as const, 'fund' as const, 'commerce' as const),
-    principal: fc.bigInt({ min: 1n, max: 10n ** 11n }).map(centavos),
-    due: fc.integer({ min: 0, max: 3650 }),
-    late: fc.integer({ min: -30, max: 2500 }),
-    terms: anyTerms,
-    provenFee: fc.constantFrom(ZERO, centavos(1999n)),
-  })
-  .map(({ due, late, ...rest }) => {
-    const dueDate = day('2016-01-01').add({ days: due })
-    return debt({ ...rest, dueDate, date: dueDate.add({ days: late }) })
-  })
-
-describe('every balance', () => {
-  it('has lines that sum to its total exactly, and no line below zero', () => {
-    fc.assert(
-      fc.property(anyDebt, (input) => {
-        const { lines, total, parts } = computeBalance(input)
-        expect(lines.reduce((all, line) => all + line.amount, 0n)).toBe(total)
-        expect(Object.values(parts).reduce((all, part) => all + part, 0n)).toBe(total)
-        expect(lines.every((line) => line.amount >= 0n)).toBe(true)
-        expect(total >= input.principal).toBe(true)
-      }),
-    )
-  })
-
-  it('counts from an effective due date that is a business day, not before the nominal one', () => {
-    fc.assert(
-      fc.property(anyDebt, (input) => {
-        const { effectiveDue, daysLate } = computeBalance(input)
-        expect(isBusinessDay(bankCalendar, effectiveDue)).toBe(true)
-        expect(daysBetween(input.dueDate, effectiveDue) >= 0).toBe(true)
-        expect(daysLate).toBe(Math.max(0, daysBetween(effectiveDue, input.date)))
-      }),
-    )
-  })
-
-  it('has one fine, of at most 2 % of the corrected principal', () => {
-    fc.assert(
-      fc.property(anyDebt, (input) => {
-        const { lines, parts } = computeBalance(input)
-        expect(lines.filter((line) => line.kind === 'fine').length <= 1).toBe(true)
-        const corrected = parts.principal + parts.correction
-        expect(parts.fine * 100n <= corrected * 2n + 50n).toBe(true)
-      }),
-    )
-  })
-
-  it('never costs less a day later, where no index is agreed', () => {
-    fc.assert(
-      fc.property(anyDebt, (input) => {
-        const moraMonthlyRate = input.terms.moraMonthlyRate ?? '0.01'
-        const terms = { ...input.terms, index: null, moraMonthlyRate }
-        const today = computeBalance({ ...input, terms })
-        const tomorrow = computeBalance({ ...input, terms, date: input.date.add({ days: 1 }) })
-        expect(tomorrow.total >= today.total).toBe(true)
-      }),
-    )
-  })
-
-  it('of a card never exceeds twice the debt', () => {
-    fc.assert(
-      fc.property(anyDebt, (input) => {
-        const terms = { ...input.terms, creditCard: true }
-        const { total } = computeBalance({ ...input, terms })
-        expect(total <= 2n * input.principal).toBe(true)
-      }),
-    )
-  })
-
-  it('is the same to the centavo as decimal arithmetic at sixty digits', () => {
-    fc.assert(
-      fc.property(anyDebt, (input) => {
-        for (const line of computeBalance(input).lines) {
-          const amount = line.beforeCap ?? line.amount
-          if (line.kind !== 'default-interest' && line.kind !== 'remunerative-interest') continue
-          if (line.rule === 'legal-rate') continue
-          const exact = new Decimal(line.rate ?? '0')
-            .times(line.base.toString())
-            .times(line.days ?? 0)
-            .div(30)
-          expect(amount).toBe(BigInt(exact.toDecimalPlaces(0, 4).toFixed(0)))
-        }
-      }),
-    )
   })
 })

@@ -1,19 +1,19 @@
+import type { CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
-import type { Run } from './run/commands.ts'
 
 /** When the creditor last had exactly these bytes imported; null where never. */
 export async function importedBefore(
   tx: Tx,
   _scope: Scope,
-  run: Run,
+  { creditorId }: { creditorId: CreditorId },
   sha256: Buffer,
 ): Promise<Temporal.Instant | null> {
   const [row] = await tx.sql<{ finished_at: Temporal.Instant }>(
     `select finished_at from imports
       where creditor_id = $1 and file_sha256 = $2 and status = 'done'
       order by finished_at desc limit 1`,
-    [run.creditorId, sha256],
+    [creditorId, sha256],
   )
   return row?.finished_at ?? null
 }

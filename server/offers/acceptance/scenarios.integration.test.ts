@@ -18,8 +18,8 @@ import {
   expectBooksInOrder,
   signIn,
   type TestCreditor,
-  testScope,
 } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 import { renewQuote } from '../renewal/commands.ts'
 import { discounts, onePolicy } from '../testing/samples.ts'
 import {

@@ -8,13 +8,8 @@ import type { DebtorId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
-import {
-  addDebt,
-  addDebtor,
-  signIn,
-  type TestCreditor,
-  testScope,
-} from '#server/testing/portfolio.ts'
+import { addDebt, addDebtor, signIn, type TestCreditor } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 import { readPlan, replayQuote } from '../quote/schema.ts'
 import { discounts, onePolicy } from '../testing/samples.ts'
 import { addOfferer, details, firstGroup, freeze, menu, publish } from '../testing/scene.ts'

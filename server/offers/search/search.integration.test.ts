@@ -5,13 +5,8 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
-import {
-  addDebt,
-  addDebtor,
-  signIn,
-  type TestCreditor,
-  testScope,
-} from '#server/testing/portfolio.ts'
+import { addDebt, addDebtor, signIn, type TestCreditor } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 import { discounts, money, onePolicy } from '../testing/samples.ts'
 import { accept, addOfferer, details, menu, OPERATOR, signFor } from '../testing/scene.ts'
 import { searchPlans } from './commands.ts'

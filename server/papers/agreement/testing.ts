@@ -36,8 +36,8 @@ import {
   addDebtor,
   signIn,
   type TestCreditor,
-  testScope,
 } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 import { paperOf } from '../data.ts'
 import type { PaperKind } from '../model.ts'
 import { readPdf } from '../testing.ts'

@@ -5,7 +5,8 @@ import { payments } from '#db/schema/payments.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { newId, type PaymentId } from '#server/kernel/id.ts'
-import { expectBooksInOrder, testScope } from '#server/testing/portfolio.ts'
+import { expectBooksInOrder } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
 import {
   accepted,
   asSystem,

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
+import { operatorView } from '#app/_views/identity.ts'
 import { type CodeQuery, codeView } from '#app/(portal)/_views/code.ts'
 import { resendSigningCode, signOut, signQuote } from '#app/(portal)/actions.ts'
 import { CodePage } from '#components/portal/code-page.tsx'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { operatorView } from '#app/_views/identity.ts'
 import { type SearchParams, waysView } from '#app/(portal)/_views/ways.ts'
 import { chooseQuote, searchPlans, signOut } from '#app/(portal)/actions.ts'
 import { WaysPage } from '#components/portal/ways-page.tsx'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
 

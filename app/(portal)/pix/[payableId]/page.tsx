@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
+import { operatorView } from '#app/_views/identity.ts'
 import { pixView } from '#app/(portal)/_views/payment.ts'
 import { requestPix, signOut } from '#app/(portal)/actions.ts'
 import { PixPage } from '#components/portal/pix-page.tsx'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
 

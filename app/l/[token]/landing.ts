@@ -1,9 +1,9 @@
+import { operatorView } from '#app/_views/identity.ts'
 import { plainPageHeaders } from '#components/landing/headers.ts'
 import { renderLandingPage } from '#components/landing/landing-page.ts'
 import type { LandingState } from '#components/landing/view.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { ownForm } from '#server/api/forms.ts'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
 

@@ -1,5 +1,5 @@
+import { classNames } from '#components/ui/class-names.ts'
 import { brlParts, type Centavos, formatBRL } from '#server/kernel/money.ts'
-import { classNames } from './class-names.ts'
 
 /** An amount inside a sentence or a row. */
 export function Money({ amount, className }: { amount: Centavos; className?: string }) {

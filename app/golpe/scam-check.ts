@@ -1,8 +1,8 @@
+import { operatorView } from '#app/_views/identity.ts'
 import { plainPageHeaders } from '#components/landing/headers.ts'
 import { renderScamCheckPage } from '#components/landing/scam-check-page.ts'
 import type { ScamCheckResult } from '#components/landing/view.ts'
 import { ownForm } from '#server/api/forms.ts'
-import { operatorView } from '#server/api/identity.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
 

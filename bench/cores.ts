@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+
+/**
+ * The server on one core, the load on another, so that neither takes time from the other. Without
+ * `taskset` (or with one core) nothing is pinned, and the table says so.
+ */
+export const SERVER_CORE = 0
+export const LOAD_CORE = 1
+
+const canPin =
+  availableParallelism() > 1 && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
+
+export const pinning = canPin
+  ? 'server on core 0, load on core 1'
+  : 'nothing pinned: taskset or a second core is missing'
+
+/** Puts a running process, its threads and its children, on one core. */
+export function pin(pid: number, core: number): void {
+  if (!canPin) return
+  for (const one of familyOf(pid)) {
+    spawnSync('taskset', ['-a', '-c', '-p', String(core), String(one)], { stdio: 'ignore' })
+  }
+}
+
+/** Lets this process use every core again, for builds between measurements. */
+export function unpin(pid: number): void {
+  if (!canPin) return
+  const all = `0-${availableParallelism() - 1}`
+  spawnSync('taskset', ['-a', '-c', '-p', all, String(pid)], { stdio: 'ignore' })
+}
+
+/** The command and arguments that start a program on one core. */
+export function onCore(core: number, command: string, args: readonly string[]): [string, string[]] {
+  return canPin ? ['taskset', ['-c', String(core), command, ...args]] : [command, [...args]]
+}
+
+function familyOf(pid: number): number[] {
+  const family = [pid]
+  for (const thread of entriesOf(`/proc/${pid}/task`)) {
+    const children = readOr(`/proc/${pid}/task/${thread}/children`, '')
+    for (const child of children.split(' ')) {
+      if (child.trim() !== '') family.push(...familyOf(Number(child)))
+    }
+  }
+  return family
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function readOr(file: string, otherwise: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return otherwise
+  }
+}
+
+/** Memory of a process in MB: what it holds now, or the most it ever held. Null off Linux. */
+export function memoryMb(pid: number, which: 'VmRSS' | 'VmHWM'): number | null {
+  const found = new RegExp(`^${which}:\\s+(\\d+) kB`, 'm').exec(readOr(`/proc/${pid}/status`, ''))
+  return found ? Number(found[1]) / 1024 : null
+}

@@ -1,0 +1,162 @@
+import { agreementById } from '#server/agreements/data.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import {
+  type AgreementId,
+  type DebtorId,
+  newId,
+  type PayableId,
+  type PaymentId,
+  type QuoteId,
+} from '#server/kernel/id.ts'
+import { acceptQuote } from '#server/offers/acceptance/commands.ts'
+import { seedPolicy } from '#server/offers/testing/samples.ts'
+import { addOfferer, CLIENT, details, firstGroup, freeze } from '#server/offers/testing/scene.ts'
+import { pay } from '#server/papers/agreement/testing.ts'
+import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
+import { inScope } from '#server/platform/db.ts'
+import type { TestCore } from '#server/platform/testing.ts'
+import { createPerson, linkFor, newCpf, type Person, scopeOf } from '#server/testing/access.ts'
+import { addDebt, type TestCreditor } from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
+import { openR1, openR2 } from './sessions.ts'
+
+/** Everything by which a procedure can be asked about somebody. */
+export type About = {
+  readonly debtorId: DebtorId
+  readonly document: string
+  readonly digits: string
+  readonly token: string
+  readonly creditorSlug: string
+  /** Open quotes, not accepted yet. */
+  readonly spotQuoteId: QuoteId
+  readonly planQuoteId: QuoteId
+  readonly termsSha256: string
+  /** A signed plan whose entrada is paid, and what is due next. */
+  readonly agreementId: AgreementId
+  readonly payableId: PayableId
+  readonly paymentId: PaymentId
+}
+
+/** Somebody with the whole of a debtor's data at one creditor, and words nobody else has. */
+export type Character = About & {
+  readonly person: Person
+  /** What only those concerned may read. */
+  readonly canaries: readonly string[]
+  /** What is shown to nobody in full. */
+  readonly hidden: readonly string[]
+}
+
+export type House = TestCreditor & { readonly slug: string }
+
+let serial = 0
+
+/** A creditor with the policy of the demonstration's telecom in force. */
+export async function addHouse(core: TestCore, slug: string): Promise<House> {
+  return { ...(await addOfferer(core, seedPolicy('vivaz'), slug)), slug }
+}
+
+export async function addPersonWithDebt(core: TestCore, house: House) {
+  serial += 1
+  const place = String(serial).padStart(4, '0')
+  const document = newCpf()
+  const name = `Canária Número ${place}`
+  const phone = `+55819888${place.padStart(5, '0')}`
+  const email = `canaria-${place}@exemplo.example`
+  const person = await createPerson(core, { document, name, phone, email })
+  const contract = `CONTRATO-${place}`
+  await addDebt(core, house, person.id, { principal: 100_000n, contract })
+  await freeze(core, await scopeOf(core, await openR1(core, person)))
+  return { person, document, name, contract, hidden: [document, phone, email] }
+}
+
+/** A person with a plan that runs, a payment, its papers, and a second debt with open quotes. */
+export async function addCharacter(core: TestCore, house: House): Promise<Character> {
+  const { person, document, name, contract, hidden } = await addPersonWithDebt(core, house)
+  const plan = await signPlan(core, person)
+  const payment = await payFirst(core, house, person, plan)
+  const second = `${contract}-2`
+  await addDebt(core, house, person.id, { principal: 80_000n, contract: second })
+  const scope = await scopeOf(core, await openR1(core, person))
+  await freeze(core, scope)
+  const open = await firstGroup(core, scope)
+  const spotQuoteId = assertPresent(open.spot, 'à vista is offered')
+  const planQuoteId = assertPresent(open.plan, 'a plan is offered')
+  const shown = assertPresent(await details(core, scope, planQuoteId), 'an own quote')
+  const { agreementId, number } = plan
+  const ids = { spotQuoteId, planQuoteId, agreementId, payableId: payment.nextPayableId }
+  return {
+    ...ids,
+    person,
+    document,
+    debtorId: person.id,
+    digits: person.digits,
+    token: await linkFor(core, person),
+    creditorSlug: house.slug,
+    termsSha256: shown.terms.sha256.toString('hex'),
+    paymentId: payment.paymentId,
+    canaries: [
+      ...Object.values(ids),
+      person.id,
+      payment.paymentId,
+      payment.endToEndId,
+      name,
+      contract,
+      number,
+    ],
+    hidden,
+  }
+}
+
+async function signPlan(core: TestCore, person: Person) {
+  const seen = await scopeOf(core, await openR1(core, person))
+  const quoteId = assertPresent((await firstGroup(core, seen)).plan, 'a plan is offered')
+  const secret = await openR2(core, person, { action: 'sign', subjectId: quoteId })
+  const scope = await scopeOf(core, secret)
+  const shown = assertPresent(await details(core, scope, quoteId), 'an own quote')
+  const accepted = await acceptQuote(core, scope, {
+    quoteId,
+    agreementId: newId<AgreementId>(core.clock.now().epochMilliseconds),
+    client: CLIENT,
+    termsSha256: shown.terms.sha256,
+  })
+  if (!accepted.ok) throw new Error(accepted.reason)
+  return { ...accepted.value, scope }
+}
+
+async function payFirst(
+  core: TestCore,
+  creditor: House,
+  person: Person,
+  { agreementId, scope }: Awaited<ReturnType<typeof signPlan>>,
+) {
+  const { creditorId } = creditor
+  const found = await inScope(core, testScope, (tx) => agreementById(tx, testScope, agreementId))
+  const [first, next] = assertPresent(found, `the agreement of ${person.id}`).instalments
+  const payment = await pay({ core, creditor, scope }, assertPresent(first, 'an entrada'))
+  await issueOnAcceptance(core, testScope, { creditorId, agreementId })
+  await issueOnPayment(core, testScope, { creditorId, paymentId: payment.id })
+  return {
+    paymentId: payment.id,
+    endToEndId: payment.providerPaymentId,
+    nextPayableId: assertPresent(next, 'a plan goes on').id,
+  }
+}
+
+/** Well-formed names of things that never existed. */
+export function nobodysThings(core: TestCore): About {
+  const now = core.clock.now().epochMilliseconds
+  const document = newCpf()
+  return {
+    debtorId: newId(now),
+    document,
+    digits: document.slice(0, 5),
+    token: 'AAAAAAAAAAAAAAAAAAAAAA',
+    creditorSlug: 'casa-que-nao-existe',
+    spotQuoteId: newId(now),
+    planQuoteId: newId(now),
+    termsSha256: '0'.repeat(64),
+    agreementId: newId(now),
+    payableId: newId(now),
+    paymentId: newId(now),
+  }
+}

@@ -1,0 +1,179 @@
+import { type AgreementId, newId } from '#server/kernel/id.ts'
+import { newestCode } from '#server/testing/access.ts'
+import { ACTORS, type Actor, isSubject } from './actors.ts'
+import type { About } from './character.ts'
+import type { Answer } from './outcome.ts'
+import { openR1 } from './sessions.ts'
+import { codeOfCompany, type Stage, type Visit, visit } from './stage.ts'
+
+/** One try: who asks about whom, with what they would really have sent. */
+export type Attempt = {
+  readonly stage: Stage
+  readonly actor: Actor
+  readonly about: About
+  /** Other procedures, called with the same cookies beforehand. */
+  readonly call: Visit
+}
+
+/** What each actor gets who asks about the subject; anything else fails the matrix. */
+export type Row = {
+  readonly answers: Record<Actor, Answer>
+  /** A valid input; a row without one is a procedure that takes none. */
+  readonly input?: (attempt: Attempt) => unknown
+}
+
+const everyone = (answer: Answer, others: Partial<Record<Actor, Answer>> = {}) => {
+  const answers = ACTORS.map((actor) => [actor, others[actor] ?? answer] as const)
+  return Object.fromEntries(answers) as Record<Actor, Answer>
+}
+
+/** For who is signed in at the portal: their own data; what is another's is not there. */
+const debtors = (others: Answer, special: Partial<Record<Actor, Answer>> = {}) =>
+  everyone('UNAUTHORIZED', {
+    stranger: others,
+    neighbour: others,
+    elsewhere: 'ok',
+    r1: 'ok',
+    r2: 'ok',
+    ...special,
+  })
+
+/** For who entered a code, whatever for. */
+const signed = () => debtors('NOT_FOUND', { r1: 'FORBIDDEN' })
+
+/** For staff with the permission; what they see is their creditors' only. */
+const staff = (foreign: Answer) =>
+  everyone('UNAUTHORIZED', { powerlessStaff: 'FORBIDDEN', foreignStaff: foreign, staff: 'ok' })
+
+const link = ({ about }: Attempt) => ({ token: about.token })
+const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
+const payable = ({ about }: Attempt) => ({ payableId: about.payableId })
+const agreement = ({ about }: Attempt) => ({ agreementId: about.agreementId })
+const act = ({ about }: Attempt) => ({ action: 'sign', subjectId: about.planQuoteId })
+const page = () => ({ page: 1, query: '' })
+
+const subjectsCall = async (stage: Stage) => {
+  const debtorSecret = await openR1(stage.core, stage.subject.person)
+  return visit(stage, { debtorSecret, staffSessionId: null })
+}
+
+const access: Record<string, Row> = {
+  'access.exchange': {
+    answers: everyone('ok'),
+    input: ({ about }) => ({ token: about.token, digits: about.digits }),
+  },
+  'access.companyCode': { answers: everyone('ok'), input: link },
+  'access.confirmCompanyCode': {
+    // The company's own live code: worth nothing in any other browser.
+    answers: everyone('refused:wrong_code', {
+      nobody: 'refused:code_ended',
+      staff: 'refused:code_ended',
+      foreignStaff: 'refused:code_ended',
+      powerlessStaff: 'refused:code_ended',
+      revokedStaff: 'refused:code_ended',
+      company: 'ok',
+    }),
+    input: async ({ stage, actor, call }) => ({
+      code: await codeOfCompany(
+        stage,
+        actor === 'company' ? call : visit(stage, { debtorSecret: null, staffSessionId: null }),
+      ),
+    }),
+  },
+  'access.notMe': { answers: everyone('ok'), input: link },
+  'access.resend': { answers: everyone('ok'), input: link },
+  'access.checkAuthenticity': {
+    answers: everyone('ok'),
+    input: ({ about, stage }) => ({
+      text: `${stage.provider.services.portalUrl}/l/${about.token}`,
+    }),
+  },
+  'access.session': { answers: debtors('ok') },
+  // A code goes to the contacts of who asks, for whatever they name: it opens only what is theirs.
+  'access.requestCode': { answers: debtors('ok'), input: act },
+  'access.codeInFlight': {
+    answers: debtors('nothing'),
+    input: async (attempt) => {
+      if (isSubject(attempt.actor)) await attempt.call('access.requestCode', act(attempt))
+      return act(attempt)
+    },
+  },
+  'access.confirmCode': {
+    // The subject's own live code: worth nothing in any other session.
+    answers: debtors('refused:code_ended'),
+    input: async (attempt) => {
+      const { core, subject } = attempt.stage
+      const asking = isSubject(attempt.actor) ? attempt.call : await subjectsCall(attempt.stage)
+      await asking('access.requestCode', act(attempt))
+      return { ...act(attempt), code: await newestCode(core, subject.person) }
+    },
+  },
+  'access.signOut': { answers: debtors('ok') },
+}
+
+const agreements: Record<string, Row> = {
+  'agreements.list': { answers: debtors('ok', { neighbour: 'nothing' }) },
+  'agreements.byId': { answers: debtors('NOT_FOUND'), input: agreement },
+  'agreements.payable': { answers: debtors('NOT_FOUND'), input: payable },
+  'agreements.payableStatus': { answers: debtors('NOT_FOUND'), input: payable },
+  'agreements.requestPix': { answers: debtors('refused:not_found'), input: payable },
+}
+
+const offers: Record<string, Row> = {
+  'offers.situation': { answers: debtors('ok'), input: () => ({ closedDebts: true }) },
+  'offers.ways': {
+    answers: debtors('NOT_FOUND', { neighbour: 'ok' }),
+    input: ({ about }) => ({ creditorSlug: about.creditorSlug }),
+  },
+  'offers.refresh': { answers: debtors('ok') },
+  'offers.search': {
+    answers: debtors('NOT_FOUND', { neighbour: 'ok' }),
+    input: ({ about }) => ({ creditorSlug: about.creditorSlug, amount: '200,00', day: 10 }),
+  },
+  'offers.quote': { answers: debtors('NOT_FOUND'), input: quote },
+  'offers.renew': { answers: debtors('refused:not_found'), input: quote },
+  'offers.accept': {
+    // Instalments are signed by a code that was entered for this quote, and by no other.
+    answers: debtors('refused:not_found', {
+      r1: 'refused:needs_code',
+      elsewhere: 'refused:needs_code',
+    }),
+    input: ({ about, stage }) => ({
+      quoteId: about.planQuoteId,
+      agreementId: newId<AgreementId>(stage.core.clock.now().epochMilliseconds),
+      termsSha256: about.termsSha256,
+    }),
+  },
+}
+
+const papers: Record<string, Row> = {
+  'papers.agreement': { answers: signed(), input: agreement },
+  'papers.receipt': { answers: signed(), input: ({ about }) => ({ paymentId: about.paymentId }) },
+  'papers.draft': { answers: debtors('NOT_FOUND'), input: quote },
+}
+
+const insights: Record<string, Row> = {
+  'insights.today': { answers: staff('ok') },
+  'insights.imports': { answers: staff('ok'), input: page },
+  'insights.debts': { answers: staff('ok'), input: page },
+  'insights.debtors': { answers: staff('ok'), input: page },
+  'insights.agreements': { answers: staff('ok'), input: page },
+  'insights.payments': { answers: staff('ok'), input: page },
+  'insights.findDebtor': {
+    answers: staff('ok'),
+    input: ({ about }) => ({ query: about.document }),
+  },
+  'insights.story': {
+    answers: staff('NOT_FOUND'),
+    input: ({ about }) => ({ debtorId: about.debtorId }),
+  },
+}
+
+/** Every procedure there is, and who may come through: the code is checked against this list. */
+export const PROCEDURES: Readonly<Record<string, Row>> = {
+  ...access,
+  ...agreements,
+  ...offers,
+  ...papers,
+  ...insights,
+}

@@ -1,0 +1,126 @@
+import { expect, vi } from 'vitest'
+import { processPixNotice } from '#server/agreements/settlement/jobs.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { PayableId } from '#server/kernel/id.ts'
+import { centavos, toDecimalString } from '#server/kernel/money.ts'
+import { balancesOf } from '#server/ledger/data.ts'
+import { requestPixCharge } from '#server/payments/charge/commands.ts'
+import { latestCharge } from '#server/payments/data.ts'
+import { inScope } from '#server/platform/db.ts'
+import { createTestCore, type TestCore } from '#server/platform/testing.ts'
+import { accept, termsFor } from '#server/testing/agreements.ts'
+import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
+import {
+  addCreditor,
+  addDebt,
+  addDebtor,
+  expectBooksInOrder,
+  signIn,
+} from '#server/testing/portfolio.ts'
+import { testScope } from '#server/testing/scope.ts'
+
+/** A signed-in debtor, their creditor and a provider, with the steps of a payment by Pix. */
+export type PixWorld = Awaited<ReturnType<typeof startPixWorld>>
+
+export async function startPixWorld() {
+  const core = await createTestCore()
+  const provider = await startTestProvider(core)
+  const creditor = await addCreditor(core)
+  await provider.addPayee('pix@vivaz-telecom.example')
+  const scope = await signIn(core, await addDebtor(core), 'R2')
+  const { creditorId } = creditor
+
+  const notices = () =>
+    inScope(core, testScope, (tx) =>
+      tx.sql<{ id: string; processed: boolean }>(
+        'select id, processed_at is not null as processed from webhook_inbox order by received_at, id',
+      ),
+    )
+
+  /** What the worker does with everything that waits. */
+  async function settleAll() {
+    for (const notice of await notices()) {
+      if (notice.processed) continue
+      await processPixNotice(core, provider.services, testScope, { inboxId: notice.id })
+    }
+  }
+
+  /** A signed plan over a new debt of R$ 1.000,00. */
+  async function plan(instalments = 2) {
+    const debts = [await addDebt(core, creditor, scope.debtorId, { principal: 100_000n })]
+    const terms = termsFor(core, { creditorId, scope, debts, kind: 'plan', instalments })
+    const accepted = await accept(core, scope, terms)
+    if (!accepted.ok) throw new Error(accepted.reason)
+    return { ...accepted.value, total: terms.total }
+  }
+
+  const request = (payableId: PayableId) =>
+    requestPixCharge(core, provider.services, scope, { payableId })
+
+  async function liveCharge(payableId: PayableId) {
+    const charge = await request(payableId)
+    if (!charge.ok) throw new Error(charge.reason)
+    return {
+      ...charge.value,
+      brCode: assertPresent(charge.value.brCode, 'a live charge has a code'),
+    }
+  }
+
+  const chargeOf = (payableId: PayableId) =>
+    inScope(core, scope, (tx) => latestCharge(tx, scope, payableId))
+
+  /** Waits until the provider has told us; it calls by itself, over a socket. */
+  const noticed = (count: number) =>
+    vi.waitFor(async () => expect(await notices()).toHaveLength(count), { timeout: 5_000 })
+
+  /** What is still to be received of an agreement, from the ledger. */
+  async function openBalance(agreementId: string) {
+    const balances = await inScope(core, testScope, (tx) =>
+      balancesOf(tx, testScope, creditorId, [agreementId]),
+    )
+    return balances.get(agreementId)
+  }
+
+  /** Ends the case: every promise about money is checked before anything is thrown away. */
+  async function end() {
+    try {
+      await expectBooksInOrder(core)
+      await settleAll()
+      await expectSameBooks(core, provider)
+    } finally {
+      await provider.close()
+      await core.close()
+    }
+  }
+
+  return {
+    core,
+    provider,
+    creditor,
+    scope,
+    notices,
+    settleAll,
+    plan,
+    request,
+    liveCharge,
+    chargeOf,
+    noticed,
+    openBalance,
+    end,
+  }
+}
+
+type Book = { pix: { endToEndId: string; valor: string }[] }
+
+/** Book against book: what the provider says was paid is what we recorded, to the centavo. */
+async function expectSameBooks(core: TestCore, provider: TestProvider): Promise<void> {
+  const book = (await provider.control('/control/book')) as Book
+  const ours = await inScope(core, testScope, (tx) =>
+    tx.sql<{ id: string; amount: bigint }>(
+      'select provider_payment_id as id, amount from payments order by 1',
+    ),
+  )
+  const theirs = book.pix.map((pix) => ({ id: pix.endToEndId, amount: pix.valor }))
+  const recorded = ours.map(({ id, amount }) => ({ id, amount: toDecimalString(centavos(amount)) }))
+  expect(recorded).toEqual(theirs.sort((a, b) => (a.id < b.id ? -1 : 1)))
+}
