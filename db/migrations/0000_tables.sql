@@ -180,6 +180,7 @@ CREATE TABLE "creditors" (
 	"delisting_policy" text DEFAULT 'first_instalment' NOT NULL,
 	"pix_key" text NOT NULL,
 	"pix_payee_name" text NOT NULL,
+	"data_as_of" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "creditors_slug_unique" UNIQUE("slug"),
 	CONSTRAINT "creditors_grace_days" CHECK ("creditors"."grace_days" >= 10)
@@ -427,6 +428,7 @@ CREATE TABLE "payables" (
 	"amount" bigint NOT NULL,
 	"due_on" date NOT NULL,
 	"payable_until" date NOT NULL,
+	"closes_at" timestamp with time zone,
 	"cancelled_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "payables_creditor_id_id_pk" PRIMARY KEY("creditor_id","id"),
@@ -551,7 +553,7 @@ CREATE INDEX "access_codes_debtor" ON "access_codes" USING btree ("debtor_id","c
 CREATE INDEX "access_links_debtor" ON "access_links" USING btree ("debtor_id","purpose");--> statement-breakpoint
 CREATE INDEX "debtor_sessions_debtor" ON "debtor_sessions" USING btree ("debtor_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "agreement_debts_one_live" ON "agreement_debts" USING btree ("creditor_id","debt_id") WHERE "agreement_debts"."live";--> statement-breakpoint
-CREATE UNIQUE INDEX "agreements_one_per_quote" ON "agreements" USING btree ("creditor_id","quote_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "agreements_one_per_quote" ON "agreements" USING btree ("creditor_id","quote_id") WHERE "agreements"."status" not in ('superseded', 'lapsed');--> statement-breakpoint
 CREATE INDEX "agreements_debtor" ON "agreements" USING btree ("debtor_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "instalments_number" ON "instalments" USING btree ("creditor_id","agreement_id","number");--> statement-breakpoint
 CREATE INDEX "audit_events_debtor" ON "audit_events" USING btree ("debtor_id","sequence");--> statement-breakpoint

@@ -111,7 +111,7 @@ export const debts = pgTable(
     indexCode: text('index_code', { enum: ['IPCA', 'INPC', 'IGPM'] }),
     contractedOn: civilDate('contracted_on'),
     freeFields: jsonb('free_fields').$type<Record<string, string>>().notNull().default({}),
-    /** From the day after, nothing may be collected (CC 205, 206): see debts/prescription. */
+    /** From this day on nothing may be collected (CC 205, 206): see debts/prescription. */
     prescribedOn: civilDate('prescribed_on').notNull(),
     /** The creditor took it back; it is no longer shown or collected. */
     recalledAt: instant('recalled_at'),

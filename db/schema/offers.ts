@@ -28,7 +28,7 @@ export const offerPolicies = pgTable(
     id: idColumn<OfferPolicyId>('id').notNull(),
     version: integer('version').notNull(),
     status: text('status', { enum: ['published', 'retired'] }).notNull(),
-    /** Shape: `OfferPolicy` of server/offers/model.ts, parsed again on every read. */
+    /** Shape: `OfferPolicy` of server/offers/policy/model.ts, parsed again on every read. */
     rules: jsonb('rules').$type<unknown>().notNull(),
     contentHash: bytes('content_hash').notNull(),
     publishedAt: instant('published_at').notNull(),

@@ -13,7 +13,7 @@ export async function ownForm(
   if (request.headers.get('origin') !== new URL(portalUrl).origin) return null
   const type = request.headers.get('content-type') ?? ''
   if (!type.startsWith('application/x-www-form-urlencoded')) return null
-  const length = Number(request.headers.get('content-length') ?? MAX_FORM_BYTES + 1)
-  if (length > MAX_FORM_BYTES) return null
+  const length = request.headers.get('content-length') ?? ''
+  if (!/^\d{1,9}$/.test(length) || Number(length) > MAX_FORM_BYTES) return null
   return new URLSearchParams(await request.text())
 }

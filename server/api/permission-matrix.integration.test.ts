@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appRouter } from '#server/api/root.ts'
+import { appRouter, staffRouter } from '#server/api/root.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import { ACTORS, type Actor, isConcerned } from '#server/testing/matrix/actors.ts'
 import { type About, nobodysThings } from '#server/testing/matrix/character.ts'
+import { actionsOfApp, routesOfApp } from '#server/testing/matrix/files.ts'
 import { outcomeOf } from '#server/testing/matrix/outcome.ts'
 import {
   enter,
@@ -13,38 +14,85 @@ import {
   visit,
 } from '#server/testing/matrix/stage.ts'
 import { PROCEDURES, type Row } from '#server/testing/matrix/table.ts'
+import { isFields, withHostileValues, withPlantedFields } from '#server/testing/matrix/tampering.ts'
 import { traceOf } from '#server/testing/matrix/trace.ts'
+import { ACTIONS, ROUTES } from '../../e2e/matrix/routes.ts'
+
+/** Between two tries, so that limits on codes and messages stay out of the way. */
+const LONG_PAUSE = { hours: 3 }
+const SHORT_PAUSE = { seconds: 30 }
+
+const listed: [string, Row][] = Object.entries(PROCEDURES)
+const withInput = listed.filter(([, { input }]) => input)
+const isPublic = ({ answers }: Row) => answers.nobody !== 'UNAUTHORIZED'
 
 let theatre: Theatre
+let readers: Stage
 
 beforeAll(async () => {
   theatre = await openTheatre(await createTestCore())
+  readers = await setStage(theatre)
 })
 
 afterAll(() => theatre.close())
 
-/** Between two tries, so that limits on codes and messages stay out of the way. */
-const PAUSE = { minutes: 25 }
+type Definition = { readonly type: string; readonly inputs: readonly unknown[] }
+
+/** What tRPC keeps of a procedure; its types know it by its nested name only. */
+function definitionOf(path: string): Definition {
+  const procedure: { _def: Definition } | undefined = Reflect.get(appRouter._def.procedures, path)
+  if (procedure === undefined) throw new Error(`${path} is no procedure`)
+  return procedure._def
+}
+
+const isQuestion = (path: string) =>
+  definitionOf(path).type === 'query' && !PROCEDURES[path]?.hasEffects
+const readsInput = (path: string) => definitionOf(path).inputs.length > 0
+
+/** Questions share one set of people; whatever may change something gets its own. */
+const stageFor = async (path: string) => (isQuestion(path) ? readers : setStage(theatre))
 
 async function attempt(stage: Stage, path: string, actor: Actor, about: About = stage.subject) {
-  stage.core.clock.advance(PAUSE)
+  stage.core.clock.advance(isQuestion(path) ? SHORT_PAUSE : LONG_PAUSE)
   const call = visit(stage, await enter(stage, actor))
   const input = await PROCEDURES[path]?.input?.({ stage, actor, about, call })
   return { input, run: () => outcomeOf(() => call(path, input)) }
 }
 
-const listed: [string, Row][] = Object.entries(PROCEDURES)
-
-describe('the list of procedures', () => {
-  it('holds every procedure of the code and nothing else', () => {
+describe('the lists', () => {
+  it('hold every procedure of the code and nothing else', () => {
     expect(Object.keys(PROCEDURES).sort()).toEqual(Object.keys(appRouter._def.procedures).sort())
+  })
+
+  it('hold every page and route handler of the code, with its methods, and nothing else', () => {
+    const routes = Object.entries(ROUTES).map(([path, { file, methods }]) => ({
+      path,
+      file,
+      methods: methods ? [...methods].sort() : null,
+    }))
+    const byFile = (a: { file: string }, b: { file: string }) => (a.file < b.file ? -1 : 1)
+    expect(routes.sort(byFile)).toEqual(routesOfApp().sort(byFile))
+  })
+
+  it('hold every form action of the code and nothing else', () => {
+    expect(Object.keys(ACTIONS).sort()).toEqual(actionsOfApp().sort())
+  })
+
+  it('let nothing but what staff may ask be reached over HTTP', () => {
+    const overHttp = Object.keys(staffRouter._def.procedures)
+    expect(overHttp.length).toBeGreaterThan(0)
+    for (const path of overHttp) {
+      expect(PROCEDURES[path]?.answers.nobody, path).toBe('UNAUTHORIZED')
+      expect(PROCEDURES[path]?.answers.powerlessStaff, path).toBe('FORBIDDEN')
+      expect(PROCEDURES[path]?.answers.r2, path).toBe('UNAUTHORIZED')
+    }
   })
 })
 
 describe('who may come through', () => {
   it.each(listed)('%s', async (path, row) => {
-    const stage = await setStage(theatre)
-    const isPublic = row.answers.nobody !== 'UNAUTHORIZED'
+    const stage = await stageFor(path)
+    const { canaries, hidden } = stage.subject
     const answers: Partial<Record<Actor, string>> = {}
     for (const actor of ACTORS) {
       const { input, run } = await attempt(stage, path, actor)
@@ -52,14 +100,80 @@ describe('who may come through', () => {
       const { answer, text } = await run()
       answers[actor] = answer
       const sent = JSON.stringify(input ?? null)
-      const secrets = isConcerned(actor)
-        ? stage.subject.hidden
-        : [...stage.subject.canaries, ...stage.subject.hidden]
+      const secrets = isConcerned(actor) ? hidden : [...canaries, ...hidden]
       const seen = secrets.filter((canary) => text.includes(canary) && !sent.includes(canary))
-      expect(seen, `${actor} reads of the subject`).toEqual([])
-      if (!isPublic && !isConcerned(actor))
-        expect(await traceOf(stage), `${actor} changes`).toEqual(before)
+      expect(seen, `${actor} reads this of the subject`).toEqual([])
+      if (isConcerned(actor) || isPublic(row)) continue
+      expect(await traceOf(stage), `${actor} changes something of the subject`).toEqual(before)
     }
     expect(answers).toEqual(row.answers)
+  })
+})
+
+/** Who asks for somebody else's things, and whose. */
+const CURIOUS: readonly [Actor, 'subject' | 'stranger'][] = [
+  ['stranger', 'subject'],
+  ['foreignStaff', 'subject'],
+  ['r1', 'stranger'],
+  ['elsewhere', 'stranger'],
+  ['r2', 'stranger'],
+  ['staff', 'stranger'],
+]
+
+describe("somebody else's things are like things that never existed", () => {
+  it.each(withInput.filter(([, row]) => !isPublic(row)))('%s', async (path) => {
+    const stage = await stageFor(path)
+    const nobodys = nobodysThings(stage.core)
+    for (const [actor, whose] of CURIOUS) {
+      const foreign = await (await attempt(stage, path, actor, stage[whose])).run()
+      const missing = await (await attempt(stage, path, actor, nobodys)).run()
+      expect(foreign.answer, `${actor} about ${whose}`).toBe(missing.answer)
+      if (foreign.answer !== 'ok') expect(foreign.text, actor).toBe(missing.text)
+    }
+  })
+})
+
+/** Somebody who passes, so that nothing but the input is in the way. */
+function whoPasses({ answers }: Row): Actor {
+  const passing = ACTORS.findLast(
+    (actor) => answers[actor] === 'ok' || answers[actor] === 'nothing',
+  )
+  if (passing === undefined) throw new Error('somebody passes everywhere')
+  return passing
+}
+
+describe('a tampered request', () => {
+  it('finds no input that a procedure would take unasked', () => {
+    const reading = Object.keys(appRouter._def.procedures).filter((path) => readsInput(path))
+    expect(reading.sort()).toEqual(withInput.map(([path]) => path).sort())
+  })
+
+  it.each(withInput)('%s is refused with any field added', async (path, row) => {
+    const stage = await stageFor(path)
+    const actor = whoPasses(row)
+    const { input } = await attempt(stage, path, actor)
+    const call = visit(stage, await enter(stage, actor))
+    const before = await traceOf(stage)
+    if (!isFields(input)) throw new Error('every input is an object')
+    for (const [field, tampered] of withPlantedFields(input)) {
+      const { answer } = await outcomeOf(() => call(path, tampered))
+      expect(answer, field).toBe('BAD_REQUEST')
+    }
+    expect(await traceOf(stage)).toEqual(before)
+  })
+
+  it.each(withInput)('%s survives whatever stands in its fields', async (path, row) => {
+    const stage = await stageFor(path)
+    const actor = whoPasses(row)
+    const { input } = await attempt(stage, path, actor)
+    if (!isFields(input)) throw new Error('every input is an object')
+    const broken: string[] = []
+    const cookies = await enter(stage, actor)
+    for (const [what, tampered] of withHostileValues(input)) {
+      const call = visit(stage, cookies)
+      const { answer } = await outcomeOf(() => call(path, tampered))
+      if (answer === 'INTERNAL_SERVER_ERROR') broken.push(what)
+    }
+    expect(broken).toEqual([])
   })
 })

@@ -130,7 +130,9 @@ describe('row-level security', () => {
          join pg_attribute a on a.attrelid = c.oid
         where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
           and a.attname in ('debtor_id', 'creditor_id') and not c.relrowsecurity
-          and c.relname <> 'creditor_terms'`,
+          and c.relname <> 'creditor_terms'
+          -- COPY cannot fill a table with row security; staging is unlogged and holds seals only.
+          and c.relpersistence = 'p'`,
     )
     expect(uncovered.rows).toEqual([])
   })

@@ -7,6 +7,7 @@ import { balancesOf } from '#server/ledger/data.ts'
 import { requestPixCharge } from '#server/payments/charge/commands.ts'
 import { latestCharge } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
+import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
 import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
@@ -16,6 +17,7 @@ import {
   addDebtor,
   expectBooksInOrder,
   signIn,
+  type TestCreditor,
 } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
 
@@ -45,14 +47,7 @@ export async function startPixWorld() {
     }
   }
 
-  /** A signed plan over a new debt of R$ 1.000,00. */
-  async function plan(instalments = 2) {
-    const debts = [await addDebt(core, creditor, scope.debtorId, { principal: 100_000n })]
-    const terms = termsFor(core, { creditorId, scope, debts, kind: 'plan', instalments })
-    const accepted = await accept(core, scope, terms)
-    if (!accepted.ok) throw new Error(accepted.reason)
-    return { ...accepted.value, total: terms.total }
-  }
+  const plan = (instalments = 2) => signedPlan(core, creditor, scope, instalments)
 
   const request = (payableId: PayableId) =>
     requestPixCharge(core, provider.services, scope, { payableId })
@@ -108,6 +103,21 @@ export async function startPixWorld() {
     openBalance,
     end,
   }
+}
+
+/** A signed plan over a new debt of R$ 1.000,00. */
+async function signedPlan(
+  core: TestCore,
+  creditor: TestCreditor,
+  scope: DebtorScope,
+  instalments: number,
+) {
+  const debts = [await addDebt(core, creditor, scope.debtorId, { principal: 100_000n })]
+  const { creditorId } = creditor
+  const terms = termsFor(core, { creditorId, scope, debts, kind: 'plan', instalments })
+  const accepted = await accept(core, scope, terms)
+  if (!accepted.ok) throw new Error(accepted.reason)
+  return { ...accepted.value, total: terms.total }
 }
 
 type Book = { pix: { endToEndId: string; valor: string }[] }

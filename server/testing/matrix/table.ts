@@ -20,6 +20,8 @@ export type Row = {
   readonly answers: Record<Actor, Answer>
   /** A valid input; a row without one is a procedure that takes none. */
   readonly input?: (attempt: Attempt) => unknown
+  /** Making the input changes something, so that even a question needs people of its own. */
+  readonly hasEffects?: true
 }
 
 const everyone = (answer: Answer, others: Partial<Record<Actor, Answer>> = {}) => {
@@ -92,6 +94,7 @@ const access: Record<string, Row> = {
   // A code goes to the contacts of who asks, for whatever they name: it opens only what is theirs.
   'access.requestCode': { answers: debtors('ok'), input: act },
   'access.codeInFlight': {
+    hasEffects: true,
     answers: debtors('nothing'),
     input: async (attempt) => {
       if (isSubject(attempt.actor)) await attempt.call('access.requestCode', act(attempt))

@@ -1,1 +1,0 @@
-ALTER TABLE "payables" ADD COLUMN "closes_at" timestamp with time zone;

@@ -1,1 +1,0 @@
-ALTER TABLE "creditors" ADD COLUMN "data_as_of" timestamp with time zone;

@@ -1,2 +1,0 @@
-DROP INDEX "agreements_one_per_quote";--> statement-breakpoint
-CREATE UNIQUE INDEX "agreements_one_per_quote" ON "agreements" USING btree ("creditor_id","quote_id") WHERE "agreements"."status" not in ('superseded', 'lapsed');

@@ -1,0 +1,141 @@
+/**
+ * Every page and route handler there is, and what each visitor gets from it about one person, whom
+ * the matrix calls the subject. Plain data: the integration test compares it with the files of
+ * app/, the end-to-end test with what the product answers.
+ */
+export const VISITORS = [
+  /** Without any cookie. */
+  'nobody',
+  /** The subject after five digits. */
+  'r1',
+  /** The subject after a code. */
+  'r2',
+  /** Another debtor, after a code. */
+  'stranger',
+  /** The owner of the installation in the admin area. */
+  'staff',
+] as const
+
+export type Visitor = (typeof VISITORS)[number]
+
+/** A status, or the path that a redirect leads to. */
+export type Expected = number | string
+
+export type Route = {
+  readonly file: string
+  /** The HTTP methods of a route handler; a page answers GET only. */
+  readonly methods?: readonly string[]
+  readonly answers: Record<Visitor, Expected>
+}
+
+const everyone = (expected: Expected): Record<Visitor, Expected> => ({
+  nobody: expected,
+  r1: expected,
+  r2: expected,
+  stranger: expected,
+  staff: expected,
+})
+
+/** For who is signed in at the portal; another debtor finds nothing where it names a record. */
+const portal = (stranger: Expected, own: Partial<Record<Visitor, Expected>> = {}) => ({
+  ...everyone('/sessao'),
+  r1: 200,
+  r2: 200,
+  stranger,
+  ...own,
+})
+
+const admin = { ...everyone('/admin/entrar'), staff: 200 }
+
+const page = (folder: string, answers: Route['answers']): Route => ({
+  file: `app/${folder}/page.tsx`,
+  answers,
+})
+
+const handler = (folder: string, methods: readonly string[], answers: Route['answers']): Route => ({
+  file: `app/${folder}/route.ts`,
+  methods,
+  answers,
+})
+
+const PORTAL: Readonly<Record<string, Route>> = {
+  '/valores': page('(portal)/valores', portal(200)),
+  '/formas/[creditor]': page('(portal)/formas/[creditor]', portal(404)),
+  '/confira/[quoteId]': page('(portal)/confira/[quoteId]', portal(404)),
+  '/confira/[quoteId]/minuta': handler('(portal)/confira/[quoteId]/minuta', ['GET'], portal(404)),
+  '/assinar/[quoteId]': page('(portal)/assinar/[quoteId]', portal(404)),
+  '/acordo/[agreementId]': page('(portal)/acordo/[agreementId]', portal(404)),
+  '/acordo/[agreementId]/contrato': handler(
+    '(portal)/acordo/[agreementId]/contrato',
+    ['GET'],
+    portal(404, { r1: '/codigo' }),
+  ),
+  '/pix/[payableId]': page('(portal)/pix/[payableId]', portal(404)),
+  '/pix/[payableId]/estado': handler('(portal)/pix/[payableId]/estado', ['GET'], {
+    ...everyone(401),
+    r1: 200,
+    r2: 200,
+    stranger: 404,
+  }),
+  '/pago/[payableId]': page('(portal)/pago/[payableId]', portal(404)),
+  '/pago/[payableId]/comprovante': handler(
+    '(portal)/pago/[payableId]/comprovante',
+    ['GET'],
+    portal(404, { r1: '/codigo' }),
+  ),
+}
+
+const PUBLIC: Readonly<Record<string, Route>> = {
+  '/': { file: 'app/page.tsx', answers: everyone('/golpe') },
+  '/l/[token]': handler('l/[token]', ['GET', 'POST'], everyone(200)),
+  '/golpe': handler('golpe', ['GET', 'POST'], everyone(200)),
+  '/offline.html': handler('offline.html', ['GET'], everyone(200)),
+  '/ajuda': page('(public)/ajuda', everyone(200)),
+  '/privacidade': page('(public)/privacidade', everyone(200)),
+  '/acessibilidade': page('(public)/acessibilidade', everyone(200)),
+  '/sessao': page('(public)/sessao', everyone(200)),
+  '/sair': page('(public)/sair', everyone(200)),
+}
+
+const ADMIN: Readonly<Record<string, Route>> = {
+  '/admin': page('admin', admin),
+  '/admin/entrar': page('admin/entrar', everyone(200)),
+  '/admin/importacoes': page('admin/importacoes', admin),
+  '/admin/dividas': page('admin/dividas', admin),
+  '/admin/devedores': page('admin/devedores', admin),
+  '/admin/devedores/[debtorId]': page('admin/devedores/[debtorId]', admin),
+  '/admin/acordos': page('admin/acordos', admin),
+  '/admin/pagamentos': page('admin/pagamentos', admin),
+}
+
+const API: Readonly<Record<string, Route>> = {
+  '/api/health': handler('api/health', ['GET'], everyone(200)),
+  // Asked as `/api/trpc/insights.today`.
+  '/api/trpc/[trpc]': handler('api/trpc/[trpc]', ['GET', 'POST'], { ...everyone(401), staff: 200 }),
+  // Asked as `/api/auth/session`: says who the visitor is, to the visitor.
+  '/api/auth/[...nextauth]': handler('api/auth/[...nextauth]', ['GET', 'POST'], everyone(200)),
+  '/api/webhooks/pix/[secret]/pix': handler(
+    'api/webhooks/pix/[secret]/pix',
+    ['POST'],
+    everyone(405),
+  ),
+}
+
+export const ROUTES: Readonly<Record<string, Route>> = { ...PORTAL, ...PUBLIC, ...ADMIN, ...API }
+
+/** Every form action, by file, and who it does anything for. */
+export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = {
+  'app/(portal)/actions.ts requestPix': 'debtor',
+  'app/(portal)/actions.ts refreshMenus': 'debtor',
+  'app/(portal)/actions.ts chooseQuote': 'anyone',
+  'app/(portal)/actions.ts acceptQuote': 'debtor',
+  'app/(portal)/actions.ts signQuote': 'debtor',
+  'app/(portal)/actions.ts resendSigningCode': 'debtor',
+  'app/(portal)/actions.ts renewQuote': 'debtor',
+  'app/(portal)/actions.ts searchPlans': 'debtor',
+  'app/(portal)/actions.ts signOut': 'debtor',
+  'app/(public)/acessibilidade/page.tsx chooseTheme': 'anyone',
+  'app/admin/actions.ts enter': 'anyone',
+  'app/admin/actions.ts leave': 'staff',
+  'app/admin/actions.ts search': 'staff',
+}
