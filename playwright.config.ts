@@ -9,6 +9,8 @@ if (process.env.E2E_PORTAL_PORT === undefined) {
   process.env.E2E_SANDBOX_PORT = String(ports.sandbox)
   process.env.E2E_SANDBOX_SMTP_PORT = String(ports.sandboxSmtp)
 }
+// The tests' people are made from this number: each run has its own.
+process.env.E2E_RUN ??= String(Date.now() % 100_000)
 const portalUrl = `http://localhost:${process.env.E2E_PORTAL_PORT}`
 process.env.E2E_PORTAL_URL = portalUrl
 process.env.E2E_SANDBOX_URL = `http://localhost:${process.env.E2E_SANDBOX_PORT}`
@@ -19,8 +21,8 @@ const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, has
 export default defineConfig({
   testDir: './e2e',
   outputDir: './test-results',
-  globalSetup: './scripts/e2e-product.ts',
-  fullyParallel: false,
+  globalSetup: ['./scripts/e2e-product.ts', './e2e/portfolio.ts'],
+  fullyParallel: true,
   forbidOnly: true,
   retries: 0,
   workers: 2,

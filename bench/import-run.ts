@@ -5,6 +5,7 @@ import { systemClock } from '#server/kernel/clock.ts'
 import { createPool } from '#server/platform/db.ts'
 import { createLogger } from '#server/platform/log.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { type CopyOrder, copyCommand } from './copying.ts'
 import { memoryMb } from './cores.ts'
 import { benchVault, type VaultKind } from './plain-vault.ts'
 
@@ -29,23 +30,18 @@ export type ImportOutcome = {
 
 export const STAGING_TABLES = ['import_people', 'import_contacts', 'import_debts'] as const
 
-export function dumpFile(folder: string, creditorSlug: string, table: string): string {
-  return join(folder, `${creditorSlug}.${table}`)
+/** Where the staged columns of one creditor's file lie. */
+export function stagingFiles(folder: string, creditorSlug: string): CopyOrder['files'] {
+  return STAGING_TABLES.map((table) => ({ table, file: join(folder, `${creditorSlug}.${table}`) }))
 }
 
 /** Called between staging and applying: the columns are there, as prepared as they can be. */
-function dump(order: ImportOrder, creditorSlug: string): void {
-  const { databaseUrl, dumpTo } = order
+function dump({ databaseUrl, dumpTo }: ImportOrder, creditorSlug: string): void {
   if (dumpTo === null) return
-  for (const table of STAGING_TABLES) {
-    const file = dumpFile(dumpTo, creditorSlug, table)
-    const done = spawnSync(
-      process.execPath,
-      [join(import.meta.dirname, 'copy-out.ts'), databaseUrl, table, file],
-      { stdio: 'inherit' },
-    )
-    if (done.status !== 0) throw new Error(`${table} was not dumped`)
-  }
+  const files = stagingFiles(dumpTo, creditorSlug)
+  const [command, args] = copyCommand({ databaseUrl, direction: 'out', files })
+  const done = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (done.status !== 0) throw new Error(`the columns of ${creditorSlug} were not written`)
 }
 
 async function run(order: ImportOrder): Promise<ImportOutcome> {

@@ -7,13 +7,19 @@ import { systemClock } from '#server/kernel/clock.ts'
 import { type Core, createPool, inScope, type Tx } from '#server/platform/db.ts'
 import { createLogger } from '#server/platform/log.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import PACKAGE from '../package.json' with { type: 'json' }
 import { inProject } from '../scripts/project-root.ts'
 import type { Bench } from './bench.ts'
-import { type CopyJob, hasPsql, psqlArguments } from './copy-in.ts'
+import { copyCommand, hasPsql } from './copying.ts'
 import { LOAD_CORE, onCore, pin, SERVER_CORE } from './cores.ts'
 import { alternate, exact, type Figure, ratios, spreadOf, whole } from './figure.ts'
 import { type Ground, prepareGround, statements } from './import-ground.ts'
-import { dumpFile, type ImportOrder, type ImportOutcome, STAGING_TABLES } from './import-run.ts'
+import {
+  type ImportOrder,
+  type ImportOutcome,
+  STAGING_TABLES,
+  stagingFiles,
+} from './import-run.ts'
 import { benchVault, type VaultKind } from './plain-vault.ts'
 import { output } from './program.ts'
 
@@ -128,11 +134,15 @@ async function importOnce({ ground, files }: Scene, vault: VaultKind): Promise<I
 
 async function runImport(order: ImportOrder): Promise<ImportOutcome> {
   const program = join(import.meta.dirname, 'import-run.ts')
-  const line = await output(
-    ...onCore(LOAD_CORE, process.execPath, [program, JSON.stringify(order)]),
-  )
+  const args = [...importFlags(), program, JSON.stringify(order)]
+  const line = await output(...onCore(LOAD_CORE, process.execPath, args))
   const outcome: ImportOutcome = JSON.parse(line)
   return outcome
+}
+
+/** The options that `npm run import` gives to Node: ours runs as the product does. */
+function importFlags(): string[] {
+  return PACKAGE.scripts.import.split(' ').filter((word) => word.startsWith('--'))
 }
 
 async function recordsIn(databaseUrl: string): Promise<ImportRecord[]> {
@@ -185,17 +195,8 @@ async function openRecord(tx: Tx, record: ImportRecord): Promise<void> {
 }
 
 async function copyIn(databaseUrl: string, slug: string, dumps: string): Promise<void> {
-  const jobs: CopyJob[] = STAGING_TABLES.map((table) => ({
-    table,
-    file: dumpFile(dumps, slug, table),
-  }))
-  const [command, args] = hasPsql
-    ? (['psql', psqlArguments(databaseUrl, jobs)] as const)
-    : ([
-        process.execPath,
-        [join(import.meta.dirname, 'copy-in.ts'), databaseUrl, JSON.stringify(jobs)],
-      ] as const)
-  await output(...onCore(LOAD_CORE, command, args))
+  const order = { databaseUrl, direction: 'in', files: stagingFiles(dumps, slug) } as const
+  await output(...onCore(LOAD_CORE, ...copyCommand(order)))
 }
 
 async function withCore<T>(databaseUrl: string, work: (core: Core) => Promise<T>): Promise<T> {

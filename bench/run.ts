@@ -1,9 +1,11 @@
 import { makeTemporaryFolder } from '../scripts/temporary-folder.ts'
 import { createBench } from './bench.ts'
 import { tableOf } from './figure.ts'
-import { measureImport } from './import.ts'
+import { measureDebtsPage } from './debts-page.ts'
+import { openPortal } from './portal.ts'
 const folder = await makeTemporaryFolder()
 try {
   const bench = createBench(folder, process.argv.includes('--quick'))
-  console.log(tableOf(await measureImport(bench)))
+  const portal = await openPortal(bench)
+  try { console.log(tableOf(await measureDebtsPage(bench, portal))) } finally { await portal.stop() }
 } finally { folder.remove() }

@@ -15,6 +15,8 @@ const KEPT_LOGS = inProject('test-results', 'product-logs')
 export default async function setUp(): Promise<() => Promise<void>> {
   const folder = await makeTemporaryFolder()
   const directory = describeDataDirectory(folder.path)
+  // Each test says from which network it comes, so that limits per address are its own.
+  process.env.TRUSTED_PROXY = 'one'
   let stop: () => Promise<void> = async () => undefined
   let lost: string | null = null
   const keepLogs = () => {
@@ -39,6 +41,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
         stop = newStop
       },
     )
+    process.env.E2E_DATA_DIR = directory.path
     process.env.E2E_OWNER_EMAIL = environment.DEMO_OWNER_EMAIL
     process.env.E2E_OWNER_PASSWORD = environment.DEMO_OWNER_PASSWORD
     process.env.E2E_DATABASE_OWNER_URL = environment.DATABASE_OWNER_URL

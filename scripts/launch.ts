@@ -63,7 +63,10 @@ function announce(environment: Environment, time: string): void {
   say('')
   if (SANDBOX_URL !== undefined) {
     say(`1. Sandbox phone   ${SANDBOX_URL}`)
-    say('   Celular de teste: open the SMS there and follow its link; its bank app pays the Pix.')
+    say(
+      '   Celular de teste: open the SMS of Maria there and follow its link. She is asked for the',
+    )
+    say('   first five digits of her CPF: 39053. The bank app of the phone pays the Pix.')
   }
   say(`2. Portal          ${PORTAL_URL}`)
   say('   Portal do cliente: people arrive by the link in the SMS on the phone.')

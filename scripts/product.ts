@@ -229,8 +229,8 @@ async function startServers(
 
 /** The sandbox plays the banks, and a bank knows to whom a Pix key belongs. */
 async function introducePayees(processes: Processes): Promise<void> {
-  const payees = { name: 'payees', title: 'the payees', args: [inProject('db/seed/payees.ts')] }
-  await processes.runToEnd(payees, 'nothing')
+  const guests = { name: 'guests', title: 'the sandbox', args: [inProject('db/seed/sandbox.ts')] }
+  await processes.runToEnd(guests, 'nothing')
 }
 
 const STOP_ORDER = ['web', 'worker', 'sandbox']

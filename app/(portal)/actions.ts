@@ -2,6 +2,7 @@
 
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { codeRefusal, confirmRefusal, keepSession } from '#app/(portal)/_views/session.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, callerWith, orSignIn } from '#server/api/web.ts'
@@ -85,25 +86,11 @@ export async function signQuote(formData: FormData): Promise<void> {
   )
   if (!confirmed) gone()
   if (!confirmed.ok) {
-    const left = confirmed.detail?.triesLeft
-    const restam = left === undefined ? {} : { restam: String(left) }
-    redirect(`${signingPath(form, { estado: CODE_STATES[confirmed.reason], ...restam })}#erro`)
+    redirect(`${signingPath(form, confirmRefusal(confirmed))}#erro`)
   }
   await keepSession(confirmed.value)
   await accept(await callerWith(confirmed.value.secret), form)
   redirect(`/confira/${encodeURIComponent(form.quoteId)}`)
-}
-
-const CODE_STATES = {
-  incomplete: 'errado',
-  wrong_code: 'errado',
-  code_ended: 'vencido',
-  too_many_tries: 'bloqueado',
-} as const
-
-/** A pause of seconds keeps the code that is on its way; anything else ends for today. */
-function codeRefusal(reason: string): string {
-  return reason === 'too_soon' ? 'a-caminho' : 'bloqueado'
 }
 
 /** Accepts and goes to the payment; comes back only with the reason why not. */
@@ -122,7 +109,7 @@ export async function resendSigningCode(formData: FormData): Promise<void> {
   const sent = await orSignIn('debtor', async () =>
     (await caller()).access.requestCode({ action: 'sign', subjectId: form.quoteId }),
   )
-  const estado = sent?.ok ? 'reenviado' : codeRefusal(sent?.reason ?? '')
+  const estado = sent?.ok ? 'reenviado' : codeRefusal(sent?.reason)
   redirect(signingPath(form, { estado }))
 }
 
@@ -154,15 +141,6 @@ export async function searchPlans(formData: FormData): Promise<void> {
     for (const plan of answer.plans) query.append('c', `${plan.quoteId}.${plan.reason}`)
   }
   redirect(`/formas/${encodeURIComponent(creditor)}?${query}#${answer ? 'encontrado' : 'erro'}`)
-}
-
-async function keepSession(session: { secret: string; expiresAt: Temporal.Instant }) {
-  const { name, attributes } = sessionCookie(runtime().env.PORTAL_URL)
-  const jar = await cookies()
-  jar.set(name, session.secret, {
-    ...attributes,
-    expires: new Date(session.expiresAt.epochMilliseconds),
-  })
 }
 
 /** "Sair e apagar deste aparelho": the row first, then the cookie; /sair clears the rest. */

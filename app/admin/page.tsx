@@ -57,7 +57,7 @@ function Figures({ today }: { today: Today }) {
       <Stat
         label="Recuperado no mês"
         value={<Money amount={today.recovered} />}
-        note={`${today.payments} pagamentos`}
+        note={today.payments === 1 ? '1 pagamento' : `${today.payments} pagamentos`}
         href="/admin/pagamentos"
       />
       <Stat

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
-import { codeError } from './code-page.tsx'
+import { codeError } from './code-form.tsx'
 import { paidTitle } from './paid-page.tsx'
 import { planFacts } from './plan-card.tsx'
 import type { PlanCardView } from './view.ts'
@@ -63,11 +63,11 @@ describe('the title of a payment', () => {
 
 describe('the code field', () => {
   it('tells how many tries are left, in the right number', () => {
-    expect(codeError({ state: 'wrong', triesLeft: 1 })).toContain('mais 1 tentativa.')
-    expect(codeError({ state: 'wrong', triesLeft: 3 })).toContain('mais 3 tentativas.')
+    expect(codeError('wrong', 1)).toContain('mais 1 tentativa.')
+    expect(codeError('wrong', 3)).toContain('mais 3 tentativas.')
   })
 
   it('is silent when nothing is wrong', () => {
-    expect(codeError({ state: 'sent', triesLeft: null })).toBeNull()
+    expect(codeError('sent', null)).toBeNull()
   })
 })

@@ -40,3 +40,6 @@ export type AcceptanceFields = {
   /** SHA-256 of the terms that were shown, as hexadecimal text. */
   termsSha256: string
 }
+
+/** Where a six-digit code stands; `blocked`: too many tries or sends. */
+export type CodeState = 'sent' | 'sent-again' | 'wrong' | 'expired' | 'blocked'

@@ -1,6 +1,12 @@
 import type { CivilDate } from '#components/figures/dates.ts'
 import type { Centavos } from '#server/kernel/money.ts'
-import type { AcceptanceFields, ClosedDebtView, PayeeView, PixStateView } from './view-parts.ts'
+import type {
+  AcceptanceFields,
+  ClosedDebtView,
+  CodeState,
+  PayeeView,
+  PixStateView,
+} from './view-parts.ts'
 
 /**
  * What the debtor's screens are given. Money is centavos, a day is a civil date (ISO text or
@@ -232,7 +238,7 @@ export type CodeView = {
   quoteId: string
   /** Masked: "(11) •••••-4821" or "m•••@exemplo.com.br". */
   destination: string
-  state: 'sent' | 'sent-again' | 'wrong' | 'expired' | 'blocked'
+  state: CodeState
   /** Only for `wrong`. */
   triesLeft: number | null
   summary: { count: number; regular: Centavos; total: Centavos }

@@ -183,7 +183,10 @@ create policy audit_events_write on audit_events for insert to quita_app with ch
 --> statement-breakpoint
 create policy audit_events_read on audit_events for select to quita_app using (
   (select scope_is('system'))
-  or creditor_id = any ((select scope_creditors())::uuid[]));
+  or creditor_id = any ((select scope_creditors())::uuid[])
+  or (creditor_id is null and exists (
+        select from debts d where d.debtor_id = audit_events.debtor_id
+         and d.creditor_id = any ((select scope_creditors())::uuid[]))));
 --> statement-breakpoint
 alter table outbox_events enable row level security;
 --> statement-breakpoint

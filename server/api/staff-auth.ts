@@ -1,4 +1,6 @@
+import { headers } from 'next/headers'
 import { AuthError } from 'next-auth'
+import { clientOf } from '#server/api/peer.ts'
 import { runtime } from '#server/api/runtime.ts'
 import {
   auth,
@@ -11,7 +13,8 @@ import {
 import { signInStaff, signOutStaff } from '#server/staff/commands.ts'
 
 connectStaffSignIn(async (credentials) => {
-  const result = await signInStaff(runtime().core, credentials)
+  const { ip } = clientOf(await headers())
+  const result = await signInStaff(runtime().core, { ...credentials, ip })
   return result.ok ? result.value : null
 })
 

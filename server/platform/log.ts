@@ -78,6 +78,8 @@ export function createLogger(
       log: (fields) => scrubDeep(fields) as Record<string, unknown>,
     },
     hooks: {
+      // Whatever way a text got into the line, it leaves scrubbed.
+      streamWrite: scrub,
       logMethod(args, method) {
         const clean = args.map((arg) => (typeof arg === 'string' ? scrub(arg) : arg))
         method.apply(this, clean as Parameters<typeof method>)

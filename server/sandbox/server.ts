@@ -15,6 +15,7 @@ import {
 } from './http.ts'
 import { startMailServer } from './messages/mail-server.ts'
 import { smsRoutes } from './messages/sms-gateway.ts'
+import { guestRoutes } from './phone/guest-routes.ts'
 import { notHere, phoneRoutes } from './phone/routes.ts'
 import type { Psp } from './psp/context.ts'
 import { createNotifier } from './psp/notifier.ts'
@@ -74,7 +75,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...bankRoutes(psp),
     ...smsRoutes(book, options.smsToken),
     ...pspRoutes(psp),
-    ...guarded(options.controlToken, [...directoryRoutes(psp), ...controlRoutes(psp)]),
+    ...guarded(options.controlToken, [
+      ...directoryRoutes(psp),
+      ...guestRoutes(book),
+      ...controlRoutes(psp),
+    ]),
   ]
   const server = http.createServer((request, response) => {
     serve(psp, routes, request, response).catch(() => response.destroy())

@@ -5,6 +5,7 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { type CreditorId, newId, type StaffId, type StaffSessionId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { addressOf, giveBack, takeFrom } from '#server/platform/rate-limit.ts'
 import type { Scope, StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { staffByEmail } from '#server/staff/data.ts'
@@ -43,14 +44,28 @@ export async function ensureStaff(
     .onConflictDoNothing({ target: staffUsers.email })
 }
 
-/** Checks e-mail and password and opens a session row; one refusal for every reason. */
+/** Guesses per address and per e-mail in fifteen minutes; right ones are given back. */
+const TRIES_PER_ADDRESS = { name: 'staff-address', points: 30, windowSeconds: 900 }
+const TRIES_PER_EMAIL = { name: 'staff-email', points: 10, windowSeconds: 900 }
+
+/**
+ * Checks e-mail and password and opens a session row; one refusal for every reason, too many
+ * guesses among them, and no hashing is done for those.
+ */
 export async function signInStaff(
   core: Core,
-  input: { email: string; password: string },
+  input: { email: string; password: string; ip: string },
 ): Promise<Result<{ sessionId: StaffSessionId; name: string; email: string }, 'refused'>> {
+  const address = addressOf(input.ip)
+  const account = input.email.trim().toLowerCase()
+  const byAddress = await takeFrom(core, TRIES_PER_ADDRESS, address)
+  const byEmail = await takeFrom(core, TRIES_PER_EMAIL, account)
+  if (!byAddress.ok || !byEmail.ok) return refuse('refused')
   const person = await inScope(core, scope, (tx) => staffByEmail(tx, scope, input.email))
   const matches = await verify(person?.passwordHash ?? NOBODY, input.password)
   if (!person || !matches) return refuse('refused')
+  await giveBack(core, TRIES_PER_ADDRESS, address)
+  await giveBack(core, TRIES_PER_EMAIL, account)
   const sessionId = newId<StaffSessionId>(core.clock.now().epochMilliseconds)
   await inScope(core, scope, async (tx) => {
     const now = tx.clock.now()

@@ -6,11 +6,21 @@ import type { PortalOutputs } from '#server/api/root.ts'
 export type CodeQuery = { estado?: string; restam?: string; acordo?: string; termos?: string }
 
 const STATES: Record<string, CodeView['state']> = {
+  enviado: 'sent',
   errado: 'wrong',
   vencido: 'expired',
   reenviado: 'sent-again',
   'a-caminho': 'sent',
   bloqueado: 'blocked',
+}
+
+export function codeStateOf(text: string): CodeView['state'] | null {
+  return STATES[text] ?? null
+}
+
+export function triesLeftOf(text: string | undefined): number | null {
+  const left = Number(text)
+  return text && Number.isSafeInteger(left) && left >= 0 && left < 10 ? left : null
 }
 
 /** The page of the six digits; what went wrong stands in its address, so that reload keeps it. */
@@ -20,8 +30,7 @@ export function codeView(
   query: CodeQuery,
   context: { operator: OperatorView; signAction: FormAction; resendAction: FormAction },
 ): CodeView {
-  const left = Number(query.restam)
-  const asked = STATES[query.estado ?? ''] ?? 'sent'
+  const asked = codeStateOf(query.estado ?? '') ?? 'sent'
   const later = quote.instalments.find((line) => line.number > 0) ?? quote.instalments[0]
   return {
     operator: context.operator,
@@ -30,8 +39,7 @@ export function codeView(
     destination: sent?.masked ?? 'seu contato cadastrado',
     // Without a code on its way there is nothing to type: say so, and offer to send one.
     state: sent === null && asked === 'sent' ? 'expired' : asked,
-    triesLeft:
-      asked === 'wrong' && Number.isSafeInteger(left) && left >= 0 && left < 10 ? left : null,
+    triesLeft: asked === 'wrong' ? triesLeftOf(query.restam) : null,
     summary: {
       count: quote.instalments.length,
       regular: later?.amount ?? quote.amounts.total,

@@ -1,3 +1,4 @@
+import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { leave, search } from '#app/admin/actions.ts'
 import { type Column, DataTable } from '#components/admin/data-table.tsx'
@@ -36,6 +37,8 @@ export async function ListPage<Row>(props: {
   empty: ReactNode
 }) {
   const { args, found, path } = props
+  // A page past the end has no rows to count from: the first one tells how many there are.
+  if (found.rows.length === 0 && args.page > 1) redirect(path)
   const query = args.query ? `&q=${encodeURIComponent(args.query)}` : ''
   return (
     <AdminShell

@@ -1,4 +1,5 @@
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
+import { type Centavos, centavos, formatBRL } from '#server/kernel/money.ts'
 
 /** The words of the admin area for what code names in English. */
 export const AGREEMENT_KIND = { full: 'valor inteiro', spot: 'à vista', plan: 'parcelado' } as const
@@ -47,10 +48,71 @@ const ACT: Record<string, string> = {
   'message.refused': 'Mensagem não enviada',
 }
 
+/** What was written to the person, by template. */
+const TEMPLATE: Record<string, string> = {
+  first_link: 'primeiro aviso com link',
+  fresh_link: 'novo link',
+  access_code: 'código de acesso',
+  access_notice: 'aviso de uso do código',
+  agreement_copy: 'cópia do acordo',
+  receipt: 'comprovante',
+}
+
+const DELIVERY: Record<string, string> = {
+  'sms queued': 'SMS na fila',
+  'sms sent': 'SMS enviado',
+  'sms refused': 'SMS não enviado',
+  'sms unknown': 'SMS sem resposta do envio',
+  'email queued': 'e-mail na fila',
+  'email sent': 'e-mail enviado',
+  'email refused': 'e-mail não enviado',
+  'email unknown': 'e-mail sem resposta do envio',
+}
+
+const ACTOR: Record<string, string> = {
+  debtor: 'pela pessoa',
+  staff: 'pela equipe',
+  system: 'automático',
+  visitor: 'por um visitante',
+  provider: 'pelo banco',
+}
+
+type Entry = {
+  kind: keyof typeof KIND | 'audit'
+  what: string
+  detail: string | null
+  amount: Centavos | null
+}
+
+/** The small print under an entry of the story. */
+export function storyDetail({ kind, what, detail, amount }: Entry): string {
+  const money = amount === null ? [] : [formatBRL(amount)]
+  switch (kind) {
+    case 'message':
+      return [TEMPLATE[what] ?? what, DELIVERY[detail ?? ''] ?? detail].join(' · ')
+    case 'audit':
+      return ACTOR[detail ?? ''] ?? ''
+    case 'quote':
+      return quoteRange(what, detail)
+    case 'agreement':
+      return [AGREEMENT_KIND[what as keyof typeof AGREEMENT_KIND], detail, ...money].join(' · ')
+    default:
+      return [detail, ...money].filter(Boolean).join(' · ')
+  }
+}
+
+function quoteRange(count: string, totals: string | null): string {
+  const [low, high] = (totals ?? '').split(' ').map((text) => centavos(BigInt(text || '0')))
+  const shown = count === '1' ? '1 condição' : `${count} condições`
+  if (low === undefined || high === undefined) return shown
+  const range = low === high ? formatBRL(low) : `de ${formatBRL(low)} a ${formatBRL(high)}`
+  return `${shown}, ${range}`
+}
+
 const KIND = {
   import: 'Dívida importada',
   message: 'Mensagem',
-  quote: 'Condição calculada',
+  quote: 'Condições mostradas',
   agreement: 'Acordo aceito',
   payment: 'Pagamento recebido',
 } as const

@@ -10,8 +10,9 @@ export type StoryEntry = {
   readonly id: string
   readonly at: Temporal.Instant
   readonly kind: 'import' | 'message' | 'audit' | 'quote' | 'agreement' | 'payment'
-  /** The message template, audit action, quote or agreement kind. */
+  /** The message template, audit action, agreement kind; of quotes how many were shown at once. */
   readonly what: string
+  /** Of quotes the lowest and highest total in centavos, `54995 122154`. */
   readonly detail: string | null
   readonly amount: bigint | null
 }
@@ -25,7 +26,8 @@ const STORY = `
   select id::text, at, 'audit', action, actor_kind, null from audit_events
    where debtor_id = $1 and action not in ('quote.frozen', 'payment.recorded', 'agreement.accepted')
   union all
-  select id::text, computed_at, 'quote', kind, number, total from quotes where debtor_id = $1
+  select min(id::text), computed_at, 'quote', count(*)::text, min(total) || ' ' || max(total), null
+    from quotes where debtor_id = $1 group by creditor_id, computed_at
   union all
   select id::text, accepted_at, 'agreement', kind, number, total from agreements where debtor_id = $1
   union all

@@ -1,3 +1,4 @@
+import { formatTaxId, parseTaxId } from '#server/kernel/tax-id.ts'
 import type { Book } from '../book/database.ts'
 import {
   attachmentsOf,
@@ -8,6 +9,7 @@ import {
   phoneVersion,
   type StoredMessage,
 } from '../book/messages.ts'
+import { type Person, personBehind } from '../book/people.ts'
 import type { Reply } from '../http.ts'
 import { html, type Markup, richText } from './html.ts'
 import { formatMoment, icon, screenReply } from './layout.ts'
@@ -18,7 +20,7 @@ const SHOWN = 60
 /** One line for each phone, the newest message first; the top one is where to begin. */
 export function smsList(book: Book, search: string): Reply {
   const found = conversations(book, 'sms', search.replace(/[^\d+]/g, ''), SHOWN)
-  const newest = search === '' ? found[0] : undefined
+  const newest = search === '' ? (unreadStart(book, found) ?? found[0]) : undefined
   const body = html`
 ${listHeader(book, 'sms', search, found.length)}
 ${found.length === 0 && empty(search, 'Nenhuma mensagem por enquanto', 'Quando o portal enviar um SMS, ele aparece aqui sozinho.')}
@@ -28,21 +30,34 @@ ${found.length === 0 && empty(search, 'Nenhuma mensagem por enquanto', 'Quando o
 
 function smsLine(book: Book, item: Conversation, isNewest: boolean): Markup {
   const count = item.total === 1 ? '1 mensagem' : `${item.total} mensagens`
+  const person = personBehind(book, item.recipient)
   return html`<li ${isNewest && html`class="first"`}>
 <a href="/celular/${encodeURIComponent(item.recipient)}#ultima">
 ${isNewest && html`<em>${/https?:\/\//.test(item.body) ? 'Comece por esta mensagem' : 'Mensagem nova'}</em>`}
-<span class="who"><b>${formatPhone(item.recipient)}</b><small>${formatMoment(item.received_at, book.now())}</small></span>
+<span class="who"><b>${person?.name ?? formatPhone(item.recipient)}</b><small>${formatMoment(item.received_at, book.now())}</small></span>
 <span class="excerpt">${item.body}</span>
-<small class="count">${count}</small>
+<small class="count">${person && `${personLine(person)} · `}${count}</small>
 </a></li>`
+}
+
+/** The person to begin with, while only the first message is there. */
+function unreadStart(book: Book, found: readonly Conversation[]): Conversation | undefined {
+  return found.find((item) => item.total === 1 && personBehind(book, item.recipient)?.place === 0)
+}
+
+/** `CPF 390.533.447-05`: what the portal asks the first digits of. */
+function personLine({ document }: Person): string {
+  const parsed = parseTaxId(document)
+  return parsed.ok ? `${parsed.value.kind.toUpperCase()} ${formatTaxId(parsed.value)}` : document
 }
 
 export function smsThread(book: Book, recipient: string): Reply | null {
   const messages = conversation(book, 'sms', recipient)
   if (messages.length === 0) return null
   const last = messages.length - 1
+  const person = personBehind(book, recipient)
   const body = html`
-<p class="note">Celular da pessoa que recebe. Toque em um link para abrir o portal.</p>
+<p class="note">${person ? `Celular de ${person.name}, ${personLine(person)}.` : 'Celular da pessoa que recebe.'} Toque em um link para abrir o portal.</p>
 <ol class="thread">${messages.map(
     (message, i) => html`<li ${i === last && html`id="ultima"`}>
 <time datetime="${new Date(message.received_at).toISOString()}">${formatMoment(message.received_at, book.now())}</time>

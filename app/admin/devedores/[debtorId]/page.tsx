@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { AGREEMENT_KIND, storyTitle, whenText } from '#app/admin/_parts/words.ts'
+import { storyDetail, storyTitle, whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { Facts, TwoColumns } from '#components/admin/facts.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
@@ -8,7 +8,6 @@ import { StaffTimeline } from '#components/admin/timeline.tsx'
 import { Money } from '#components/figures/money.tsx'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
-import { formatBRL } from '#server/kernel/money.ts'
 
 export const metadata: Metadata = { title: 'Ficha' }
 
@@ -35,7 +34,7 @@ export default async function Page({ params }: { params: Promise<{ debtorId: str
               at: entry.at.toString(),
               when: whenText(entry.at),
               title: storyTitle(entry.kind, entry.what),
-              detail: detailOf(entry),
+              detail: storyDetail(entry),
               tone:
                 entry.kind === 'payment'
                   ? 'good'
@@ -67,17 +66,4 @@ export default async function Page({ params }: { params: Promise<{ debtorId: str
       />
     </AdminShell>
   )
-}
-
-function detailOf(entry: {
-  kind: string
-  what: string
-  detail: string | null
-  amount: Parameters<typeof formatBRL>[0] | null
-}): string {
-  const kind = entry.kind === 'quote' || entry.kind === 'agreement'
-  const what = kind ? AGREEMENT_KIND[entry.what as keyof typeof AGREEMENT_KIND] : null
-  const parts = [what, entry.kind === 'message' ? entry.what : null, entry.detail]
-  if (entry.amount !== null) parts.push(formatBRL(entry.amount))
-  return parts.filter(Boolean).join(' · ')
 }

@@ -1,0 +1,74 @@
+import { buttonClass, LineLink } from '#components/ui/button.tsx'
+import { ErrorSummary } from '#components/ui/error-summary.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { CodeForm, codeError } from './code-form.tsx'
+import { pathTo } from './paths.ts'
+import { PhoneLink } from './phone-link.tsx'
+import { Hint, Shell, Title } from './shell.tsx'
+import type { FormAction, OperatorView } from './view.ts'
+import type { CodeState } from './view-parts.ts'
+
+/** Papers carry the whole name and what was agreed: they open after a code (R2). */
+export function PaperCodePage(props: {
+  operator: OperatorView
+  /** `ask`: no code was sent yet; reading this page sends none. */
+  state: CodeState | 'ask'
+  triesLeft: number | null
+  destination: string
+  /** The address of the paper, which the forms carry along. */
+  paper: string
+  sendAction: FormAction
+  /** Receives `para` and `code`. */
+  openAction: FormAction
+  signOutAction: FormAction
+}) {
+  const { state } = props
+  const fields = <input type="hidden" name="para" value={props.paper} />
+  const error = state === 'ask' ? null : codeError(state, props.triesLeft)
+  return (
+    <Shell
+      operator={props.operator}
+      creditor={null}
+      suppliers={[]}
+      subtitle="seus papéis"
+      aside={{ href: pathTo.situation(), label: 'Voltar' }}
+      signOutAction={props.signOutAction}
+    >
+      {error && <ErrorSummary errors={[{ fieldId: 'codigo', text: error }]} />}
+      <Title>Abra seus papéis com um código</Title>
+      <p className="text-soft">Eles têm seu nome inteiro. O código protege você.</p>
+      {state === 'ask' && (
+        <form action={props.sendAction} className="grid grid-cols-1 gap-2">
+          {fields}
+          <SubmitButton pendingText="Enviando…" className={buttonClass('primary')}>
+            Enviar o código
+          </SubmitButton>
+          <Hint>Ele chega no seu contato cadastrado.</Hint>
+        </form>
+      )}
+      {state === 'blocked' && (
+        <>
+          <Notice tone="attention" title="Paramos um pouco por segurança">
+            <p>
+              Tente de novo mais tarde ou ligue <PhoneLink phone={props.operator.phone} />,{' '}
+              {props.operator.hours}.
+            </p>
+          </Notice>
+          <LineLink href={pathTo.situation()}>Voltar aos meus valores</LineLink>
+        </>
+      )}
+      {state !== 'ask' && state !== 'blocked' && (
+        <CodeForm
+          state={state}
+          error={error}
+          destination={props.destination}
+          fields={fields}
+          action={props.openAction}
+          submit={{ text: 'Abrir', pendingText: 'Abrindo…' }}
+          resendAction={props.sendAction}
+        />
+      )}
+    </Shell>
+  )
+}

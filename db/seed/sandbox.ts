@@ -1,0 +1,43 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ANTONIA, BAKERY, CARLOS, JOAO, MARIA, NILZA } from './cast.ts'
+
+/**
+ * Tells the sandbox what a bank and a phone know by themselves: the payees behind the Pix keys,
+ * and whose phones these are. Run once the sandbox answers; repeating it changes nothing.
+ */
+const env = z.object({ SANDBOX_URL: z.url(), SANDBOX_TOKEN: z.string().min(16) }).parse(process.env)
+
+async function put(path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${env.SANDBOX_URL}${path}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Bearer ${env.SANDBOX_TOKEN}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`the sandbox refuses ${path}: ${response.status}`)
+}
+
+const payee = z.object({ pixKey: z.string(), pixPayeeName: z.string(), cnpj: z.string() })
+
+const folder = join(import.meta.dirname, 'creditors')
+for (const name of await readdir(folder)) {
+  const { pixKey, pixPayeeName, cnpj } = payee.parse(
+    JSON.parse(await readFile(join(folder, name), 'utf8')),
+  )
+  await put(`/psp/dict/${encodeURIComponent(pixKey)}`, {
+    name: pixPayeeName,
+    cnpj,
+    city: 'SAO PAULO',
+  })
+}
+
+for (const [place, person] of [MARIA, JOAO, BAKERY, ANTONIA, CARLOS, NILZA].entries()) {
+  for (const recipient of [...person.phones, ...person.emails]) {
+    const { name, document } = person
+    await put(`/people/${encodeURIComponent(recipient)}`, { name, document, place })
+  }
+}
