@@ -3,7 +3,7 @@ import { Day } from '#components/figures/day.tsx'
 import { BigMoney, Money } from '#components/figures/money.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { pathTo } from './paths.ts'
-import type { OfferView } from './view.ts'
+import type { OfferView } from './view-parts.ts'
 
 /** The best condition: the number before the explanation, a real date, no hurry. */
 export function OfferCard(props: {

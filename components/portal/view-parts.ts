@@ -43,3 +43,16 @@ export type AcceptanceFields = {
 
 /** Where a six-digit code stands; `blocked`: too many tries or sends. */
 export type CodeState = 'sent' | 'sent-again' | 'wrong' | 'expired' | 'blocked'
+
+/** The best condition of a group, already frozen as a quote. */
+export type OfferView = {
+  quoteId: string
+  /** Whole balance of today, the "de" of "de … por …". */
+  from: Centavos
+  /** What the person pays in all. */
+  total: Centavos
+  count: number
+  /** The regular instalment; equal to total when count is 1. */
+  regular: Centavos
+  validUntil: CivilDate
+}

@@ -4,6 +4,7 @@ import type {
   AcceptanceFields,
   ClosedDebtView,
   CodeState,
+  OfferView,
   PayeeView,
   PixStateView,
 } from './view-parts.ts'
@@ -63,19 +64,6 @@ export type DebtView = {
   lines: readonly BreakdownLine[]
   /** One more sentence under the lines, e.g. the assignment history (CC 290). */
   note: string | null
-}
-
-/** The best condition of a group, already frozen as a quote. */
-export type OfferView = {
-  quoteId: string
-  /** Whole balance of today, the "de" of "de … por …". */
-  from: Centavos
-  /** What the person pays in all. */
-  total: Centavos
-  count: number
-  /** The regular instalment; equal to total when count is 1. */
-  regular: Centavos
-  validUntil: CivilDate
 }
 
 export type AgreementLinkView = {

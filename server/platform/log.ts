@@ -52,7 +52,9 @@ function scrubDeep(value: unknown, depth = 0): unknown {
       cause,
     }
   }
-  if (value === null || typeof value !== 'object' || depth > 4) return value
+  if (value === null || typeof value !== 'object') return value
+  // Deeper than any record of ours: whatever is down there stays out.
+  if (depth > 12) return '[too deep]'
   if (Array.isArray(value)) return value.map((item) => scrubDeep(item, depth + 1))
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [

@@ -4,11 +4,11 @@ import type {
   CreditorGroupView,
   CreditorView,
   DebtView,
-  OfferView,
   OperatorView,
   PlanCardView,
   SituationView,
 } from '#components/portal/view.ts'
+import type { OfferView } from '#components/portal/view-parts.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { type BalanceLine, ruleSources } from '#server/debts/charges/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { ask, destination, formsOf, submit } from './http.ts'
+import {
+  debtorIdOf,
+  enterAsStaff,
+  enterByLink,
+  openBooks,
+  openR2,
+  type SampledPerson,
+  sampledPeople,
+} from './people.ts'
+import type { Visitor } from './routes.ts'
+
+/** Two people of the sample portfolio, one of whom has everything that a debtor can have. */
+export type Scene = {
+  readonly books: pg.Client
+  readonly cookies: Readonly<Record<Visitor, string>>
+  readonly subjectId: string
+  readonly strangerId: string
+  /** What stands for the brackets of a route's path, for things of the subject. */
+  readonly params: Readonly<Record<string, string>>
+  /** An instalment that waits for its payment. */
+  readonly openPayableId: string
+  /** What nobody but the subject and the staff may read. */
+  readonly canaries: readonly string[]
+}
+
+type Row = Record<string, string>
+
+const rowsOf = async (books: pg.Client, text: string, values: unknown[]) =>
+  (await books.query<Row>(text, values)).rows
+
+/** `turn` keeps specs that run side by side from taking the same people. */
+export async function setScene(turn: number): Promise<Scene> {
+  const books = await openBooks()
+  const people = sampledPeople()
+  const { person, debtorId, cookie, own } = await findSubject(books, people, turn)
+  const [settled, open] = own
+  const paid = await payAtOnce(books, debtorId, cookie, settled)
+  const waiting = await acceptAtOnce(books, debtorId, cookie, open)
+  const plan = await quoteOf(books, debtorId, open, 'plan')
+  const stranger = await findStranger(books, people, { turn, without: open })
+  return {
+    books,
+    subjectId: debtorId,
+    strangerId: stranger.debtorId,
+    cookies: {
+      nobody: '',
+      r1: cookie,
+      r2: await openR2(books, debtorId, cookie, plan),
+      stranger: stranger.cookie,
+      staff: await enterAsStaff(),
+    },
+    params: {
+      creditor: open,
+      quoteId: plan,
+      agreementId: paid.agreementId,
+      payableId: paid.payableId,
+      debtorId,
+    },
+    openPayableId: waiting.payableId,
+    canaries: await canariesOf(books, debtorId, person),
+  }
+}
+
+type Found = { person: SampledPerson; debtorId: string; cookie: string; own: [string, string] }
+
+async function findSubject(
+  books: pg.Client,
+  people: readonly SampledPerson[],
+  turn: number,
+): Promise<Found> {
+  const candidates = people.filter(({ creditors }) => creditors.length >= 2)
+  const wanted = candidates.filter((_, i) => i % 4 === turn)
+  for (const person of wanted) {
+    const debtorId = await debtorIdOf(books, person)
+    if (debtorId === null || (await hasEntered(books, debtorId))) continue
+    const cookie = await enterByLink(books, debtorId, person.digits)
+    const [open, settled] = await creditorsWith(books, debtorId, 'plan')
+    const [first] = (await creditorsWith(books, debtorId, 'spot')).filter((slug) => slug !== open)
+    const other = settled ?? first
+    if (open && other) return { person, debtorId, cookie, own: [other, open] }
+  }
+  throw new Error('the sample has nobody left who owes two creditors')
+}
+
+async function findStranger(
+  books: pg.Client,
+  people: readonly SampledPerson[],
+  { turn, without }: { turn: number; without: string },
+) {
+  const wanted = people
+    .filter(({ creditors }) => creditors.every((slug) => slug !== without))
+    .filter(({ creditors }, i) => creditors.length === 1 && i % 4 === turn)
+  for (const person of wanted) {
+    const debtorId = await debtorIdOf(books, person)
+    if (debtorId === null || (await hasEntered(books, debtorId))) continue
+    const cookie = await enterByLink(books, debtorId, person.digits)
+    return { debtorId, cookie: await openR2(books, debtorId, cookie, null) }
+  }
+  throw new Error('the sample has nobody left who owes another creditor')
+}
+
+async function hasEntered(books: pg.Client, debtorId: string): Promise<boolean> {
+  const text = 'select 1 from debtor_sessions where debtor_id = $1 limit 1'
+  return (await rowsOf(books, text, [debtorId])).length > 0
+}
+
+async function creditorsWith(books: pg.Client, debtorId: string, kind: string): Promise<string[]> {
+  const text = `select distinct c.slug from quotes q join creditors c on c.id = q.creditor_id
+                 where q.debtor_id = $1 and q.kind = $2 order by 1`
+  return (await rowsOf(books, text, [debtorId, kind])).map(({ slug }) => slug ?? '')
+}
+
+async function quoteOf(books: pg.Client, debtorId: string, slug: string, kind: string) {
+  const text = `select q.id from quotes q join creditors c on c.id = q.creditor_id
+                 where q.debtor_id = $1 and c.slug = $2 and q.kind = $3
+                 order by q.computed_at desc, q.position limit 1`
+  const [row] = await rowsOf(books, text, [debtorId, slug, kind])
+  if (!row?.id) throw new Error(`${slug} offers no ${kind}`)
+  return row.id
+}
+
+/** Accepts the payment at once of one creditor's debts, by the page and its form. */
+async function acceptAtOnce(books: pg.Client, debtorId: string, cookie: string, slug: string) {
+  const quoteId = await quoteOf(books, debtorId, slug, 'spot')
+  const path = `/confira/${quoteId}`
+  const page = await ask(path, { cookie })
+  const form = formsOf(page.body).find(({ fields }) =>
+    fields.some(([name, value]) => name === 'quoteId' && value === quoteId),
+  )
+  if (!form) throw new Error(`${path} has no form that accepts (${page.status})`)
+  const reply = await submit(path, form, { cookie })
+  const payableId = destination(reply)?.replace('/pix/', '') ?? ''
+  const text = 'select agreement_id from instalments where id = $1'
+  const [row] = await rowsOf(books, text, [payableId])
+  if (!row?.agreement_id) throw new Error(`accepting led to ${reply.location}`)
+  return { agreementId: row.agreement_id, payableId }
+}
+
+async function payAtOnce(books: pg.Client, debtorId: string, cookie: string, slug: string) {
+  const accepted = await acceptAtOnce(books, debtorId, cookie, slug)
+  const [charge] = await rowsOf(books, 'select br_code from charges where payable_id = $1', [
+    accepted.payableId,
+  ])
+  const bank = await fetch(`${process.env.E2E_SANDBOX_URL}/banco/pagar`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ codigo: charge?.br_code ?? '', ordem: randomUUID() }),
+  })
+  if (bank.status !== 303) throw new Error(`the bank answered ${bank.status}`)
+  await waitForPapers(books, debtorId)
+  return accepted
+}
+
+const DEADLINE_MS = 30_000
+
+/** The worker books the payment and issues the agreement and the receipt. */
+async function waitForPapers(books: pg.Client, debtorId: string): Promise<void> {
+  const deadline = Date.now() + DEADLINE_MS
+  while (Date.now() < deadline) {
+    const rows = await rowsOf(books, 'select kind from papers where debtor_id = $1', [debtorId])
+    if (rows.length >= 2) return
+    await new Promise((passed) => setTimeout(passed, 100))
+  }
+  throw new Error('no papers were issued for the payment')
+}
+
+async function canariesOf(books: pg.Client, debtorId: string, person: SampledPerson) {
+  const numbers = await rowsOf(
+    books,
+    `select number from quotes where debtor_id = $1
+     union all select number from agreements where debtor_id = $1
+     union all select number from papers where debtor_id = $1
+     union all select provider_payment_id from payments where debtor_id = $1`,
+    [debtorId],
+  )
+  return [person.name, ...person.contracts, ...numbers.map(({ number }) => number ?? '')]
+}
+
+const TABLES = [
+  'contacts',
+  'access_links',
+  'debtor_sessions',
+  'access_codes',
+  'messages',
+  'quotes',
+  'search_traces',
+  'agreements',
+  'instalments',
+  'payables',
+  'charges',
+  'payments',
+  'papers',
+  'ledger_postings',
+]
+
+/** Every row about the subject as one fingerprint; `last_seen_at` alone moves by reading. */
+export async function traceOf({ books, subjectId }: Scene): Promise<unknown> {
+  const parts = TABLES.map(
+    (table) =>
+      `select '${table}' as place, count(*)::int as rows, coalesce(md5(string_agg(
+         (to_jsonb(t) - 'last_seen_at')::text, '|' order by to_jsonb(t)::text)), '') as content
+         from ${table} t where debtor_id = $1`,
+  )
+  return rowsOf(books, parts.join(' union all '), [subjectId])
+}
