@@ -37,6 +37,20 @@ const order = DOMAINS.slice(0, -1).map((domain, position) =>
 
 const layers = [
   forbid(
+    'scopes-are-minted-by-few',
+    'Only sessions, worker, command line, seed and the webhook door make scopes.',
+    {
+      path: `^${PLACES}/`,
+      pathNot: [
+        ...TEST,
+        '^server/(access|staff|worker|cli)/',
+        '^server/api/webhooks\\.ts$',
+        '^db/seed/',
+      ],
+    },
+    { path: '^server/platform/scope-mint\\.ts$' },
+  ),
+  forbid(
     'model-is-arithmetic',
     'model.ts sees the kernel and earlier models.',
     { path: layer('model') },

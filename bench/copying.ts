@@ -20,7 +20,10 @@ export const hasPsql = spawnSync('psql', ['--version'], { stdio: 'ignore' }).sta
 export function copyCommand(order: CopyOrder): [command: string, args: string[]] {
   if (!hasPsql) return [process.execPath, [import.meta.filename, JSON.stringify(order)]]
   const way = order.direction === 'in' ? 'from' : 'to'
-  const copies = order.files.flatMap(({ table, file }) => ['-c', `\\copy ${table} ${way} '${file}'`])
+  const copies = order.files.flatMap(({ table, file }) => [
+    '-c',
+    `\\copy ${table} ${way} '${file}'`,
+  ])
   return ['psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...copies, order.databaseUrl]]
 }
 

@@ -10,7 +10,8 @@ export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
 const canPin =
-  availableParallelism() > 1 && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
+  availableParallelism() > 1 &&
+  spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
 
 export const pinning = canPin
   ? 'server on core 0, load on core 1'

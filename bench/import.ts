@@ -14,12 +14,7 @@ import { copyCommand, hasPsql } from './copying.ts'
 import { LOAD_CORE, onCore, pin, SERVER_CORE } from './cores.ts'
 import { alternate, exact, type Figure, ratios, spreadOf, whole } from './figure.ts'
 import { type Ground, prepareGround, statements } from './import-ground.ts'
-import {
-  type ImportOrder,
-  type ImportOutcome,
-  STAGING_TABLES,
-  stagingFiles,
-} from './import-run.ts'
+import { type ImportOrder, type ImportOutcome, STAGING_TABLES, stagingFiles } from './import-run.ts'
 import { benchVault, type VaultKind } from './plain-vault.ts'
 import { output } from './program.ts'
 

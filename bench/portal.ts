@@ -20,9 +20,13 @@ export type Portal = {
   stop(): Promise<void>
 }
 
-export async function openPortal(bench: Bench): Promise<Portal> {
+export async function openPortal(
+  bench: Bench,
+  alter: (root: string) => void = () => undefined,
+): Promise<Portal> {
   const root = bench.folder('product')
   copyProduct(root)
+  alter(root)
   const directory = describeDataDirectory(bench.folder('product-data'))
   const ports = await freePorts()
   let stop: () => Promise<void> = async () => undefined

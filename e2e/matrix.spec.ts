@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import { ask, destination } from './matrix/http.ts'
 import { ROUTES, VISITORS, type Visitor } from './matrix/routes.ts'
@@ -8,6 +9,8 @@ import { variantsOf } from './matrix/variants.ts'
  * Every page and route handler, asked over HTTP by every kind of visitor for things of one person.
  * That the list is whole is proved by server/api/permission-matrix.integration.test.ts.
  */
+test.describe.configure({ mode: 'default' })
+
 let scene: Scene
 
 test.beforeAll(async () => {
@@ -15,9 +18,10 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(async () => {
-  await scene.books.end()
+  await scene?.books.end()
 })
 
+const TERMS = '0'.repeat(64)
 const STRANGERS: readonly Visitor[] = ['nobody', 'stranger']
 /** Pages that show the subject who they are: the canaries would be found if they were there. */
 const TELLING = ['/valores', '/confira/[quoteId]', '/acordo/[agreementId]', '/pago/[payableId]']
@@ -29,23 +33,27 @@ function addressOf(path: string): string {
   if (path === '/api/auth/[...nextauth]') return '/api/auth/session'
   if (path.startsWith('/api/webhooks/')) return '/api/webhooks/pix/wrong/pix'
   if (path === '/pix/[payableId]') return `/pix/${scene.openPayableId}`
-  return path.replaceAll(/\[(\w+)\]/g, (_, name: string) => scene.params[name] ?? name)
+  const filled = path.replaceAll(/\[(\w+)\]/g, (_, name: string) => scene.params[name] ?? name)
+  return path.startsWith('/assinar/') ? `${filled}?acordo=${randomUUID()}&termos=${TERMS}` : filled
 }
 
-function readBy(body: string): string[] {
-  return scene.canaries.filter((canary) => body.includes(canary))
+/** What of the subject stands in an answer; an address may repeat what was asked for. */
+function readIn(body: string, asked: string): string[] {
+  return scene.canaries.filter((canary) => body.includes(canary) && !asked.includes(canary))
 }
 
 for (const [path, { answers }] of Object.entries(ROUTES)) {
   test(`${path} answers each visitor as listed`, async () => {
     const got: Partial<Record<Visitor, number | string>> = {}
     for (const visitor of VISITORS) {
-      const reply = await ask(addressOf(path), { cookie: scene.cookies[visitor] })
+      const address = addressOf(path)
+      const reply = await ask(address, { cookie: scene.cookies[visitor] })
+      const read = readIn(reply.body, address)
       got[visitor] = destination(reply) ?? reply.status
       if (STRANGERS.includes(visitor)) {
-        expect(readBy(reply.body), `${visitor} reads of the subject`).toEqual([])
+        expect(read, `${visitor} reads of the subject`).toEqual([])
       } else if (TELLING.includes(path) && visitor !== 'staff') {
-        expect(readBy(reply.body), `${visitor} is shown their own things`).not.toEqual([])
+        expect(read, `${visitor} is shown their own things`).not.toEqual([])
       }
     }
     expect(got).toEqual(answers)
@@ -64,9 +72,10 @@ test('no way of writing an address shows a stranger anything', async () => {
     for (const { what, path: written, options } of variantsOf(addressOf(path))) {
       for (const visitor of STRANGERS) {
         const reply = await ask(written, { ...options, cookie: scene.cookies[visitor] })
-        const seen = readBy(reply.body)
+        const seen = readIn(reply.body, written)
         if (seen.length > 0) leaks.push(`${visitor} ${what} ${path}: ${seen.join(', ')}`)
-        if (reply.status >= 500 && reply.status !== 501)
+        // Next cannot represent TRACE and fails before any page of ours is reached.
+        if (reply.status >= 500 && what !== 'TRACE')
           failures.push(`${visitor} ${what} ${path}: ${reply.status}`)
       }
     }

@@ -7,7 +7,6 @@ const GENERATORS = {
   DATA_KEYS: () => `1:${randomBytes(32).toString('base64')}`,
   BLIND_INDEX_KEY: () => randomBytes(32).toString('base64'),
   AUTH_SECRET: () => randomBytes(32).toString('base64'),
-  SIGNING_KEY: () => randomBytes(32).toString('base64'),
   POSTGRES_PASSWORD: () => randomBytes(24).toString('base64url'),
   OWNER_PASSWORD: () => randomBytes(24).toString('base64url'),
   APP_PASSWORD: () => randomBytes(24).toString('base64url'),

@@ -49,7 +49,9 @@ export function sandboxServer(ports: Ports): Server {
 
 export type Kept = {
   server: Server
-  /** Ends the server and its restarts. */
+  /** Resolves when it answers; throws its last words when it does not. */
+  ready: Promise<void>
+  /** Ends the server and its restarts, also before it was ready. */
   stop(): Promise<void>
 }
 
@@ -60,8 +62,8 @@ export type KeepOptions = {
   onLost: (sentence: string) => void
 }
 
-/** Starts a server, waits until it is ready, then watches it; throws its last words otherwise. */
-export async function keepServer(server: Server, options: KeepOptions): Promise<Kept> {
+/** Starts a server and watches it from the moment it is ready. */
+export function keepServer(server: Server, options: KeepOptions): Kept {
   const { processes, say, onLost } = options
   let stopping = false
   let current = processes.start(server.program)
@@ -87,16 +89,20 @@ export async function keepServer(server: Server, options: KeepOptions): Promise<
     watch(current)
   }
 
-  try {
-    await becomeReady(server, current)
-  } catch (error) {
-    stopping = true
-    await processes.stop(current, 500)
-    throw error
+  async function wait(): Promise<void> {
+    try {
+      await becomeReady(server, current)
+    } catch (error) {
+      stopping = true
+      await processes.stop(current, 500)
+      throw error
+    }
+    watch(current)
   }
-  watch(current)
+
   return {
     server,
+    ready: wait(),
     async stop() {
       stopping = true
       await processes.stop(current, server.stopGraceMs)

@@ -89,7 +89,6 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     DATA_KEYS: keys.DATA_KEYS,
     BLIND_INDEX_KEY: keys.BLIND_INDEX_KEY,
     AUTH_SECRET: keys.AUTH_SECRET,
-    SIGNING_KEY: keys.SIGNING_KEY,
     DEMO_OWNER_PASSWORD: keys.DEMO_OWNER_PASSWORD,
     SANDBOX_PORT: String(ports.sandbox),
     SANDBOX_SMTP_PORT: String(ports.sandboxSmtp),

@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type IncomingHttpHeaders, request } from 'node:http'
 
 /** The portal under test. */
 export const PORTAL = new URL(process.env.E2E_PORTAL_URL ?? 'http://localhost:3000')
@@ -15,7 +15,7 @@ export type Reply = {
   readonly status: number
   readonly location: string | null
   readonly cookies: readonly string[]
-  readonly type: string
+  readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
@@ -47,7 +47,7 @@ export function ask(path: string, options: Ask = {}): Promise<Reply> {
             status: response.statusCode ?? 0,
             location: response.headers.location ?? null,
             cookies: response.headers['set-cookie'] ?? [],
-            type: response.headers['content-type'] ?? '',
+            headers: response.headers,
             body: Buffer.concat(chunks).toString('utf8'),
           }),
         )

@@ -13,6 +13,8 @@ export type SampledPerson = {
   readonly digits: string
   readonly contracts: readonly string[]
   readonly creditors: readonly SampleCreditor[]
+  /** Those of them whose debts are old enough for instalments, and not too old. */
+  readonly offering: readonly SampleCreditor[]
 }
 
 /** As quita_owner, past row-level security: for preparing and checking. */
@@ -22,20 +24,18 @@ export async function openBooks(): Promise<pg.Client> {
   return client
 }
 
-/** Natural persons all of whose debts can be paid in instalments today. */
+/** Natural persons who can be written to, with the creditors that make them an offer today. */
 export function sampledPeople(): SampledPerson[] {
   const today = Temporal.Now.plainDateISO('America/Sao_Paulo')
   const debtsOf = Map.groupBy(sampleDebts({ ...SAMPLE, today }), ({ person }) => person)
   return [...debtsOf.entries()]
-    .filter(([person, debts]) => {
-      const isReachable = person.phones.length + person.emails.length > 0
-      return person.document.length === 11 && isReachable && debts.every((d) => isOffered(d, today))
-    })
+    .filter(([{ document, phones, emails }]) => document.length === 11 && phones.length + emails.length > 0)
     .map(([person, debts]) => ({
       name: person.name,
       digits: person.document.slice(0, 5),
       contracts: debts.map(({ contract }) => contract),
       creditors: [...new Set(debts.map(({ creditor }) => creditor))],
+      offering: [...new Set(debts.filter((debt) => isOffered(debt, today)).map(({ creditor }) => creditor))],
     }))
 }
 

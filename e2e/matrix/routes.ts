@@ -139,3 +139,33 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/actions.ts leave': 'staff',
   'app/admin/actions.ts search': 'staff',
 }
+
+/** Procedures that pages and forms call on the server, and that nobody reaches over HTTP. */
+export const BEHIND_PAGES = [
+  'access.exchange',
+  'access.companyCode',
+  'access.confirmCompanyCode',
+  'access.notMe',
+  'access.resend',
+  'access.checkAuthenticity',
+  'access.session',
+  'access.requestCode',
+  'access.codeInFlight',
+  'access.confirmCode',
+  'access.signOut',
+  'agreements.list',
+  'agreements.byId',
+  'agreements.payable',
+  'agreements.payableStatus',
+  'agreements.requestPix',
+  'offers.situation',
+  'offers.ways',
+  'offers.refresh',
+  'offers.search',
+  'offers.quote',
+  'offers.renew',
+  'offers.accept',
+  'papers.agreement',
+  'papers.receipt',
+  'papers.draft',
+]

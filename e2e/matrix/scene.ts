@@ -17,6 +17,8 @@ export type Scene = {
   readonly books: pg.Client
   readonly cookies: Readonly<Record<Visitor, string>>
   readonly subjectId: string
+  /** The first five of the subject's CPF. */
+  readonly digits: string
   readonly strangerId: string
   /** What stands for the brackets of a route's path, for things of the subject. */
   readonly params: Readonly<Record<string, string>>
@@ -44,6 +46,7 @@ export async function setScene(turn: number): Promise<Scene> {
   return {
     books,
     subjectId: debtorId,
+    digits: person.digits,
     strangerId: stranger.debtorId,
     cookies: {
       nobody: '',
@@ -71,7 +74,7 @@ async function findSubject(
   people: readonly SampledPerson[],
   turn: number,
 ): Promise<Found> {
-  const candidates = people.filter(({ creditors }) => creditors.length >= 2)
+  const candidates = people.filter(({ offering }) => offering.length >= 2)
   const wanted = candidates.filter((_, i) => i % 4 === turn)
   for (const person of wanted) {
     const debtorId = await debtorIdOf(books, person)
@@ -173,7 +176,11 @@ async function canariesOf(books: pg.Client, debtorId: string, person: SampledPer
     `select number from quotes where debtor_id = $1
      union all select number from agreements where debtor_id = $1
      union all select number from papers where debtor_id = $1
-     union all select provider_payment_id from payments where debtor_id = $1`,
+     union all select provider_payment_id from payments where debtor_id = $1
+     union all select br_code from charges where debtor_id = $1 and br_code is not null
+     union all select id::text from quotes where debtor_id = $1
+     union all select id::text from agreements where debtor_id = $1
+     union all select id::text from payables where debtor_id = $1`,
     [debtorId],
   )
   return [person.name, ...person.contracts, ...numbers.map(({ number }) => number ?? '')]

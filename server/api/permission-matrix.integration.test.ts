@@ -16,7 +16,7 @@ import {
 import { PROCEDURES, type Row } from '#server/testing/matrix/table.ts'
 import { isFields, withHostileValues, withPlantedFields } from '#server/testing/matrix/tampering.ts'
 import { traceOf } from '#server/testing/matrix/trace.ts'
-import { ACTIONS, ROUTES } from '../../e2e/matrix/routes.ts'
+import { ACTIONS, BEHIND_PAGES, ROUTES } from '../../e2e/matrix/routes.ts'
 
 /** Between two tries, so that limits on codes and messages stay out of the way. */
 const LONG_PAUSE = { hours: 3 }
@@ -81,6 +81,7 @@ describe('the lists', () => {
   it('let nothing but what staff may ask be reached over HTTP', () => {
     const overHttp = Object.keys(staffRouter._def.procedures)
     expect(overHttp.length).toBeGreaterThan(0)
+    expect([...overHttp, ...BEHIND_PAGES].sort()).toEqual(Object.keys(PROCEDURES).sort())
     for (const path of overHttp) {
       expect(PROCEDURES[path]?.answers.nobody, path).toBe('UNAUTHORIZED')
       expect(PROCEDURES[path]?.answers.powerlessStaff, path).toBe('FORBIDDEN')

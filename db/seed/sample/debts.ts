@@ -107,7 +107,9 @@ export function* sampleDebts({ debts, seed, today }: SampleInput): Generator<Sam
   for (let made = 0; made < debts; ) {
     const person = samplePerson(random, today)
     const wanted = Math.min(random.pick([1, 1, 1, 1, 2, 2, 3, 4]), debts - made)
-    for (let i = 0; i < wanted; i++) yield sampleDebt(random, person, today, made + i)
+    for (let i = 0; i < wanted; i++) {
+      yield sampleDebt(random, person, { today, seed, number: made + i })
+    }
     made += wanted
   }
 }
@@ -115,8 +117,7 @@ export function* sampleDebts({ debts, seed, today }: SampleInput): Generator<Sam
 function sampleDebt(
   random: Random,
   person: SamplePerson,
-  today: Temporal.PlainDate,
-  number: number,
+  { today, seed, number }: { today: Temporal.PlainDate; seed: number; number: number },
 ): SampleDebt {
   const creditor = random.pick(['vivaz', 'vivaz', 'horizonte', 'ipe'] as const)
   const offering = random.pick(OFFERINGS[creditor])
@@ -124,7 +125,7 @@ function sampleDebt(
   return {
     creditor,
     person,
-    contract: `${PREFIX[creditor]}-${(number + 1).toString().padStart(7, '0')}`,
+    contract: `${PREFIX[creditor]}-${seed}-${(number + 1).toString().padStart(7, '0')}`,
     product: offering.product,
     description: random.pick(offering.descriptions),
     dueOn,
