@@ -26,7 +26,7 @@ const PLANTED: Record<string, [from: string, to: string]> = {
   'headless-ignores-http': ['server/cli/link.ts', 'react'],
   'platform-knows-no-domain': ['server/platform/outbox.ts', '#server/debts/model.ts'],
   'api-joins-procedures': ['server/api/context.ts', '#db/client.ts'],
-  'scopes-are-minted-by-few': ['server/debts/commands.ts', '#server/platform/scope-mint.ts'],
+  'scopes-are-minted-by-few': ['server/debts/recall/commands.ts', '#server/platform/scope-mint.ts'],
   'worker-runs-jobs': ['server/worker/main.ts', '#server/debts/router.ts'],
   'sandbox-is-another-company': ['server/sandbox/psp/book.ts', '#server/debts/data.ts'],
   'sandbox-stays-outside': ['server/api/pix.ts', '#server/sandbox/main.ts'],

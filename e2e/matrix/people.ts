@@ -29,13 +29,18 @@ export function sampledPeople(): SampledPerson[] {
   const today = Temporal.Now.plainDateISO('America/Sao_Paulo')
   const debtsOf = Map.groupBy(sampleDebts({ ...SAMPLE, today }), ({ person }) => person)
   return [...debtsOf.entries()]
-    .filter(([{ document, phones, emails }]) => document.length === 11 && phones.length + emails.length > 0)
+    .filter(
+      ([{ document, phones, emails }]) =>
+        document.length === 11 && phones.length + emails.length > 0,
+    )
     .map(([person, debts]) => ({
       name: person.name,
       digits: person.document.slice(0, 5),
       contracts: debts.map(({ contract }) => contract),
       creditors: [...new Set(debts.map(({ creditor }) => creditor))],
-      offering: [...new Set(debts.filter((debt) => isOffered(debt, today)).map(({ creditor }) => creditor))],
+      offering: [
+        ...new Set(debts.filter((debt) => isOffered(debt, today)).map(({ creditor }) => creditor)),
+      ],
     }))
 }
 
