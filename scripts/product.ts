@@ -208,10 +208,11 @@ async function startServers(
   processes: Processes,
   withSandbox: boolean,
 ): Promise<void> {
+  // Each is known to `stop` from its first moment, so that none outlives a start that was broken off.
   const keep = async (server: Server) => {
-    const kept = await keepServer(server, { processes, say, onLost })
+    const kept = keepServer(server, { processes, say, onLost })
     started.kept.push(kept)
-    if (started.stopping !== null) await kept.stop()
+    await kept.ready
   }
   const servers = [
     ...(withSandbox ? [sandboxServer(ports)] : []),
@@ -220,9 +221,7 @@ async function startServers(
   ]
   const label = withSandbox ? 'Portal, worker and sandbox are ready' : 'Portal and worker are ready'
   await step(label, async () => {
-    const results = await Promise.allSettled(servers.map(keep))
-    const failed = results.find((result) => result.status === 'rejected')
-    if (failed) throw failed.reason
+    await Promise.all(servers.map(keep))
     if (withSandbox) await introducePayees(processes)
   })
 }
