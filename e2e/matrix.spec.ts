@@ -33,6 +33,7 @@ function addressOf(path: string): string {
   if (path === '/api/auth/[...nextauth]') return '/api/auth/session'
   if (path.startsWith('/api/webhooks/')) return '/api/webhooks/pix/wrong/pix'
   if (path === '/pix/[payableId]') return `/pix/${scene.openPayableId}`
+  if (path === '/codigo') return `/codigo?para=/acordo/${scene.params.agreementId}/contrato`
   const filled = path.replaceAll(/\[(\w+)\]/g, (_, name: string) => scene.params[name] ?? name)
   return path.startsWith('/assinar/') ? `${filled}?acordo=${randomUUID()}&termos=${TERMS}` : filled
 }
@@ -80,6 +81,9 @@ test('no way of writing an address shows a stranger anything', async () => {
       }
     }
   }
+  // The same requests do reach the pages: the subject's own cookie finds the canaries there.
+  const rsc = await ask('/valores', { headers: { rsc: '1' }, cookie: scene.cookies.r2 })
+  expect(readIn(rsc.body, '/valores')).not.toEqual([])
   expect(leaks).toEqual([])
   expect(failures).toEqual([])
 })

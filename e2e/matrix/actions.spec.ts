@@ -24,6 +24,7 @@ test.beforeAll(async () => {
     `/confira/${quoteId}`,
     `/assinar/${quoteId}?acordo=${agreementId}&termos=${'0'.repeat(64)}`,
     `/acordo/${agreementId}`,
+    `/acordo/${scene.openAgreementId}`,
     `/pix/${scene.openPayableId}`,
     `/pago/${payableId}`,
     `/codigo?para=/acordo/${agreementId}/contrato`,

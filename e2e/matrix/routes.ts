@@ -70,6 +70,8 @@ const PORTAL: Readonly<Record<string, Route>> = {
     ['GET'],
     portal(404, { r1: '/codigo' }),
   ),
+  // Asked with the address of a paper of the subject, which it takes for a mere address.
+  '/codigo': page('(portal)/codigo', portal(200)),
   '/pix/[payableId]': page('(portal)/pix/[payableId]', portal(404)),
   '/pix/[payableId]/estado': handler('(portal)/pix/[payableId]/estado', ['GET'], {
     ...everyone(401),
@@ -134,6 +136,8 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/(portal)/actions.ts renewQuote': 'debtor',
   'app/(portal)/actions.ts searchPlans': 'debtor',
   'app/(portal)/actions.ts signOut': 'debtor',
+  'app/(portal)/codigo/actions.ts sendPaperCode': 'debtor',
+  'app/(portal)/codigo/actions.ts openPaper': 'debtor',
   'app/(public)/acessibilidade/page.tsx chooseTheme': 'anyone',
   'app/admin/actions.ts enter': 'anyone',
   'app/admin/actions.ts leave': 'staff',

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
@@ -7,6 +7,7 @@ import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { debtorOf, ofDebtor } from '#server/platform/scope-filter.ts'
 
 type InstalmentRow = {
   agreement_id: AgreementId
@@ -46,13 +47,14 @@ function progressOf(row: InstalmentRow): InstalmentProgress {
 /** The schedule of one agreement with what was paid of each line, entrada first. */
 export async function instalmentsOf(
   tx: Tx,
-  _scope: Scope,
+  scope: Scope,
   key: { creditorId: CreditorId; agreementId: AgreementId },
 ): Promise<InstalmentProgress[]> {
   const rows = await tx.sql<InstalmentRow>(
     `${INSTALMENTS} where i.creditor_id = $1 and i.agreement_id = $2
+        and ($3::uuid is null or i.debtor_id = $3)
       group by i.creditor_id, i.id, p.creditor_id, p.id order by i.number`,
-    [key.creditorId, key.agreementId],
+    [key.creditorId, key.agreementId, debtorOf(scope)],
   )
   return rows.map(progressOf)
 }
@@ -60,14 +62,18 @@ export async function instalmentsOf(
 /** The agreement of a payable; null where it is not in the scope. */
 export async function agreementOfPayable(
   tx: Tx,
-  _scope: Scope,
+  scope: Scope,
   payableId: PayableId,
 ): Promise<{ creditorId: CreditorId; agreementId: AgreementId; number: number } | null> {
   const [row] = await tx.sql<{
     creditor_id: CreditorId
     agreement_id: AgreementId
     number: number
-  }>('select creditor_id, agreement_id, number from instalments where id = $1', [payableId])
+  }>(
+    `select creditor_id, agreement_id, number from instalments
+      where id = $1 and ($2::uuid is null or debtor_id = $2)`,
+    [payableId, debtorOf(scope)],
+  )
   return row
     ? { creditorId: row.creditor_id, agreementId: row.agreement_id, number: row.number }
     : null
@@ -102,7 +108,7 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
     .select(agreementColumns)
     .from(agreements)
     .innerJoin(creditors, eq(creditors.id, agreements.creditorId))
-    .where(eq(agreements.id, agreementId))
+    .where(and(eq(agreements.id, agreementId), ofDebtor(scope, agreements.debtorId)))
   if (!row) return null
   const included = await tx.db
     .select({
@@ -115,19 +121,26 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
       debts,
       sql`${debts.creditorId} = ${agreementDebts.creditorId} and ${debts.id} = ${agreementDebts.debtId}`,
     )
-    .where(eq(agreementDebts.agreementId, agreementId))
+    .where(
+      and(eq(agreementDebts.agreementId, agreementId), ofDebtor(scope, agreementDebts.debtorId)),
+    )
     .orderBy(debts.originalDueOn)
   const key = { creditorId: row.creditorId, agreementId }
   return { ...row, debts: included, instalments: await instalmentsOf(tx, scope, key) }
 }
 
 /** Agreements of the scope's debtor that still matter: binding ones and those just settled. */
-export async function agreementsOfDebtor(tx: Tx, _scope: Scope) {
+export async function agreementsOfDebtor(tx: Tx, scope: Scope) {
   return tx.db
     .select(agreementColumns)
     .from(agreements)
     .innerJoin(creditors, eq(creditors.id, agreements.creditorId))
-    .where(inArray(agreements.status, ['awaiting_payment', 'active', 'settled']))
+    .where(
+      and(
+        inArray(agreements.status, ['awaiting_payment', 'active', 'settled']),
+        ofDebtor(scope, agreements.debtorId),
+      ),
+    )
     .orderBy(desc(agreements.acceptedAt))
     .limit(50)
 }

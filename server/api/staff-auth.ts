@@ -12,11 +12,14 @@ import {
 } from '#server/platform/auth.ts'
 import { signInStaff, signOutStaff } from '#server/staff/commands.ts'
 
-connectStaffSignIn(async (credentials) => {
-  const { ip } = clientOf(await headers())
-  const result = await signInStaff(runtime().core, { ...credentials, ip })
-  return result.ok ? result.value : null
-})
+connectStaffSignIn(
+  async (credentials) => {
+    const { ip } = clientOf(await headers())
+    const result = await signInStaff(runtime().core, { ...credentials, ip })
+    return result.ok ? result.value : null
+  },
+  (id) => signOutStaff(runtime().core, id),
+)
 
 export const { GET, POST } = handlers
 
@@ -31,10 +34,8 @@ export async function enterStaff(email: unknown, password: unknown): Promise<boo
   }
 }
 
-/** Ends the row behind the cookie first, so that a copy of the cookie is worth nothing. */
+/** Signs out; the row behind the cookie ends with it. */
 export async function leaveStaff(): Promise<void> {
-  const id = await staffSessionId()
-  if (id) await signOutStaff(runtime().core, id)
   await signOut({ redirect: false })
 }
 

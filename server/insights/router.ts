@@ -7,7 +7,7 @@ import {
   paymentList,
 } from '#server/insights/lists/data.ts'
 import { debtorInput, findInput, listInput } from '#server/insights/schema.ts'
-import { storyOf } from '#server/insights/story/data.ts'
+import { isTheirs, storyOf } from '#server/insights/story/data.ts'
 import { todayOf } from '#server/insights/today/data.ts'
 import { parseTaxId } from '#server/kernel/tax-id.ts'
 import { findDebtorByDocument } from '#server/people/data.ts'
@@ -50,7 +50,8 @@ export const insightsRouter = router({
       if (!document.ok) return { isDocument: false, debtorId: null }
       return inScope(ctx.core, ctx.scope, async (tx) => {
         const found = await findDebtorByDocument(tx, ctx.scope, document.value)
-        return { isDocument: true, debtorId: found }
+        const isShown = found !== null && (await isTheirs(tx, ctx.scope, found))
+        return { isDocument: true, debtorId: isShown ? found : null }
       })
     }),
   story: staffProcedure('debtors.read')

@@ -118,7 +118,7 @@ async function boundAgreements(
   scope: DebtorScope,
   creditors: ReadonlyMap<CreditorId, Creditor>,
 ): Promise<BoundAgreement[]> {
-  const rows = await tx.sql<{
+  const rows = await tx.prepared<{
     creditor_id: CreditorId
     id: AgreementId
     number: string

@@ -5,6 +5,7 @@ import { type Centavos, centavos } from '#server/kernel/money.ts'
 import type { PixCharge } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { debtorOf, ofDebtor } from '#server/platform/scope-filter.ts'
 
 export type PayableState = {
   readonly creditorId: CreditorId
@@ -21,7 +22,7 @@ export type PayableState = {
 /** The payable with what was paid of it; null where it is not in the scope. */
 export async function payableById(
   tx: Tx,
-  _scope: Scope,
+  scope: Scope,
   payableId: PayableId,
 ): Promise<PayableState | null> {
   const [row] = await tx.sql<{
@@ -39,8 +40,8 @@ export async function payableById(
             p.cancelled_at is not null as cancelled,
             coalesce((select sum(allocated) from payments y
                        where y.creditor_id = p.creditor_id and y.payable_id = p.id), 0)::bigint as paid
-       from payables p where p.id = $1`,
-    [payableId],
+       from payables p where p.id = $1 and ($2::uuid is null or p.debtor_id = $2)`,
+    [payableId, debtorOf(scope)],
   )
   if (!row) return null
   return {
@@ -71,13 +72,13 @@ const chargeColumns = {
 /** The newest charge of a payable, whatever its state. */
 export async function latestCharge(
   tx: Tx,
-  _scope: Scope,
+  scope: Scope,
   payableId: PayableId,
 ): Promise<PixCharge | null> {
   const [row] = await tx.db
     .select(chargeColumns)
     .from(charges)
-    .where(eq(charges.payableId, payableId))
+    .where(and(eq(charges.payableId, payableId), ofDebtor(scope, charges.debtorId)))
     .orderBy(desc(charges.createdAt), desc(charges.id))
     .limit(1)
   return row ?? null
@@ -86,7 +87,7 @@ export async function latestCharge(
 /** The charge that holds the place of a payable, if any: created, live or unknown. */
 export async function openCharge(
   tx: Tx,
-  _scope: Scope,
+  scope: Scope,
   creditorId: CreditorId,
   payableId: PayableId,
 ): Promise<(PixCharge & { txid: string }) | null> {
@@ -98,13 +99,14 @@ export async function openCharge(
         eq(charges.creditorId, creditorId),
         eq(charges.payableId, payableId),
         inArray(charges.status, ['created', 'live', 'unknown']),
+        ofDebtor(scope, charges.debtorId),
       ),
     )
   return row ?? null
 }
 
 /** Payments of a payable, newest first. */
-export async function paymentsOf(tx: Tx, _scope: Scope, payableId: PayableId) {
+export async function paymentsOf(tx: Tx, scope: Scope, payableId: PayableId) {
   return tx.db
     .select({
       id: payments.id,
@@ -116,16 +118,22 @@ export async function paymentsOf(tx: Tx, _scope: Scope, payableId: PayableId) {
       providerPaymentId: payments.providerPaymentId,
     })
     .from(payments)
-    .where(eq(payments.payableId, payableId))
+    .where(and(eq(payments.payableId, payableId), ofDebtor(scope, payments.debtorId)))
     .orderBy(desc(payments.paidAt))
 }
 
 /** Locks a payable for the rest of the transaction: settlement and cancellation queue up here. */
-export async function lockPayable(tx: Tx, _scope: Scope, creditorId: CreditorId, id: PayableId) {
+export async function lockPayable(tx: Tx, scope: Scope, creditorId: CreditorId, id: PayableId) {
   const [row] = await tx.db
     .select()
     .from(payables)
-    .where(and(eq(payables.creditorId, creditorId), eq(payables.id, id)))
+    .where(
+      and(
+        eq(payables.creditorId, creditorId),
+        eq(payables.id, id),
+        ofDebtor(scope, payables.debtorId),
+      ),
+    )
     .for('update')
   return row ?? null
 }

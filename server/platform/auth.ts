@@ -15,10 +15,15 @@ export type StaffSignIn = (credentials: {
 const SESSION_SECONDS = 12 * 60 * 60
 
 let signInWith: StaffSignIn = async () => null
+let endSession: (id: StaffSessionId) => Promise<void> = async () => undefined
 
 /** Called once when the web process starts. */
-export function connectStaffSignIn(signIn: StaffSignIn): void {
+export function connectStaffSignIn(
+  signIn: StaffSignIn,
+  signOut: (id: StaffSessionId) => Promise<void>,
+): void {
   signInWith = signIn
+  endSession = signOut
 }
 
 const config: NextAuthConfig = {
@@ -37,6 +42,13 @@ const config: NextAuthConfig = {
       },
     }),
   ],
+  events: {
+    // However somebody signs out, the row behind the cookie ends: a copy of it is worth nothing.
+    async signOut(message) {
+      const id = 'token' in message ? message.token?.staffSessionId : null
+      if (isId(id)) await endSession(asId<StaffSessionId>(id))
+    },
+  },
   callbacks: {
     jwt({ token, user }) {
       if (user?.id) token.staffSessionId = user.id

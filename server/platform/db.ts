@@ -1,6 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { Pool, type PoolClient, type QueryResultRow, types } from 'pg'
-import { assertNever } from '#server/kernel/assert.ts'
+import { assert, assertNever } from '#server/kernel/assert.ts'
 import type { Clock } from '#server/kernel/clock.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import type { Logger } from '#server/platform/log.ts'
@@ -27,6 +27,12 @@ export type Tx = {
   readonly log: Logger
   /** Rows with bigint for int8 and numeric as text, Temporal for dates and instants. */
   sql<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /**
+   * The same for the few reads that every page view makes: planned once on each connection and then
+   * only executed, because planning under row-level security costs several times the execution.
+   * `text` is a constant that names its columns, so that a new column of a table changes nothing.
+   */
+  prepared<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]>
 }
 
 const parsers = new Map<number, (text: string) => unknown>([
@@ -122,7 +128,26 @@ function openTx(core: Core, client: PoolClient): Tx {
       const result = await client.query<Row>({ text, values: values.map(toDriver) })
       return result.rows
     },
+    prepared: async <Row extends QueryResultRow>(text: string, values: readonly unknown[]) => {
+      const name = nameOfStatement(text)
+      const result = await client.query<Row>({ name, text, values: values.map(toDriver) })
+      return result.rows
+    },
   }
+}
+
+const statementNames = new Map<string, string>()
+/** Far more than there are constants; beyond it somebody builds texts from values. */
+const MOST_STATEMENTS = 200
+
+/** Names are known to this process and its own connections only. */
+function nameOfStatement(text: string): string {
+  const known = statementNames.get(text)
+  if (known !== undefined) return known
+  assert(statementNames.size < MOST_STATEMENTS, 'prepared statements are constants')
+  const name = `quita_${statementNames.size + 1}`
+  statementNames.set(text, name)
+  return name
 }
 
 /** pg writes Dates and plain values itself; Temporal values travel as their text. */

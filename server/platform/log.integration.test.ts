@@ -86,9 +86,13 @@ describe('what the product writes while it works', () => {
       timeoutMs: 500,
     })
     const provider = { ...stage.provider, services: { ...services, pix } }
+    // A day later no code lives that was made before: the provider must be asked.
+    stage.core.clock.advance({ hours: 24 })
     const call = visit({ ...stage, provider }, await enter(stage, 'r2'))
-    const { payableId } = stage.stranger
-    await outcomeOf(() => call('agreements.requestPix', { payableId }))
+    const { payableId } = stage.subject
+    const { answer, text } = await outcomeOf(() => call('agreements.requestPix', { payableId }))
+    expect(answer).toBe('ok')
+    expect(text).toContain("status: 'unknown'")
     expectClean(secrets.add('canary-client-secret'))
   })
 

@@ -12,6 +12,7 @@ import { parseTaxId } from '#server/kernel/tax-id.ts'
 import { debtorsByIds } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import { creditorsOf } from '#server/platform/scope-filter.ts'
 
 /**
  * Lists for staff. Row-level security keeps them to the creditors of the scope; searches go by
@@ -47,7 +48,7 @@ async function withNames<Row extends { debtorId: DebtorId }>(
   }
 }
 
-export async function importList(tx: Tx, _scope: StaffScope, args: ListArgs) {
+export async function importList(tx: Tx, scope: StaffScope, args: ListArgs) {
   const rows = await tx.sql<
     Counted & {
       id: ImportId
@@ -69,8 +70,9 @@ export async function importList(tx: Tx, _scope: StaffScope, args: ListArgs) {
        from imports i
        join creditors c on c.id = i.creditor_id
        join portfolios p on p.creditor_id = i.creditor_id and p.id = i.portfolio_id
+      where ($3::uuid[] is null or i.creditor_id = any ($3))
       order by i.started_at desc, i.id limit $1 offset $2`,
-    window(args),
+    [...window(args), creditorsOf(scope)],
   )
   return pageOf(rows, (row) => ({
     id: row.id,
@@ -105,8 +107,9 @@ export async function debtList(tx: Tx, scope: StaffScope, args: ListArgs) {
   >(
     `with found as (
        select d.*, count(*) over () as total from debts d
-        where $3 = '' or d.contract_number = $3
-           or d.debtor_id in (select id from debtors where document_index = $4)
+        where ($5::uuid[] is null or d.creditor_id = any ($5))
+          and ($3 = '' or d.contract_number = $3
+               or d.debtor_id in (select id from debtors where document_index = $4))
         order by d.created_at desc, d.id limit $1 offset $2)
      select f.id, f.creditor_id, c.trade_name as creditor, f.debtor_id, f.contract_number,
             f.description, f.original_due_on, f.principal,
@@ -117,7 +120,7 @@ export async function debtList(tx: Tx, scope: StaffScope, args: ListArgs) {
             f.total
        from found f join creditors c on c.id = f.creditor_id
       order by f.created_at desc, f.id`,
-    [...window(args), args.query.trim(), documentIndex(tx, args.query)],
+    [...window(args), args.query.trim(), documentIndex(tx, args.query), creditorsOf(scope)],
   )
   const page = pageOf(rows, (row) => ({
     id: row.id,
@@ -141,11 +144,11 @@ export async function debtorList(tx: Tx, scope: StaffScope, args: ListArgs) {
     `select d.debtor_id, count(*) as debts, sum(d.principal)::bigint as principal,
             min(d.original_due_on) as since, count(*) over () as total
        from debts d
-      where d.recalled_at is null
+      where d.recalled_at is null and ($5::uuid[] is null or d.creditor_id = any ($5))
         and ($3 = '' or d.contract_number = $3
              or d.debtor_id in (select id from debtors where document_index = $4))
       group by d.debtor_id order by sum(d.principal) desc, d.debtor_id limit $1 offset $2`,
-    [...window(args), args.query.trim(), documentIndex(tx, args.query)],
+    [...window(args), args.query.trim(), documentIndex(tx, args.query), creditorsOf(scope)],
   )
   const page = pageOf(rows, (row) => ({
     debtorId: row.debtor_id,
@@ -180,10 +183,11 @@ export async function agreementList(tx: Tx, scope: StaffScope, args: ListArgs) {
                 coalesce(sum((select sum(y.allocated) from payments y
                                where y.creditor_id = i.creditor_id and y.payable_id = i.id)), 0)::bigint as paid
            from instalments i where i.creditor_id = a.creditor_id and i.agreement_id = a.id) l
-      where $3 = '' or a.number = $3
-         or a.debtor_id in (select id from debtors where document_index = $4)
+      where ($5::uuid[] is null or a.creditor_id = any ($5))
+        and ($3 = '' or a.number = $3
+             or a.debtor_id in (select id from debtors where document_index = $4))
       order by a.accepted_at desc, a.id limit $1 offset $2`,
-    [...window(args), args.query.trim(), documentIndex(tx, args.query)],
+    [...window(args), args.query.trim(), documentIndex(tx, args.query), creditorsOf(scope)],
   )
   const page = pageOf(rows, (row) => ({
     id: row.id,
@@ -226,10 +230,11 @@ export async function paymentList(tx: Tx, scope: StaffScope, args: ListArgs) {
        join creditors c on c.id = y.creditor_id
        left join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
        left join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
-      where $3 = '' or a.number = $3 or y.provider_payment_id = $3
-         or y.debtor_id in (select id from debtors where document_index = $4)
+      where ($5::uuid[] is null or y.creditor_id = any ($5))
+        and ($3 = '' or a.number = $3 or y.provider_payment_id = $3
+             or y.debtor_id in (select id from debtors where document_index = $4))
       order by y.paid_at desc, y.id limit $1 offset $2`,
-    [...window(args), args.query.trim(), documentIndex(tx, args.query)],
+    [...window(args), args.query.trim(), documentIndex(tx, args.query), creditorsOf(scope)],
   )
   const page = pageOf(rows, (row) => ({
     id: row.id,

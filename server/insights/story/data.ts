@@ -4,6 +4,7 @@ import { maskTaxId } from '#server/kernel/tax-id.ts'
 import { contactsOf, debtorById } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import { creditorsOf } from '#server/platform/scope-filter.ts'
 
 /** One thing that happened with a person: what, when, and how much where money is in it. */
 export type StoryEntry = {
@@ -20,31 +21,39 @@ export type StoryEntry = {
 const STORY = `
   select id::text, created_at as at, 'import' as kind, product as what, description as detail, principal as amount
     from debts where debtor_id = $1
+     and ($2::uuid[] is null or creditor_id = any ($2))
   union all
   select id::text, created_at, 'message', template, channel || ' ' || status, null from messages where debtor_id = $1
   union all
   select id::text, at, 'audit', action, actor_kind, null from audit_events
-   where debtor_id = $1 and action not in ('quote.frozen', 'payment.recorded', 'agreement.accepted')
+   where debtor_id = $1
+     and ($2::uuid[] is null or creditor_id is null or creditor_id = any ($2))
+     and action not in ('quote.frozen', 'payment.recorded', 'agreement.accepted')
   union all
   select min(id::text), computed_at, 'quote', count(*)::text, min(total) || ' ' || max(total), null
-    from quotes where debtor_id = $1 group by creditor_id, computed_at
+    from quotes where debtor_id = $1
+     and ($2::uuid[] is null or creditor_id = any ($2)) group by creditor_id, computed_at
   union all
   select id::text, accepted_at, 'agreement', kind, number, total from agreements where debtor_id = $1
+     and ($2::uuid[] is null or creditor_id = any ($2))
   union all
   select id::text, recorded_at, 'payment', provider, provider_payment_id, amount from payments where debtor_id = $1
+     and ($2::uuid[] is null or creditor_id = any ($2))
   order by at desc, id limit 200`
 
 /** A3: one person on one screen; null where none of the scope's creditors is owed by them. */
 export async function storyOf(tx: Tx, scope: StaffScope, debtorId: DebtorId) {
   const debtor = await debtorById(tx, scope, debtorId)
-  if (!debtor) return null
-  const entries = await tx.sql<StoryEntry>(STORY, [debtorId])
+  if (!debtor || !(await isTheirs(tx, scope, debtorId))) return null
+  const entries = await tx.sql<StoryEntry>(STORY, [debtorId, creditorsOf(scope)])
   const totals = await tx.sql<{ creditor: string; debts: bigint; owed: bigint }>(
     `select c.trade_name as creditor, count(*) as debts,
             sum(ledger_balance(d.creditor_id, d.id))::bigint as owed
        from debts d join creditors c on c.id = d.creditor_id
-      where d.debtor_id = $1 and d.recalled_at is null group by c.trade_name order by 1`,
-    [debtorId],
+      where d.debtor_id = $1 and d.recalled_at is null
+        and ($2::uuid[] is null or d.creditor_id = any ($2))
+      group by c.trade_name order by 1`,
+    [debtorId, creditorsOf(scope)],
   )
   return {
     debtorId,
@@ -61,4 +70,13 @@ export async function storyOf(tx: Tx, scope: StaffScope, debtorId: DebtorId) {
       amount: entry.amount === null ? null : centavos(entry.amount),
     })),
   }
+}
+
+/** Whether the person owes, or owed, one of the creditors that this member of staff works for. */
+export async function isTheirs(tx: Tx, scope: StaffScope, debtorId: DebtorId): Promise<boolean> {
+  const rows = await tx.sql(
+    `select from debts where debtor_id = $1 and ($2::uuid[] is null or creditor_id = any ($2)) limit 1`,
+    [debtorId, creditorsOf(scope)],
+  )
+  return rows.length > 0
 }

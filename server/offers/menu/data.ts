@@ -34,7 +34,7 @@ type MenuRow = {
  * can be accepted by their id, but are not shown beside a newer one.
  */
 export async function menusOf(tx: Tx, scope: DebtorScope): Promise<Map<CreditorId, FrozenMenu>> {
-  const rows = await tx.sql<MenuRow>(
+  const rows = await tx.prepared<MenuRow>(
     `select q.creditor_id, q.id, q.number, q.kind, q.policy_version, q.valid_until,
             q.plan->'card' as card,
             case when q.kind = 'full' then q.parameters->'debts' end as debts,

@@ -73,7 +73,7 @@ type DebtRow = {
  * query; creditors and tables are in the process.
  */
 export async function situationOf(tx: Tx, scope: DebtorScope): Promise<Situation> {
-  const rows = await tx.sql<DebtRow>(
+  const rows = await tx.prepared<DebtRow>(
     `select d.id, d.creditor_id, d.contract_number, d.product, d.description, d.original_due_on,
             d.index_code, d.contracted_on, d.prescribed_on,
             ledger_balance(d.creditor_id, d.id) as owed

@@ -50,9 +50,14 @@ export type House = TestCreditor & { readonly slug: string }
 
 let serial = 0
 
-/** A creditor with the policy of the demonstration's telecom in force. */
+/** A creditor with the offers of the demonstration's telecom in force, for whatever it sells. */
 export async function addHouse(core: TestCore, slug: string): Promise<House> {
-  return { ...(await addOfferer(core, seedPolicy('vivaz'), slug)), slug }
+  const policy = seedPolicy('vivaz')
+  const rules = policy.rules.map((rule) => ({
+    ...rule,
+    appliesTo: { ...rule.appliesTo, products: null },
+  }))
+  return { ...(await addOfferer(core, { ...policy, rules }, slug)), slug }
 }
 
 export async function addPersonWithDebt(core: TestCore, house: House) {
