@@ -2,14 +2,7 @@ import { headers } from 'next/headers'
 import { AuthError } from 'next-auth'
 import { clientOf } from '#server/api/peer.ts'
 import { runtime } from '#server/api/runtime.ts'
-import {
-  auth,
-  connectStaffSignIn,
-  handlers,
-  signIn,
-  signOut,
-  staffSessionId,
-} from '#server/platform/auth.ts'
+import { auth, connectStaffSignIn, handlers, signIn, signOut } from '#server/platform/auth.ts'
 import { signInStaff, signOutStaff } from '#server/staff/commands.ts'
 
 connectStaffSignIn(
