@@ -47,12 +47,20 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'phone', testIgnore: /\.(no-js|desktop)\.spec\.ts$/, use: phone },
+    { name: 'phone', testIgnore: /\.(no-js|desktop|alone)\.spec\.ts$/, use: phone },
     {
       name: 'no-js',
       testMatch: /\.no-js\.spec\.ts$/,
       use: { ...phone, javaScriptEnabled: false },
     },
     { name: 'desktop', testMatch: /\.desktop\.spec\.ts$/, use: devices['Desktop Chrome'] },
+    {
+      // What these break is broken for everybody, so they run last, one after the other.
+      name: 'alone',
+      testMatch: /\.alone\.spec\.ts$/,
+      use: phone,
+      fullyParallel: false,
+      dependencies: ['phone', 'no-js', 'desktop'],
+    },
   ],
 })

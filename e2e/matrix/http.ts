@@ -59,6 +59,17 @@ export function ask(path: string, options: Ask = {}): Promise<Reply> {
   })
 }
 
+/**
+ * As `ask`, and once more where Next wants its cache key in the address before it answers with the
+ * data of a page instead of HTML.
+ */
+export async function askThrough(path: string, options: Ask = {}): Promise<Reply> {
+  const reply = await ask(path, options)
+  if (!reply.location?.includes('_rsc')) return reply
+  const { pathname, search } = new URL(reply.location, PORTAL)
+  return ask(pathname + search, options)
+}
+
 /** The path that a redirect leads to, without its query. */
 export function destination({ location }: Reply): string | null {
   return location === null ? null : new URL(location, PORTAL).pathname

@@ -66,6 +66,5 @@ export function variantsOf(path: string): Variant[] {
     { what: 'OPTIONS', path, options: { method: 'OPTIONS' } },
     { what: 'POST', path, options: { method: 'POST', body: '' } },
     { what: 'PUT', path, options: { method: 'PUT', body: '' } },
-    { what: 'TRACE', path, options: { method: 'TRACE' } },
   ]
 }

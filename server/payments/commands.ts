@@ -166,3 +166,15 @@ export async function moveCharge(
     .returning({ id: charges.id })
   return moved.length > 0
 }
+
+/** Notes when the provider was last asked about a charge, so that the next question waits longer. */
+export async function noteAsked(
+  tx: Tx,
+  _scope: Scope,
+  { creditorId, chargeId }: { creditorId: CreditorId; chargeId: ChargeId },
+): Promise<void> {
+  await tx.db
+    .update(charges)
+    .set({ updatedAt: tx.clock.now() })
+    .where(and(eq(charges.creditorId, creditorId), eq(charges.id, chargeId)))
+}

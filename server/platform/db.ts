@@ -119,8 +119,13 @@ async function commit(client: PoolClient): Promise<void> {
 }
 
 function openTx(core: Core, client: PoolClient): Tx {
+  let db: NodePgDatabase | undefined
   return {
-    db: drizzle(client),
+    // Made on first use: most reads are hand-written, and making it costs as much as a small query.
+    get db() {
+      db ??= drizzle(client)
+      return db
+    },
     clock: core.clock,
     vault: core.vault,
     log: core.log,

@@ -116,6 +116,8 @@ function enter(secret: string, expiresAt: Temporal.Instant): Response {
     headers: {
       location: `${env.PORTAL_URL.replace(/\/$/, '')}/valores`,
       'cache-control': 'no-store',
+      // The browser applies it to the request that follows, which would else name the token.
+      'referrer-policy': 'no-referrer',
     },
   })
   setCookie(response, secret, expiresAt)

@@ -141,6 +141,19 @@ describe('a notice', () => {
     expect(await world.openBalance(agreement.agreementId)).toBe(agreement.total - charge.amount)
   })
 
+  it('never came: the janitor finds the payment within two minutes, and asks ever more rarely', async () => {
+    const agreement = await world.plan()
+    const charge = await world.liveCharge(agreement.firstPayableId)
+    await world.provider.control('/control/webhooks/policy', { hold: true })
+    world.core.clock.advance({ seconds: 61 })
+    expect(await sweepCharges(world.core, world.provider.services, testScope)).toBe(1)
+    expect(await sweepCharges(world.core, world.provider.services, testScope)).toBe(0)
+    await world.provider.pay(charge.brCode)
+    world.core.clock.advance({ seconds: 62 })
+    await sweepCharges(world.core, world.provider.services, testScope)
+    expect(await world.openBalance(agreement.agreementId)).toBe(agreement.total - charge.amount)
+  })
+
   it('never came: the janitor finds the payment when the code runs out', async () => {
     const agreement = await world.plan()
     const charge = await world.liveCharge(agreement.firstPayableId)

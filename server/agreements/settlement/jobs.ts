@@ -1,7 +1,7 @@
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
-import { moveCharge, type Receipt } from '#server/payments/commands.ts'
+import { moveCharge, noteAsked, type Receipt } from '#server/payments/commands.ts'
 import { closeNotice, openNotice } from '#server/payments/notice/commands.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixCharge } from '#server/platform/pix/charge.ts'
@@ -60,6 +60,7 @@ export async function sweepCharges(
   for (const charge of due) {
     const answer = await services.pix.getCob(charge.txid)
     await inScope(core, scope, async (tx) => {
+      await noteAsked(tx, scope, charge)
       if (answer.kind === 'ok') return convergeCharge(tx, scope, charge, answer.value)
       if (answer.kind === 'not_found') {
         const event = charge.status === 'live' ? 'ran_out' : 'refused'

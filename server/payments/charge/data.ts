@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, or, sql } from 'drizzle-orm'
 import { charges } from '#db/schema/payments.ts'
 import type { ChargeId, CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -17,8 +17,9 @@ const attemptColumns = {
 }
 
 /**
- * Charges whose outcome must be asked for: attempts without an answer for half a minute, and
- * codes that ran out (their payment may have been missed). Oldest first.
+ * Charges whose outcome must be asked for: attempts without an answer for half a minute, codes
+ * that ran out, and living codes whose notice may have been lost, at intervals that double from
+ * one minute. Oldest question first.
  */
 export async function chargesToAskFor(tx: Tx, _scope: SystemScope, limit: number) {
   const now = tx.clock.now()
@@ -32,6 +33,11 @@ export async function chargesToAskFor(tx: Tx, _scope: SystemScope, limit: number
           lt(charges.updatedAt, now.subtract({ seconds: 30 })),
         ),
         and(eq(charges.status, 'live'), lt(charges.expiresAt, now)),
+        and(
+          eq(charges.status, 'live'),
+          sql`${charges.updatedAt} <= ${now.toString()}::timestamptz
+              - greatest(interval '1 minute', ${charges.updatedAt} - ${charges.createdAt})`,
+        ),
       ),
     )
     .orderBy(asc(charges.updatedAt))
