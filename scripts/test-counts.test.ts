@@ -20,7 +20,7 @@ test('what the reports count is what is told', () => {
   const vitest = reportOf({ numPassedTests: 40, numFailedTests: 2 })
   expect(vitestCounts(vitest, 1)).toEqual({ passed: 40, failed: 2 })
   const playwright = reportOf({ stats: { expected: 9, unexpected: 1, flaky: 1, skipped: 0 } })
-  expect(playwrightCounts(playwright, 1)).toEqual({ passed: 9, failed: 2 })
+  expect(playwrightCounts(playwright, 1)).toEqual({ passed: 10, failed: 1 })
 })
 
 test('a run that breaks without a failed test still counts as a failure', () => {

@@ -22,6 +22,9 @@ import { ACTIONS, BEHIND_PAGES, ROUTES } from '../../e2e/matrix/routes.ts'
 const LONG_PAUSE = { hours: 3 }
 const SHORT_PAUSE = { seconds: 30 }
 
+/** Dozens of tries in each test, on machines that do other things as well. */
+const PATIENT = { timeout: 90_000 }
+
 const listed: [string, Row][] = Object.entries(PROCEDURES)
 const withInput = listed.filter(([, { input }]) => input)
 const isPublic = ({ answers }: Row) => answers.nobody !== 'UNAUTHORIZED'
@@ -91,7 +94,7 @@ describe('the lists', () => {
 })
 
 describe('who may come through', () => {
-  it.each(listed)('%s', async (path, row) => {
+  it.each(listed)('%s', PATIENT, async (path, row) => {
     const stage = await stageFor(path)
     const { canaries, hidden } = stage.subject
     const answers: Partial<Record<Actor, string>> = {}
@@ -122,7 +125,7 @@ const CURIOUS: readonly [Actor, 'subject' | 'stranger'][] = [
 ]
 
 describe("somebody else's things are like things that never existed", () => {
-  it.each(withInput.filter(([, row]) => !isPublic(row)))('%s', async (path) => {
+  it.each(withInput.filter(([, row]) => !isPublic(row)))('%s', PATIENT, async (path) => {
     const stage = await stageFor(path)
     const nobodys = nobodysThings(stage.core)
     for (const [actor, whose] of CURIOUS) {
@@ -149,7 +152,7 @@ describe('a tampered request', () => {
     expect(reading.sort()).toEqual(withInput.map(([path]) => path).sort())
   })
 
-  it.each(withInput)('%s is refused with any field added', async (path, row) => {
+  it.each(withInput)('%s is refused with any field added', PATIENT, async (path, row) => {
     const stage = await stageFor(path)
     const actor = whoPasses(row)
     const { input } = await attempt(stage, path, actor)
@@ -163,7 +166,7 @@ describe('a tampered request', () => {
     expect(await traceOf(stage)).toEqual(before)
   })
 
-  it.each(withInput)('%s survives whatever stands in its fields', async (path, row) => {
+  it.each(withInput)('%s survives whatever stands in its fields', PATIENT, async (path, row) => {
     const stage = await stageFor(path)
     const actor = whoPasses(row)
     const { input } = await attempt(stage, path, actor)

@@ -1,0 +1,114 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { inspect } from './inspection.ts'
+import { payAll, payInBank, signPlan } from './journeys.ts'
+import { setting } from './product.ts'
+
+test.use({ viewport: { width: 1280, height: 800 } })
+
+const wide = { picture: true, narrowest: null }
+const LISTS = ['Devedores', 'Dívidas', 'Acordos', 'Pagamentos', 'Importações'] as const
+
+async function signIn(page: Page, password = setting('DEMO_OWNER_PASSWORD')): Promise<void> {
+  await page.getByLabel('E-mail').fill(setting('DEMO_OWNER_EMAIL'))
+  await page.getByLabel('Senha').fill(password)
+  await page.getByRole('button', { name: 'Entrar' }).click()
+}
+
+test('staff read every list, and the story of the person who has just paid', async ({
+  page,
+  enter,
+  sandbox,
+}) => {
+  const { person } = await enter('telecom')
+  await payInBank(await signPlan(page, sandbox, person), sandbox)
+  const reference = await page
+    .getByRole('definition')
+    .filter({ hasText: /^E\d{8}/ })
+    .textContent()
+
+  await page.goto('/admin')
+  await signIn(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
+  await inspect(page, 'admin-hoje', wide)
+  for (const list of LISTS) {
+    await page.getByRole('navigation', { name: 'Seções' }).getByRole('link', { name: list }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(list)
+    expect(await page.getByRole('row').count()).toBeGreaterThan(1)
+    await inspect(page, `admin-${plain(list)}`, wide)
+  }
+
+  await page.goto('/admin/pagamentos')
+  await expect(page.getByRole('row').filter({ hasText: reference?.trim() ?? '' })).toHaveCount(1)
+  await page.getByRole('searchbox').fill(person.document)
+  await page.getByRole('button', { name: 'Buscar' }).click()
+  await expect(page).toHaveURL(/\/admin\/devedores\/[0-9a-f-]{36}$/)
+  const story = page.getByRole('region', { name: 'O que aconteceu' })
+  for (const entry of [
+    'Dívida importada',
+    'Link de acesso criado',
+    'Entrou no portal',
+    'Condições mostradas',
+    'Código enviado',
+    'Código confirmado',
+    'Acordo aceito',
+    'Código Pix gerado',
+    'Pagamento recebido',
+  ]) {
+    await expect(story.getByText(entry).first(), entry).toBeVisible()
+  }
+  await expect(page.locator('body')).not.toContainText(person.document)
+  await expect(page.locator('body')).not.toContainText(person.email)
+  await inspect(page, 'admin-ficha', wide)
+})
+
+test('a wrong password is refused with one sentence, and nothing is shown', async ({ page }) => {
+  await page.goto('/admin/dividas')
+  await expect(page).toHaveURL(/\/admin\/entrar/)
+  await inspect(page, 'admin-entrar', wide)
+  await signIn(page, 'errada-errada')
+  await expect(page.getByRole('heading', { name: 'Confira um detalhe' })).toBeVisible()
+  await expect(page.getByText('E-mail ou senha não conferem.').first()).toBeVisible()
+  await inspect(page, 'admin-entrar-recusado', { narrowest: null })
+  await page.goto('/admin/pagamentos')
+  await expect(page).toHaveURL(/\/admin\/entrar/)
+})
+
+test('signing out of the admin ends the session at once', async ({ page, context }) => {
+  await page.goto('/admin')
+  await signIn(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
+  const cookies = await context.cookies()
+  await page.getByRole('button', { name: 'Sair' }).click()
+  await expect(page).toHaveURL(/\/admin\/entrar/)
+  await context.addCookies(cookies)
+  await page.goto('/admin/devedores')
+  await expect(page).toHaveURL(/\/admin\/entrar/)
+})
+
+test('a search without a match says so, and a CPF never stands in an address', async ({ page }) => {
+  await page.goto('/admin')
+  await signIn(page)
+  await page.goto('/admin/devedores')
+  await page.getByRole('searchbox').fill('12345678909')
+  await page.getByRole('button', { name: 'Buscar' }).click()
+  await expect(page.getByText('Ninguém com esse documento')).toBeVisible()
+  expect(page.url()).not.toContain('12345678909')
+  await page.getByRole('searchbox').fill('contrato-que-nao-existe')
+  await page.getByRole('button', { name: 'Buscar' }).click()
+  await expect(page.getByText('Nada encontrado para esta busca.')).toBeVisible()
+})
+
+test('who has only a debtor’s session is nobody in the admin', async ({ page, enter }) => {
+  await enter('telecom')
+  await payAll(page)
+  await page.goto('/admin')
+  await expect(page).toHaveURL(/\/admin\/entrar/)
+})
+
+function plain(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+}

@@ -1,0 +1,76 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PICTURES = join(import.meta.dirname, '..', 'docs', 'pictures')
+
+type Options = {
+  /** A picture of this state is kept in docs/pictures when PICTURES=1. */
+  picture?: boolean
+  /** Which widths must not scroll sideways; the narrowest phone when absent. */
+  narrowest?: number | null
+}
+
+/**
+ * Looks at the page as it stands: no fault that axe finds, in light and in dark; nothing wider than
+ * the narrowest phone; nothing cut off with letters twice as large.
+ */
+export async function inspect(page: Page, name: string, options: Options = {}): Promise<void> {
+  await test.step(`inspect ${name}`, async () => {
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      expect(await axeFaults(page), `${name}, ${colorScheme}`).toEqual([])
+    }
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    if (options.picture === true) await keepPicture(page, name)
+    if (options.narrowest !== null) await expectReflow(page, name, options.narrowest ?? 320)
+  })
+}
+
+async function axeFaults(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, so that the page's own policy stays in force.
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate<AxeResults>('axe.run()')
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`)
+}
+
+async function expectReflow(page: Page, name: string, width: number): Promise<void> {
+  const viewport = page.viewportSize()
+  if (viewport === null) throw new Error('the page has no viewport')
+  await page.setViewportSize({ width, height: viewport.height })
+  expect(await overflow(page), `${name} at ${width} px scrolls sideways`).toEqual([])
+  await page.setViewportSize({ width: 390, height: viewport.height })
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%'
+  })
+  expect(await overflow(page), `${name} with text at 200 % scrolls sideways`).toEqual([])
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = ''
+  })
+  await page.setViewportSize(viewport)
+}
+
+/** What reaches beyond the right edge of the screen, where the page scrolls sideways. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    return Array.from(document.querySelectorAll('body *'))
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+      .slice(-3)
+      .map((element) => element.outerHTML.slice(0, 120))
+  })
+}
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== '1') return
+  await page.evaluate(() => scrollTo(0, 0))
+  const sharp = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+  const small = sharp.length < 200_000
+  const picture = small ? sharp : await page.screenshot({ animations: 'disabled', scale: 'css' })
+  writeFileSync(join(PICTURES, `${name}.png`), picture)
+}

@@ -1,0 +1,20 @@
+import type { Locator, Page } from '@playwright/test'
+
+/** D6: paid, next and later on one line, and the papers. */
+export class AgreementPage {
+  readonly page: Page
+  readonly title: Locator
+  readonly line: Locator
+  readonly pay: Locator
+  readonly ahead: Locator
+  readonly papers: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.title = page.getByRole('heading', { level: 1 })
+    this.line = page.getByRole('list', { name: 'Linha do acordo' })
+    this.pay = page.getByRole('button', { name: /^Pagar R\$/ })
+    this.ahead = page.getByRole('button', { name: /^Adiantar/ })
+    this.papers = page.getByRole('main').getByRole('link', { name: /acordo|comprovante/i })
+  }
+}

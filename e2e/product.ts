@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv, promisify } from 'node:util'
+import type { Person } from './people.ts'
+
+const PROJECT = join(import.meta.dirname, '..')
+
+function envFile(): string {
+  return join(process.env.E2E_DATA_DIR ?? '', 'env')
+}
+
+/** One setting of the running product. */
+export function setting(name: string): string {
+  const value = parseEnv(readFileSync(envFile(), 'utf8'))[name]
+  if (value === undefined) throw new Error(`the product has no setting ${name}`)
+  return value
+}
+
+/** Runs a command of the product's command line, as `npm run <name>` does; answers its output. */
+async function command(name: 'import' | 'link', args: readonly string[]): Promise<string> {
+  const script = join(PROJECT, 'server', 'cli', `${name}.ts`)
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [`--env-file=${envFile()}`, script, ...args],
+    { cwd: PROJECT },
+  )
+  return stdout
+}
+
+/** `npm run import` */
+export async function importFile(path: string, creditor: string, portfolio: string): Promise<void> {
+  await command('import', [path, '--creditor', creditor, '--portfolio', portfolio])
+}
+
+/** `npm run link`: a fresh access link, as support reads it out. */
+export async function mintLink(person: Pick<Person, 'document'>): Promise<string> {
+  return (await command('link', ['--debtor', person.document])).trim()
+}
+
+/** `npm run link -- --send sms`: the link goes to the person's own phone. */
+export async function sendLink(
+  person: Pick<Person, 'document'>,
+  channel: 'sms' | 'email',
+): Promise<void> {
+  await command('link', ['--debtor', person.document, '--send', channel])
+}
