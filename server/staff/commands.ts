@@ -5,7 +5,7 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { type CreditorId, newId, type StaffId, type StaffSessionId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
-import { addressOf, giveBack, takeFrom } from '#server/platform/rate-limit.ts'
+import { addressOf, giveBack, networkOf, takeFrom } from '#server/platform/rate-limit.ts'
 import type { Scope, StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { staffByEmail } from '#server/staff/data.ts'
@@ -44,7 +44,10 @@ export async function ensureStaff(
     .onConflictDoNothing({ target: staffUsers.email })
 }
 
-/** Guesses per address and per e-mail in fifteen minutes; right ones are given back. */
+/**
+ * Guesses in fifteen minutes; right ones are given back. An e-mail is counted by network, so that a
+ * stranger who knows it cannot lock its owner out from elsewhere.
+ */
 const TRIES_PER_ADDRESS = { name: 'staff-address', points: 30, windowSeconds: 900 }
 const TRIES_PER_EMAIL = { name: 'staff-email', points: 10, windowSeconds: 900 }
 
@@ -57,15 +60,15 @@ export async function signInStaff(
   input: { email: string; password: string; ip: string },
 ): Promise<Result<{ sessionId: StaffSessionId; name: string; email: string }, 'refused'>> {
   const address = addressOf(input.ip)
-  const account = input.email.trim().toLowerCase()
+  const accountAt = `${input.email.trim().toLowerCase()} ${networkOf(input.ip)}`
   const byAddress = await takeFrom(core, TRIES_PER_ADDRESS, address)
-  const byEmail = await takeFrom(core, TRIES_PER_EMAIL, account)
+  const byEmail = await takeFrom(core, TRIES_PER_EMAIL, accountAt)
   if (!byAddress.ok || !byEmail.ok) return refuse('refused')
   const person = await inScope(core, scope, (tx) => staffByEmail(tx, scope, input.email))
   const matches = await verify(person?.passwordHash ?? NOBODY, input.password)
   if (!person || !matches) return refuse('refused')
   await giveBack(core, TRIES_PER_ADDRESS, address)
-  await giveBack(core, TRIES_PER_EMAIL, account)
+  await giveBack(core, TRIES_PER_EMAIL, accountAt)
   const sessionId = newId<StaffSessionId>(core.clock.now().epochMilliseconds)
   await inScope(core, scope, async (tx) => {
     const now = tx.clock.now()
