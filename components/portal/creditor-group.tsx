@@ -120,11 +120,13 @@ function RunningAgreement(props: { agreement: AgreementLinkView; today: CivilDat
     <div className="flex flex-wrap items-center justify-between gap-x-4 rounded-card border bg-card px-4 py-2">
       <p className="py-1">
         Acordo {agreement.number}
-        {agreement.nextDate && agreement.nextAmount !== null && (
+        {agreement.nextDate && agreement.nextAmount !== null ? (
           <span className="block text-note text-soft">
             próxima: <Money amount={agreement.nextAmount} /> em{' '}
             <Day date={agreement.nextDate} today={today} />
           </span>
+        ) : (
+          <span className="block text-note text-soft">quitado</span>
         )}
       </p>
       <LineLink href={pathTo.agreement(agreement.agreementId)}>Ver meu acordo</LineLink>

@@ -59,7 +59,7 @@ export type Menu = {
   readonly groups: readonly MenuGroup[]
   /** Time-barred debts: to be listed only when the person asks (rule 8). */
   readonly closedDebts: readonly ClosedDebt[]
-  /** Agreements that bind already, with the next open instalment of each. */
+  /** Agreements that bind, or are paid off, with the next open instalment of each. */
   readonly agreements: readonly BoundAgreement[]
 }
 
@@ -136,7 +136,7 @@ async function boundAgreements(
           where i.creditor_id = a.creditor_id and i.agreement_id = a.id
             and i.amount > coalesce(p.paid, 0)
           order by i.number limit 1) n on true
-      where a.debtor_id = $1 and a.status = 'active'
+      where a.debtor_id = $1 and a.status in ('active', 'settled')
       order by a.accepted_at desc`,
     [scope.debtorId],
   )
