@@ -1,18 +1,71 @@
+import { parseArgs } from 'node:util'
 import { makeTemporaryFolder } from '../scripts/temporary-folder.ts'
-import { createBench } from './bench.ts'
+import { type Bench, createBench } from './bench.ts'
+import { LOAD_CORE, pin, pinning, unpin } from './cores.ts'
 import { measureDebtsPage } from './debts-page.ts'
-import { tableOf } from './figure.ts'
-import { openPortal } from './portal.ts'
+import { type Figure, passes, tableOf } from './figure.ts'
+import { measureImport } from './import.ts'
+import { measureMemory } from './memory.ts'
+import { openPortal, type Portal } from './portal.ts'
+import { measureQuotes } from './quotes.ts'
+import { measureWeight } from './weight.ts'
 
-const folder = await makeTemporaryFolder()
-try {
-  const bench = createBench(folder, process.argv.includes('--quick'))
-  const portal = await openPortal(bench)
+/**
+ * `npm run bench [-- name…] [--quick]`: every figure, or the named ones, in one table. Each is a
+ * ratio to a floor taken in the same run; exit code 1 when one misses its target.
+ */
+const ALONE = { quotes: measureQuotes, import: measureImport } as const
+/** These ask a portal that is built and started once for all of them. */
+const OF_THE_PORTAL = {
+  weight: measureWeight,
+  'debts-page': measureDebtsPage,
+  memory: measureMemory,
+} as const
+
+const NAMES = [...Object.keys(ALONE), ...Object.keys(OF_THE_PORTAL)]
+const USAGE = `Usage: npm run bench [-- ${NAMES.map((name) => `[${name}]`).join(' ')} [--quick]]`
+
+async function measure(bench: Bench, wanted: ReadonlySet<string>): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const take = async (name: string, work: () => Promise<Figure[]>) => {
+    if (!wanted.has(name)) return
+    bench.say(`${name}:`)
+    pin(process.pid, LOAD_CORE)
+    try {
+      figures.push(...(await work()))
+    } finally {
+      unpin(process.pid)
+    }
+  }
+  for (const [name, work] of Object.entries(ALONE)) await take(name, () => work(bench))
+  if (!Object.keys(OF_THE_PORTAL).some((name) => wanted.has(name))) return figures
+  const portal: Portal = await openPortal(bench)
   try {
-    console.log(tableOf(await measureDebtsPage(bench, portal)))
+    for (const [name, work] of Object.entries(OF_THE_PORTAL)) {
+      await take(name, () => work(bench, portal))
+    }
   } finally {
     await portal.stop()
   }
+  return figures
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+})
+if (positionals.some((name) => !NAMES.includes(name))) {
+  console.error(USAGE)
+  process.exit(1)
+}
+const folder = await makeTemporaryFolder()
+try {
+  const bench = createBench(folder, values.quick)
+  const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
+  const figures = await measure(bench, wanted)
+  console.log(`\n${tableOf(figures)}\n\nMedian of ${bench.rounds} rounds, in turn; ${pinning}.`)
+  if (values.quick) console.log('Quick sizes: nothing is judged.')
+  else process.exitCode = figures.every(passes) ? 0 : 1
 } finally {
   folder.remove()
 }

@@ -18,7 +18,7 @@ export async function signIn(portal: Portal, person: SamplePerson): Promise<Visi
   const address = await output(process.execPath, [link, '--debtor', person.document], {
     ...portal.environment,
   })
-  const answer = await fetch(`${portal.url}${new URL(address.trim()).pathname}`, {
+  const answer = await fetch(address.trim(), {
     method: 'POST',
     redirect: 'manual',
     headers: { origin: portal.environment.PORTAL_URL ?? '' },
@@ -29,9 +29,11 @@ export async function signIn(portal: Portal, person: SamplePerson): Promise<Visi
   return visitorWith(portal, cookie)
 }
 
-function visitorWith(portal: Portal, cookie: string): Visitor {
+/** At the address that people open: forms are refused from any other. */
+function visitorWith({ environment }: Portal, cookie: string): Visitor {
+  const origin = environment.PORTAL_URL ?? ''
   const page = async (path: string): Promise<string> => {
-    const answer = await fetch(`${portal.url}${path}`, { headers: { cookie }, redirect: 'manual' })
+    const answer = await fetch(`${origin}${path}`, { headers: { cookie }, redirect: 'manual' })
     const html = await answer.text()
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
     return html
@@ -41,17 +43,17 @@ function visitorWith(portal: Portal, cookie: string): Visitor {
     page,
     async press(path, buttonText) {
       const form = formOf(await page(path), buttonText)
-      const answer = await fetch(`${portal.url}${path}`, {
+      const answer = await fetch(`${origin}${path}`, {
         method: 'POST',
         redirect: 'manual',
-        headers: { cookie, origin: portal.environment.PORTAL_URL ?? '' },
+        headers: { cookie, origin },
         body: form,
       })
       const location = answer.headers.get('location')
       if (answer.status !== 303 || location === null) {
         throw new Error(`${path}: "${buttonText}" answered ${answer.status}`)
       }
-      return new URL(location, portal.url).pathname
+      return new URL(location, origin).pathname
     },
   }
 }
@@ -73,12 +75,12 @@ function formOf(html: string, buttonText: string): FormData {
 
 function attributeOf(tag: string, name: string): string | null {
   const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1]
-  return found === undefined ? null : unescape(found)
+  return found === undefined ? null : plainText(found)
 }
 
 const ENTITIES = { quot: '"', amp: '&', lt: '<', gt: '>', '#x27': "'" } as const
 
-function unescape(text: string): string {
+function plainText(text: string): string {
   return text.replace(/&(quot|amp|lt|gt|#x27);/g, (whole, name: string) => {
     const entry = Object.entries(ENTITIES).find(([entity]) => entity === name)
     return entry?.[1] ?? whole

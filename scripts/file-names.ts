@@ -29,7 +29,7 @@ export function lengthFaults(path: string, lines: number): string[] {
 function kebabFaults(path: string): string[] {
   const segments = path.split('/')
   const file = segments.pop() ?? ''
-  const inApp = path.startsWith('app/')
+  const inApp = /^(?:bench\/app\/[a-z-]+\/)?app\//.test(path)
   const folders = segments.filter(
     (folder) => !(KEBAB.test(folder) || (inApp && ROUTE_FOLDER.test(folder))),
   )
