@@ -91,7 +91,10 @@ export function tableOf(figures: readonly Figure[]): string {
       .join('  ')
       .trimEnd()
   const rule = widths.map((width) => '─'.repeat(width))
-  const notes = figures.map(({ name, note }) => `${name}: ${note}`)
+  const byNote = Map.groupBy(figures, ({ note }) => note)
+  const notes = [...byNote].map(
+    ([note, those]) => `${those.map(({ name }) => name).join('; ')}: ${note}`,
+  )
   return [line(head), line(rule), ...rows.map(line), '', ...notes].join('\n')
 }
 

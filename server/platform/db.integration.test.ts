@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Core, inScope, sqlState } from '#server/platform/db.ts'
+import { type DebtorId, type DebtorSessionId, newId } from '#server/kernel/id.ts'
+import { type Core, createPool, inScope, sqlState } from '#server/platform/db.ts'
+import { mintDebtorScope } from '#server/platform/scope-mint.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import type { TestCore } from '#server/testing/core.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -63,7 +65,39 @@ describe('a transaction', () => {
     const { rows } = await core.pool.query(`select current_setting('quita.scope', true) as scope`)
     expect(rows[0].scope ?? '').toBe('')
   })
+
+  it('shows each person their own rows only, however often a statement was prepared and run', async () => {
+    const people = [newId<DebtorId>(), newId<DebtorId>()] as const
+    const insert = `insert into debtors (id, document_kind, document_index, document_sealed, name_sealed)
+                    values ($1, 'cpf', $2, '', '')`
+    await inScope(core, testScope, async (tx) => {
+      for (const id of people) await tx.sql(insert, [id, Buffer.from(id)])
+    })
+    const pool = createPool(core.appUrl, 1)
+    // Well past the fifth run, from which PostgreSQL may keep one plan for everybody.
+    for (let run = 0; run < 24; run++) {
+      const id = run % 3 === 0 ? people[0] : people[1]
+      const seen = await inScope({ ...core, pool }, debtorScope(id), (tx) =>
+        tx.prepared('select id from debtors order by id', []),
+      )
+      expect(seen).toEqual([{ id }])
+    }
+    const everybody = await inScope({ ...core, pool }, testScope, (tx) =>
+      tx.prepared('select id from debtors order by id', []),
+    )
+    expect(everybody).toEqual(people.toSorted().map((id) => ({ id })))
+    await pool.end()
+  })
 })
+
+function debtorScope(debtorId: DebtorId) {
+  return mintDebtorScope({
+    debtorId,
+    sessionId: newId<DebtorSessionId>(),
+    rung: 'R1',
+    confirmation: null,
+  })
+}
 
 /** Lets everyone go on once all have arrived; later arrivals (repetitions) pass at once. */
 function meeting(count: number): () => Promise<void> {
