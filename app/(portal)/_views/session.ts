@@ -28,8 +28,8 @@ export function confirmRefusal(refusal: {
   detail?: { triesLeft: number }
 }): Record<string, string> {
   const left = refusal.detail?.triesLeft
-  // The last try is gone: that code is dead, whatever is typed next.
-  if (left === 0) return { estado: 'vencido' }
+  // The last try is gone: that code is dead, and the next one may wait a little.
+  if (left === 0) return { estado: 'bloqueado' }
   const estado = CONFIRM_REFUSALS[refusal.reason]
   return left === undefined ? { estado } : { estado, restam: String(left) }
 }
