@@ -2,8 +2,16 @@ import { expect, type Page } from '@playwright/test'
 
 /** A PDF of the portal, fetched with the session of the page; answers its bytes. */
 export async function pdfAt(page: Page, href: string | null): Promise<Buffer> {
-  const response = await page.context().request.get(new URL(href ?? '', page.url()).href)
-  expect(response.status()).toBe(200)
+  const { request } = page.context()
+  const address = new URL(href ?? '', page.url()).href
+  // A job issues the paper, so it may lag behind the page that offers it.
+  let response = await request.get(address)
+  await expect
+    .poll(async () => {
+      response = await request.get(address)
+      return response.status()
+    })
+    .toBe(200)
   expect(response.headers()['content-type']).toBe('application/pdf')
   expect(response.headers()['cache-control']).toBe('no-store')
   const bytes = await response.body()
