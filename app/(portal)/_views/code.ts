@@ -31,7 +31,8 @@ export function codeView(
   context: { operator: OperatorView; signAction: FormAction; resendAction: FormAction },
 ): CodeView {
   const asked = codeStateOf(query.estado ?? '') ?? 'sent'
-  const later = quote.instalments.find((line) => line.number > 0) ?? quote.instalments[0]
+  // As on the plan's card: the entrada apart, the instalments counted.
+  const regular = quote.instalments.filter((line) => line.number > 0)
   return {
     operator: context.operator,
     creditor: identityView(quote.creditor),
@@ -41,8 +42,8 @@ export function codeView(
     state: sent === null && asked === 'sent' ? 'expired' : asked,
     triesLeft: asked === 'wrong' ? triesLeftOf(query.restam) : null,
     summary: {
-      count: quote.instalments.length,
-      regular: later?.amount ?? quote.amounts.total,
+      count: Math.max(1, regular.length),
+      regular: regular[0]?.amount ?? quote.amounts.total,
       total: quote.amounts.total,
     },
     acceptance: { agreementId: query.acordo ?? '', termsSha256: query.termos ?? '' },
