@@ -34,7 +34,8 @@ export default defineConfig({
     baseURL: portalUrl,
     locale: 'pt-BR',
     timezoneId: 'America/Sao_Paulo',
-    trace: 'retain-on-failure',
+    // A film of every test would take a third of the time; what is seen at a failure is enough.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),

@@ -16,7 +16,7 @@ import { pixExpires, quoteExpires } from './time.ts'
  * Every page and state, looked at by axe in light and dark, at 320 px and with large letters; with
  * PICTURES=1 also drawn into docs/pictures.
  */
-const picture = { picture: true }
+const PICTURE = { picture: true }
 
 // Each stop is looked at four ways.
 test.describe.configure({ timeout: 120_000 })
@@ -26,7 +26,7 @@ test('pages and states of the landing', async ({ page, take, sandbox }) => {
   const link = await mintLink(person)
   const landing = new LandingPage(page)
   await landing.open(link)
-  await inspect(page, 'd0-confirme-que-e-voce', picture)
+  await inspect(page, 'd0-confirme-que-e-voce', PICTURE)
   await landing.enterWrong(person)
   await inspect(page, 'd0-numeros-nao-conferem')
   await landing.open(link)
@@ -66,13 +66,13 @@ test('the landing after five wrong tries', async ({ page, take }) => {
 
 test('what is owed, the ways, the search and the review', async ({ page, enter }) => {
   await enter('several')
-  await inspect(page, 'd1-sua-situacao', picture)
+  await inspect(page, 'd1-sua-situacao', PICTURE)
   for (const summary of await page.getByText(/De onde vem este valor|De onde vêm/).all()) {
     await summary.click()
   }
   await inspect(page, 'd1-de-onde-vem')
   await new DebtsPage(page).otherWays.first().click()
-  await inspect(page, 'd2-como-fica-melhor', picture)
+  await inspect(page, 'd2-como-fica-melhor', PICTURE)
   const ways = new WaysPage(page)
   await ways.amount.fill('muito')
   await ways.search.click()
@@ -81,9 +81,12 @@ test('what is owed, the ways, the search and the review', async ({ page, enter }
   await ways.amount.fill('60')
   await ways.search.click()
   await expect(ways.found).toBeVisible()
-  await inspect(page, 'd2-quanto-cabe')
+  await inspect(page, 'd2-quanto-cabe', {
+    ...PICTURE,
+    from: page.getByText('Quanto cabe no seu mês?'),
+  })
   await ways.found.getByRole('button').first().click()
-  await inspect(page, 'd3-confira', picture)
+  await inspect(page, 'd3-confira', PICTURE)
   await page.getByText('O que entra nesta conta?').click()
   await inspect(page, 'd3-o-que-entra')
   await quoteExpires(new ReviewPage(page).quoteId)
@@ -100,7 +103,7 @@ test('signing, Pix, payment, agreement, sign-out', async ({ page, enter, sandbox
   await inspect(page, 'd3-com-juros')
   await new ReviewPage(page).acceptPlan.click()
   await expect(page).toHaveURL(/\/assinar\//)
-  await inspect(page, 'codigo', picture)
+  await inspect(page, 'codigo', PICTURE)
   const signing = new SigningPage(page)
   const code = await sandbox.code(person)
   await signing.signWith(code === '000000' ? '000001' : '000000')
@@ -109,7 +112,7 @@ test('signing, Pix, payment, agreement, sign-out', async ({ page, enter, sandbox
   await signing.signWith(code)
   await expect(page).toHaveURL(/\/pix\//)
   const pix = new PixPage(page)
-  await inspect(page, 'd4-pague-com-pix', picture)
+  await inspect(page, 'd4-pague-com-pix', PICTURE)
   for (const summary of ['Pagar com outro aparelho (QR code)', 'Já paguei e nada mudou']) {
     await page.getByText(summary).click()
   }
@@ -124,10 +127,10 @@ test('signing, Pix, payment, agreement, sign-out', async ({ page, enter, sandbox
   await pix.regenerate.click()
   await expect(pix.copy).toBeVisible()
   await payInBank(pix, sandbox)
-  await inspect(page, 'd5-pago', picture)
+  await inspect(page, 'd5-pago', PICTURE)
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
   await expect(new AgreementPage(page).title).toHaveText('Seu acordo está em dia')
-  await inspect(page, 'd6-meu-acordo', picture)
+  await inspect(page, 'd6-meu-acordo', PICTURE)
   await page.goto('/valores')
   await inspect(page, 'd1-com-acordo')
   await new DebtsPage(page).signOut.click()
@@ -161,7 +164,7 @@ test('everything paid, and the code that opens papers', async ({ page, enter, sa
 
 test('nothing owed, and what was over long ago', async ({ page }) => {
   await arrive(page, NILZA, await mintLink(NILZA))
-  await inspect(page, 'd1-tudo-certo', picture)
+  await inspect(page, 'd1-tudo-certo', PICTURE)
   await arrive(page, ANTONIA, await mintLink(ANTONIA))
   await page.goto('/valores?encerrados=1')
   await inspect(page, 'd1-prazo-encerrado')
@@ -169,7 +172,7 @@ test('nothing owed, and what was over long ago', async ({ page }) => {
 
 test('the pages that anybody may read', async ({ page, context, take }) => {
   await page.goto('/golpe')
-  await inspect(page, 'd9-isto-e-golpe', picture)
+  await inspect(page, 'd9-isto-e-golpe', PICTURE)
   const field = page.getByLabel('Mensagem, link ou código Pix')
   await field.fill('bom dia')
   await page.getByRole('button', { name: 'Conferir' }).click()
@@ -194,7 +197,7 @@ test('the pages that anybody may read', async ({ page, context, take }) => {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await context.setOffline(true)
   await page.goto('/valores')
-  await inspect(page, 'd12-sem-internet', picture)
+  await inspect(page, 'd12-sem-internet', PICTURE)
 })
 
 test('the chosen colours: dark, light and high contrast', async ({ page }) => {

@@ -1,15 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PICTURES = join(import.meta.dirname, '..', 'docs', 'pictures')
 
 type Options = {
-  /** A picture of this state is kept in docs/pictures when PICTURES=1. */
+  /** With PICTURES=1 a picture of this state is kept in docs/pictures. */
   picture?: boolean
+  /** Where the picture begins; at the top of the page when absent. */
+  from?: Locator
   /** Which widths must not scroll sideways; the narrowest phone when absent. */
   narrowest?: number | null
 }
@@ -26,7 +28,7 @@ export async function inspect(page: Page, name: string, options: Options = {}): 
       expect(await axeFaults(page), `${name}, ${colorScheme}`).toEqual([])
     }
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-    if (options.picture === true) await keepPicture(page, name)
+    if (options.picture === true) await keepPicture(page, name, options.from)
     if (options.narrowest !== null) await expectReflow(page, name, options.narrowest ?? 320)
   })
 }
@@ -66,9 +68,10 @@ function overflow(page: Page): Promise<string[]> {
   })
 }
 
-async function keepPicture(page: Page, name: string): Promise<void> {
+async function keepPicture(page: Page, name: string, from?: Locator): Promise<void> {
   if (process.env.PICTURES !== '1') return
-  await page.evaluate(() => scrollTo(0, 0))
+  const begin = from ?? page.locator('body')
+  await begin.evaluate((element) => element.scrollIntoView({ block: 'start' }))
   const sharp = await page.screenshot({ animations: 'disabled', caret: 'hide' })
   const small = sharp.length < 200_000
   const picture = small ? sharp : await page.screenshot({ animations: 'disabled', scale: 'css' })

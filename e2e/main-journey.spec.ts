@@ -130,6 +130,8 @@ test('paying everything takes five taps and one field', async ({
   await expect(portal.getByRole('heading', { level: 1 })).toHaveText('Tudo pago. Está quitado.')
   await portal.getByRole('link', { name: 'Ver meus valores' }).click()
   await expect(portal.getByRole('heading', { level: 1 })).toContainText('Tudo certo')
+  await new DebtsPage(portal).agreements.click()
+  await expect(new AgreementPage(portal).title).toHaveText('Acordo quitado')
 })
 
 test('the offer for one payment is accepted by paying it', async ({ page, enter, sandbox }) => {

@@ -14,6 +14,9 @@ export type Person = {
   readonly email: string
 }
 
+/** The portfolio that all of them come in with. */
+export const PORTFOLIO = 'Carteira de novembro'
+
 type Owing = readonly [
   creditor: SampleCreditor,
   product: readonly [string, string],
@@ -62,7 +65,9 @@ function personOf(situation: Situation, index: number): Person {
   const isCompany = situation === 'company'
   return {
     document: isCompany ? cnpjOf(number) : cpfOf(number),
-    name: isCompany ? `Oficina Estrela do Norte ${index} Ltda.` : `${FIRST[place % 8]} de Teste`,
+    name: isCompany
+      ? `Oficina Estrela do Norte ${index} Ltda.`
+      : `${FIRST[place % 8]} ${LAST[place % 9]}`,
     // An area code that the sample portfolio does not use.
     phone: `+55879000${String(number).padStart(5, '0')}`,
     email: `pessoa${number}@exemplo.example`,
@@ -70,6 +75,17 @@ function personOf(situation: Situation, index: number): Person {
 }
 
 const FIRST = ['Ana', 'Bruno', 'Camila', 'Diego', 'Edna', 'Fábio', 'Gabriela', 'Helena'] as const
+const LAST = [
+  'Albuquerque',
+  'Barros',
+  'Cavalcanti',
+  'Duarte',
+  'Farias',
+  'Lins',
+  'Monteiro',
+  'Siqueira',
+  'Tavares',
+] as const
 
 /** Spread over the whole range, so that hardly two share their first five digits. */
 function cpfOf(number: number): string {
@@ -101,8 +117,8 @@ function samplePerson(person: Person): SamplePerson {
 }
 
 /** The contract of a person's n-th debt. */
-export function contractOf(person: Person, place = 0): string {
-  return `T-${person.document}-${place}`
+function contractOf(person: Person, place = 0): string {
+  return `T-${person.phone.slice(-5)}-${place}`
 }
 
 /** Everything that the people of all situations owe. */

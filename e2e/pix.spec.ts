@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
-import { payAll, payInBank, signPlan } from './journeys.ts'
+import { arrive, payAll, payInBank, signPlan } from './journeys.ts'
 import { BankApp } from './pages/bank-app.ts'
+import { mintLink } from './product.ts'
 import { pixExpires } from './time.ts'
 
 test('a Pix code past its hour is made anew under the same agreement', async ({
@@ -116,6 +117,36 @@ test('without a network the code stays on the screen and the page says so', asyn
   await expect(pix.code).toBeVisible()
   await context.setOffline(false)
   await expect(page.getByText('esta página muda sozinha')).toBeVisible()
+})
+
+test('two people wait at the same time, and each page hears of its own payment without asking', async ({
+  page,
+  browser,
+  extraHTTPHeaders,
+  enter,
+  sandbox,
+  take,
+}) => {
+  await enter('telecom')
+  const first = await payAll(page)
+  const context = await browser.newContext({ extraHTTPHeaders: extraHTTPHeaders ?? {} })
+  const otherPage = await context.newPage()
+  const other = take('telecom')
+  await arrive(otherPage, other, await mintLink(other))
+  const second = await payAll(otherPage)
+  const asked: string[] = []
+  for (const pix of [first, second]) {
+    pix.page.on('request', (request) => {
+      const isPoll = request.url().endsWith('/estado') && request.resourceType() === 'fetch'
+      if (isPoll) asked.push(request.url())
+    })
+  }
+  for (const pix of [second, first]) {
+    await sandbox.pay(await pix.copyAndPaste())
+    await expect(pix.page).toHaveURL(/\/pago\//, { timeout: 20_000 })
+  }
+  expect(asked).toEqual([])
+  await context.close()
 })
 
 test('without the event stream the page asks by itself and still moves on', async ({

@@ -5,7 +5,7 @@ import { writePortfolioFiles } from '#db/seed/sample/files.ts'
 import { expect, test } from './fixtures.ts'
 import { choosePlan } from './journeys.ts'
 import { ReviewPage } from './pages/review-page.ts'
-import { debtsOf, type Person } from './people.ts'
+import { debtsOf, type Person, PORTFOLIO } from './people.ts'
 import { importFile } from './product.ts'
 import { quoteExpires } from './time.ts'
 
@@ -20,7 +20,7 @@ async function importLargerDebt(person: Person): Promise<void> {
       { ...first, principal: first.principal + 5_000 },
       ...others,
     ])
-    await importFile(paths.vivaz, 'vivaz', 'Pessoas dos testes')
+    await importFile(paths.vivaz, 'vivaz', PORTFOLIO)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

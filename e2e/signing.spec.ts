@@ -37,6 +37,7 @@ test('after five wrong codes nothing more is taken, and the condition is kept', 
   }
   await signing.signWith(other(code))
   await expect(page.getByText('Paramos um pouco por segurança')).toBeVisible()
+  await expect(signing.sign).toHaveCount(0)
   await page.getByRole('link', { name: 'Voltar para a condição' }).click()
   await expect(page.getByRole('heading', { name: 'Confira antes de assinar' })).toBeVisible()
 })

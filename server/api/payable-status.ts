@@ -9,25 +9,33 @@ const LOOK_MS = 5_000
 
 const HEADERS = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
 
+type Api = Awaited<ReturnType<typeof caller>>
+
 /**
  * The state of one payable for the page that waits for it: a stream of events where the browser
- * asks for one, plain JSON otherwise. Says only whether to move on, and where to.
+ * asks for one, plain JSON otherwise. Says only whether to move on, and where to. The caller is made
+ * here, within the request: the payment bell rings in the context of whichever request first
+ * listened for it, and cookies read there would be somebody else's.
  */
 export async function answerPayableStatus(request: Request, payableId: string): Promise<Response> {
-  const ask = await nextPage(payableId)
+  const api = await caller()
+  const ask = await nextPage(api, payableId)
   if (typeof ask === 'number') return new Response(null, { status: ask, headers: HEADERS })
   const wantsStream = request.headers.get('accept')?.includes('text/event-stream') ?? false
   if (!wantsStream) return Response.json(ask, { headers: HEADERS })
-  return new Response(eventStream(request.signal, payableId, ask), {
-    headers: { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' },
-  })
+  return new Response(
+    eventStream(request.signal, () => nextPage(api, payableId), payableId, ask),
+    {
+      headers: { ...HEADERS, 'content-type': 'text/event-stream; charset=utf-8' },
+    },
+  )
 }
 
 type Next = { next: string | null }
 
-async function nextPage(payableId: string): Promise<Next | number> {
+async function nextPage(api: Api, payableId: string): Promise<Next | number> {
   try {
-    const { paid } = await (await caller()).agreements.payableStatus({ payableId })
+    const { paid } = await api.agreements.payableStatus({ payableId })
     return { next: paid ? `/pago/${payableId}` : null }
   } catch (error) {
     if (!(error instanceof TRPCError)) return 503
@@ -36,7 +44,12 @@ async function nextPage(payableId: string): Promise<Next | number> {
   }
 }
 
-function eventStream(signal: AbortSignal, payableId: string, first: Next): ReadableStream {
+function eventStream(
+  signal: AbortSignal,
+  ask: () => Promise<Next | number>,
+  payableId: string,
+  first: Next,
+): ReadableStream {
   const encoder = new TextEncoder()
   let finish = () => {}
   return new ReadableStream({
@@ -44,7 +57,7 @@ function eventStream(signal: AbortSignal, payableId: string, first: Next): Reada
       const send = (answer: Next) =>
         controller.enqueue(encoder.encode(`data: ${JSON.stringify(answer)}\n\n`))
       const look = async () => {
-        const answer = await nextPage(payableId)
+        const answer = await ask()
         if (typeof answer === 'number') return finish()
         send(answer)
         if (answer.next) finish()
