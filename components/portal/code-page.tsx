@@ -29,6 +29,11 @@ export function CodePage(props: { view: CodeView; signOutAction: FormAction }) {
           {view.summary.count}× <Money amount={view.summary.regular} />
         </span>
         <span className="block text-note text-soft">
+          {view.summary.entrada !== null && (
+            <>
+              entrada de <Money amount={view.summary.entrada} /> ·{' '}
+            </>
+          )}
           total <Money amount={view.summary.total} />
         </span>
       </p>

@@ -229,7 +229,8 @@ export type CodeView = {
   state: CodeState
   /** Only for `wrong`. */
   triesLeft: number | null
-  summary: { count: number; regular: Centavos; total: Centavos }
+  /** `entrada` apart, as on the plan's card; `count` are the instalments after it. */
+  summary: { entrada: Centavos | null; count: number; regular: Centavos; total: Centavos }
   acceptance: AcceptanceFields
   /** Receives `quoteId`, `agreementId`, `terms` and `code`. */
   signAction: FormAction

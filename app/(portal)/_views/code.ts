@@ -42,6 +42,7 @@ export function codeView(
     state: sent === null && asked === 'sent' ? 'expired' : asked,
     triesLeft: asked === 'wrong' ? triesLeftOf(query.restam) : null,
     summary: {
+      entrada: quote.instalments.find((line) => line.number === 0)?.amount ?? null,
       count: Math.max(1, regular.length),
       regular: regular[0]?.amount ?? quote.amounts.total,
       total: quote.amounts.total,
