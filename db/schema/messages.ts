@@ -30,6 +30,8 @@ export const messages = pgTable(
     /** Blind index of the short code printed in the message, by which anyone can check it. */
     checkCodeIndex: bytes('check_code_index').notNull().unique(),
     attempts: smallint('attempts').notNull().default(0),
+    /** Until then one worker has the message in hand; null once that worker knows its answer. */
+    claimedUntil: instant('claimed_until'),
     providerId: text('provider_id'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
     sentAt: instant('sent_at'),

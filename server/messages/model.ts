@@ -19,7 +19,7 @@ export type Sender = {
 export type ChannelName = 'sms' | 'email'
 
 export type MessageStatus = 'queued' | 'sent' | 'refused' | 'unknown'
-export type MessageEvent = 'claimed' | 'accepted' | 'declined' | 'postponed'
+export type MessageEvent = 'claimed' | 'accepted' | 'declined' | 'postponed' | 'unanswered'
 
 /**
  * `unknown` is written before the gateway is called, so that a process killed in between leaves
@@ -33,6 +33,7 @@ export const MESSAGE_TRANSITIONS = {
     accepted: 'sent',
     declined: 'refused',
     postponed: 'queued',
+    unanswered: 'unknown',
   },
   sent: {},
   refused: {},

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assert, assertNever } from '#server/kernel/assert.ts'
@@ -26,6 +26,11 @@ export type DeliveryOutcome = 'sent' | 'refused' | 'waiting' | 'busy' | 'settled
 
 /** After so many tries a gateway that keeps saying "not now" is taken at its word. */
 const MAX_ATTEMPTS = 12
+/**
+ * Longer than a channel may take to answer. A worker that died leaves its claim behind; not every
+ * gateway remembers keys, so nobody else asks it about the same message before then.
+ */
+const CLAIM_MINUTES = 2
 
 type Claim =
   | { readonly kind: 'claimed'; readonly message: Outgoing; readonly papers: MailAttachment[] }
@@ -52,15 +57,21 @@ async function claimMessage(tx: Tx, scope: SystemScope, messageId: MessageId): P
   const message = await outgoingMessage(tx, scope, messageId)
   if (message === null || !statesAccepting(MESSAGE_TRANSITIONS, 'claimed').includes(message.status))
     return { kind: 'done', outcome: 'settled' }
+  const now = tx.clock.now()
   // The count of tries that was read is part of the guard: of two workers who read it, one wins.
   const claimed = await tx.db
     .update(messages)
-    .set({ status: 'unknown', attempts: message.attempts + 1 })
+    .set({
+      status: 'unknown',
+      attempts: message.attempts + 1,
+      claimedUntil: now.add({ minutes: CLAIM_MINUTES }),
+    })
     .where(
       and(
         eq(messages.id, messageId),
         eq(messages.status, message.status),
         eq(messages.attempts, message.attempts),
+        or(isNull(messages.claimedUntil), lte(messages.claimedUntil, now)),
       ),
     )
     .returning({ id: messages.id })
@@ -114,6 +125,7 @@ async function recordAnswer(
     }
     case 'unknown':
       tx.log.warn({ messageId: message.id, cause: answer.cause }, 'send outcome unknown')
+      await settle(tx, message, 'unanswered', {})
       return 'waiting'
     default:
       return assertNever(answer)
@@ -149,7 +161,7 @@ async function settle(
 ): Promise<void> {
   await tx.db
     .update(messages)
-    .set(fields)
+    .set({ ...fields, claimedUntil: null })
     .where(
       and(
         eq(messages.id, message.id),

@@ -120,6 +120,16 @@ describe('a queued message', () => {
     expect(await send(messageId)).toBe('settled')
     expect((await received()).messages).toHaveLength(1)
   })
+
+  it('left by a worker that died is not asked about before its claim has run out', async () => {
+    const messageId = await queued('sms')
+    const dying: Channels = { ...channels, sms: { send: () => Promise.reject(new Error('killed')) } }
+    await expect(sendMessage(core, dying, SYSTEM, { messageId })).rejects.toThrow('killed')
+    expect(await rowOf(messageId)).toMatchObject({ status: 'unknown', attempts: 1 })
+    expect(await send(messageId)).toBe('busy')
+    core.clock.advance({ minutes: 2 })
+    expect(await send(messageId)).toBe('sent')
+  })
 })
 
 describe('a lost answer', () => {
