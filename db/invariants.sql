@@ -5,7 +5,9 @@
 -- L  every recorded payment is in the ledger in full: allocated to its payable, rest in suspense
 -- M  states that the money contradicts
 with paid as (
-  select creditor_id, payable_id, sum(allocated) as allocated from payments group by 1, 2
+  select creditor_id, payable_id, sum(amount) as allocated from allocations group by 1, 2
+), owed as (
+  select creditor_id, id, amount + payable_adjusted(creditor_id, id) as amount from payables
 ), folded as (
   select creditor_id, account_id, sum(amount) as balance from ledger_entries group by 1, 2
 )
@@ -47,7 +49,12 @@ select 'L payment is not in the ledger as recorded', y.creditor_id || ' ' || y.i
       from ledger_postings p
       join ledger_accounts a on a.creditor_id = p.creditor_id and a.id = p.credit_account_id
      where p.creditor_id = y.creditor_id and p.transaction_id = y.ledger_transaction_id) l on true
- where l.total is distinct from y.amount or l.allocated <> y.allocated or l.suspended <> y.suspended
+ where l.total is distinct from y.amount
+    or l.allocated <> coalesce((select sum(a.amount) from allocations a
+                                 where a.creditor_id = y.creditor_id and a.payment_id = y.id
+                                   and a.ledger_transaction_id = y.ledger_transaction_id), 0)
+    or l.suspended <> coalesce((select sum(s.amount) from suspense_items s
+                                 where s.creditor_id = y.creditor_id and s.payment_id = y.id), 0)
 union all
 select 'L payment transaction without payment', t.creditor_id || ' ' || t.id
   from ledger_transactions t
@@ -55,19 +62,33 @@ select 'L payment transaction without payment', t.creditor_id || ' ' || t.id
    and not exists (select from payments y
                     where y.creditor_id = t.creditor_id and y.ledger_transaction_id = t.id)
 union all
-select 'L clearing is not the sum of payments', a.creditor_id::text
+select 'L clearing is not what came less what went back', a.creditor_id::text
   from ledger_accounts a
  where a.kind = 'clearing'
    and ledger_balance(a.creditor_id, a.id)
        <> coalesce((select sum(amount) from payments y where y.creditor_id = a.creditor_id), 0)
+        - coalesce((select sum(amount) from reversals r
+                     where r.creditor_id = a.creditor_id and r.status = 'done'), 0)
+union all
+select 'L suspense is not what waits for a decision', a.creditor_id::text
+  from ledger_accounts a
+ where a.kind = 'suspense'
+   and -ledger_balance(a.creditor_id, a.id)
+       <> coalesce((select sum(amount) from suspense_items s
+                     where s.creditor_id = a.creditor_id and s.status in ('open', 'returning')), 0)
+union all
+select 'A the lines of a charge do not sum to it', c.creditor_id || ' ' || c.id
+  from charges c
+ where c.amount <> coalesce((select sum(l.amount) from charge_lines l
+                              where l.creditor_id = c.creditor_id and l.charge_id = c.id), 0)
 union all
 select 'A two live charges on one payable', creditor_id || ' ' || payable_id
   from charges where status in ('created', 'live', 'unknown')
  group by creditor_id, payable_id having count(*) > 1
 union all
 select 'A a payable got more than it asked for', p.creditor_id || ' ' || p.id
-  from payables p join paid on paid.creditor_id = p.creditor_id and paid.payable_id = p.id
- where paid.allocated > p.amount
+  from owed p join paid on paid.creditor_id = p.creditor_id and paid.payable_id = p.id
+ where paid.allocated > p.amount or paid.allocated < 0
 union all
 select 'M an agreement is settled with something open', g.creditor_id || ' ' || g.id
   from agreements g
@@ -77,8 +98,9 @@ select 'M an active agreement holds another amount than its open instalments', g
   from agreements g
  where g.status = 'active'
    and ledger_balance(g.creditor_id, g.id)
-       <> (select sum(i.amount - coalesce(paid.allocated, 0))
+       <> (select sum(o.amount - coalesce(paid.allocated, 0))
              from instalments i
+             join owed o on o.creditor_id = i.creditor_id and o.id = i.id
              left join paid on paid.creditor_id = i.creditor_id and paid.payable_id = i.id
             where i.creditor_id = g.creditor_id and i.agreement_id = g.id)
 union all
@@ -86,9 +108,10 @@ select 'M everything is paid and the agreement is not settled', g.creditor_id ||
   from agreements g
  where g.status in ('awaiting_payment', 'active')
    and not exists (select from instalments i
+                     join owed o on o.creditor_id = i.creditor_id and o.id = i.id
                      left join paid on paid.creditor_id = i.creditor_id and paid.payable_id = i.id
                     where i.creditor_id = g.creditor_id and i.agreement_id = g.id
-                      and i.amount > coalesce(paid.allocated, 0))
+                      and o.amount > coalesce(paid.allocated, 0))
 union all
 select 'M a charge has money and is not paid', c.creditor_id || ' ' || c.id
   from charges c

@@ -22,7 +22,7 @@ function gone(): never {
 export async function requestPix(formData: FormData): Promise<void> {
   const payableId = field(formData, 'payableId')
   const answer = await orSignIn('debtor', async () =>
-    (await caller()).agreements.requestPix({ payableId }),
+    (await caller()).agreements.requestPix({ kind: 'instalment', payableId }),
   )
   if (!answer) gone()
   if (!answer.ok && answer.reason === 'already_paid') redirect(`/pago/${payableId}`)
@@ -99,7 +99,7 @@ async function accept(api: Awaited<ReturnType<typeof caller>>, form: AcceptanceF
   if (!accepted) gone()
   if (!accepted.ok) return accepted.reason
   const { firstPayableId } = accepted.value
-  await api.agreements.requestPix({ payableId: firstPayableId })
+  await api.agreements.requestPix({ kind: 'instalment', payableId: firstPayableId })
   redirect(`/pix/${firstPayableId}`)
 }
 

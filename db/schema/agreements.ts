@@ -55,6 +55,10 @@ export const agreements = pgTable(
       enum: ['novation', 'proportional', 'restore'],
     }).notNull(),
     graceDays: smallint('grace_days').notNull(),
+    /** What a late instalment costs, as agreed: fractions; all null where it costs nothing. */
+    lateFineRate: numeric('late_fine_rate'),
+    lateMonthlyRate: numeric('late_monthly_rate'),
+    lateFreeDays: smallint('late_free_days'),
     acceptedAt: instant('accepted_at').notNull(),
     signedAt: instant('signed_at'),
     /** When the debts were moved into the agreement's account in the ledger. */
@@ -70,6 +74,10 @@ export const agreements = pgTable(
     index('agreements_debtor').on(t.debtorId),
     check('agreements_plan_is_signed', sql`${t.kind} <> 'plan' or ${t.signedAt} is not null`),
     check('agreements_total', sql`${t.total} > 0`),
+    check(
+      'agreements_late_charges',
+      sql`num_nulls(${t.lateFineRate}, ${t.lateMonthlyRate}, ${t.lateFreeDays}) in (0, 3)`,
+    ),
     check(
       'agreements_started',
       sql`${t.status} not in ('active', 'settled') or ${t.startedAt} is not null`,

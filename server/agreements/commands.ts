@@ -70,6 +70,9 @@ export async function createAgreement(
     cetAnnualPercent: terms.cetAnnualPercent,
     breachEffect: terms.breachEffect,
     graceDays: terms.graceDays,
+    lateFineRate: terms.lateCharges?.fineRate ?? null,
+    lateMonthlyRate: terms.lateCharges?.monthlyRate ?? null,
+    lateFreeDays: terms.lateCharges?.freeDays ?? null,
     acceptedAt: now,
     signedAt: acceptance.method === 'code' ? now : null,
   })

@@ -2,7 +2,8 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
-import type { InstalmentProgress } from '#server/agreements/model.ts'
+import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
+import { businessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -10,25 +11,40 @@ import type { Scope } from '#server/platform/scope.ts'
 import { debtorOf, ofDebtor } from '#server/platform/scope-filter.ts'
 
 type InstalmentRow = {
-  agreement_id: AgreementId
   id: PayableId
   number: number
   due_on: Temporal.PlainDate
   payable_until: Temporal.PlainDate
   amount: bigint
   interest: bigint
+  late_fine: bigint
+  late_interest: bigint
+  let_off: bigint
+  late_counted_until: Temporal.Instant | null
   paid: bigint
   paid_at: Temporal.Instant | null
   cancelled: boolean
+  under_review: boolean
 }
 
 const INSTALMENTS = `
-  select i.agreement_id, i.id, i.number, i.due_on, i.payable_until, i.amount, i.interest,
-         p.cancelled_at is not null as cancelled,
-         coalesce(sum(y.allocated), 0)::bigint as paid, max(y.paid_at) as paid_at
+  select i.id, i.number, i.due_on, i.payable_until, i.amount, i.interest,
+         p.cancelled_at is not null as cancelled, p.review_since is not null as under_review,
+         d.late_fine, d.late_interest, d.let_off, d.late_counted_until, m.paid, m.paid_at
     from instalments i
     join payables p on p.creditor_id = i.creditor_id and p.id = i.id
-    left join payments y on y.creditor_id = i.creditor_id and y.payable_id = i.id and y.allocated > 0`
+    cross join lateral (
+      select coalesce(sum(a.amount), 0)::bigint as paid, max(y.paid_at) as paid_at
+        from allocations a join payments y on y.creditor_id = a.creditor_id and y.id = a.payment_id
+       where a.creditor_id = i.creditor_id and a.payable_id = i.id) m
+    cross join lateral (
+      select coalesce(sum(x.amount) filter (where x.kind = 'late_fine'), 0)::bigint as late_fine,
+             coalesce(sum(x.amount) filter (where x.kind = 'late_interest'), 0)::bigint as late_interest,
+             coalesce(-sum(x.amount) filter (where x.kind in ('early_rebate', 'waiver')), 0)::bigint as let_off,
+             max(y.paid_at) filter (where x.kind = 'late_interest') as late_counted_until
+        from payable_adjustments x
+        left join payments y on y.creditor_id = x.creditor_id and y.id = x.payment_id
+       where x.creditor_id = i.creditor_id and x.payable_id = i.id) d`
 
 function progressOf(row: InstalmentRow): InstalmentProgress {
   return {
@@ -38,9 +54,14 @@ function progressOf(row: InstalmentRow): InstalmentProgress {
     payableUntil: row.payable_until,
     amount: centavos(row.amount),
     interest: centavos(row.interest),
+    lateFine: centavos(row.late_fine),
+    lateInterest: centavos(row.late_interest),
+    letOff: centavos(row.let_off),
+    lateCountedUntil: row.late_counted_until && businessDate(row.late_counted_until),
     paid: centavos(row.paid),
     paidAt: row.paid_at,
     cancelled: row.cancelled,
+    underReview: row.under_review,
   }
 }
 
@@ -52,11 +73,34 @@ export async function instalmentsOf(
 ): Promise<InstalmentProgress[]> {
   const rows = await tx.sql<InstalmentRow>(
     `${INSTALMENTS} where i.creditor_id = $1 and i.agreement_id = $2
-        and ($3::uuid is null or i.debtor_id = $3)
-      group by i.creditor_id, i.id, p.creditor_id, p.id order by i.number`,
+        and ($3::uuid is null or i.debtor_id = $3) order by i.number`,
     [key.creditorId, key.agreementId, debtorOf(scope)],
   )
   return rows.map(progressOf)
+}
+
+/** Locks every payable of an agreement, in the order of their ids: payments and ends queue up here. */
+export async function lockSchedule(
+  tx: Tx,
+  scope: Scope,
+  key: { creditorId: CreditorId; agreementId: AgreementId },
+): Promise<void> {
+  await tx.sql(
+    `select p.id from payables p
+       join instalments i on i.creditor_id = p.creditor_id and i.id = p.id
+      where i.creditor_id = $1 and i.agreement_id = $2 and ($3::uuid is null or p.debtor_id = $3)
+      order by p.id for update of p`,
+    [key.creditorId, key.agreementId, debtorOf(scope)],
+  )
+}
+
+/** What a late instalment costs, out of the agreement's row. */
+export function lateTermsOf(
+  row: Pick<typeof agreements.$inferSelect, 'lateFineRate' | 'lateMonthlyRate' | 'lateFreeDays'>,
+): LateTerms | null {
+  const { lateFineRate: fineRate, lateMonthlyRate: monthlyRate, lateFreeDays: freeDays } = row
+  if (fineRate === null || monthlyRate === null || freeDays === null) return null
+  return { fineRate, monthlyRate, freeDays }
 }
 
 /** The agreement of a payable; null where it is not in the scope. */
@@ -88,6 +132,10 @@ const agreementColumns = {
   total: agreements.total,
   cetAnnualPercent: agreements.cetAnnualPercent,
   graceDays: agreements.graceDays,
+  monthlyRate: agreements.monthlyRate,
+  lateFineRate: agreements.lateFineRate,
+  lateMonthlyRate: agreements.lateMonthlyRate,
+  lateFreeDays: agreements.lateFreeDays,
   breachEffect: agreements.breachEffect,
   acceptedAt: agreements.acceptedAt,
   signedAt: agreements.signedAt,

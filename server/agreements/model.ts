@@ -7,7 +7,7 @@ import type {
   PayableId,
   QuoteId,
 } from '#server/kernel/id.ts'
-import { type Centavos, sum } from '#server/kernel/money.ts'
+import { type Centavos, centavos, greater, sum, ZERO } from '#server/kernel/money.ts'
 import type { Transitions } from '#server/kernel/state-machine.ts'
 
 export type AgreementKind = 'full' | 'spot' | 'plan'
@@ -68,6 +68,16 @@ export type AgreementTerms = {
   readonly cetAnnualPercent: string
   readonly breachEffect: BreachEffect
   readonly graceDays: number
+  readonly lateCharges: LateTerms | null
+}
+
+/** What a late instalment costs, as agreed (CDC 52 §1, 54-B); null: nothing. Fractions. */
+export type LateTerms = {
+  readonly fineRate: string
+  /** A month, simple, by the day on the basis of 30 days. */
+  readonly monthlyRate: string
+  /** Days after the last day to pay during which nothing is added. */
+  readonly freeDays: number
 }
 
 /** How it was accepted: MP 2.200-2 art. 10 §2; kept as evidence. */
@@ -81,7 +91,14 @@ export type Acceptance = {
 
 export type InstalmentProgress = AgreementInstalment & {
   readonly id: PayableId
+  /** Late charges that were added so far, and rebates that were taken off, in centavos. */
+  readonly lateFine: Centavos
+  readonly lateInterest: Centavos
+  readonly letOff: Centavos
+  /** The day until which late interest was counted; null: none was. */
+  readonly lateCountedUntil: Temporal.PlainDate | null
   readonly paid: Centavos
+  readonly underReview: boolean
   readonly paidAt: Temporal.Instant | null
   readonly cancelled: boolean
 }
@@ -108,6 +125,16 @@ export function defectOf(terms: AgreementTerms): string | null {
   return null
 }
 
+/** What an instalment owes in all by the books: its amount, late charges added, rebates taken off. */
+export function owedOf(line: InstalmentProgress): Centavos {
+  return centavos(line.amount + line.lateFine + line.lateInterest - line.letOff)
+}
+
+/** What is still open of an instalment by the books, before the late charges of today. */
+export function openOf(line: InstalmentProgress): Centavos {
+  return greater(centavos(owedOf(line) - line.paid), ZERO)
+}
+
 export type ProgressState = 'paid' | 'next' | 'later' | 'late' | 'cancelled'
 
 /** Each instalment's place on the agreement's line: facts are stored, states derived. */
@@ -117,7 +144,7 @@ export function statesOf(
 ): ProgressState[] {
   let nextSeen = false
   return instalments.map((instalment) => {
-    if (instalment.paid >= instalment.amount) return 'paid'
+    if (openOf(instalment) === 0n) return 'paid'
     if (instalment.cancelled) return 'cancelled'
     const late = Temporal.PlainDate.compare(today, instalment.payableUntil) > 0
     if (late) return 'late'

@@ -1,7 +1,7 @@
 import { agreementById, agreementOfPayable, agreementsOfDebtor } from '#server/agreements/data.ts'
-import { agreementInput, payableInput } from '#server/agreements/schema.ts'
+import { requestPix } from '#server/agreements/paying/commands.ts'
+import { agreementInput, payableInput, wishInput } from '#server/agreements/schema.ts'
 import { debtorProcedure, notFound, router } from '#server/api/trpc.ts'
-import { requestPixCharge } from '#server/payments/charge/commands.ts'
 import { latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
 
@@ -43,11 +43,11 @@ export const agreementsRouter = router({
       payableById(tx, ctx.scope, input.payableId),
     )
     if (!payable) return notFound()
-    return { paid: payable.paid >= payable.amount }
+    return { paid: payable.paid >= payable.owed }
   }),
 
-  /** The one live Pix code of an instalment, made or found again. */
+  /** The one live Pix code for what a person wants to pay, made or found again. */
   requestPix: debtorProcedure
-    .input(payableInput)
-    .mutation(({ ctx, input }) => requestPixCharge(ctx.core, ctx.services, ctx.scope, input)),
+    .input(wishInput)
+    .mutation(({ ctx, input }) => requestPix(ctx.core, ctx.services, ctx.scope, input)),
 })

@@ -87,7 +87,7 @@ describe('the books', () => {
       effectiveOn: Temporal.PlainDate.from('2026-11-23'),
       subjectId: debtId,
       postings: [
-        { debit: { kind: 'discount' }, credit: { kind: 'suspense' }, amount: centavos(500n) },
+        { debit: { kind: 'discount' }, credit: { kind: 'portfolio' }, amount: centavos(500n) },
       ],
     }
     const post = (e: LedgerEntry) =>

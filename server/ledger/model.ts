@@ -63,7 +63,11 @@ export type TransactionKind =
   | 'agreement_start'
   | 'agreement_lapse'
   | 'payment'
+  | 'payable_adjustment'
+  | 'payment_reversal'
+  | 'reversal_restored'
   | 'suspense_application'
+  | 'agreement_breach'
 
 /** One business fact. `key` is its idempotency key within the creditor. */
 export type LedgerEntry = {

@@ -128,13 +128,12 @@ async function boundAgreements(
     `select a.creditor_id, a.id, a.number, n.due_on, n.open
        from agreements a
        left join lateral (
-         select i.due_on, i.amount - coalesce(p.paid, 0) as open
+         select i.due_on, p.open
            from instalments i
-           left join lateral (
-             select sum(y.allocated)::bigint as paid from payments y
-              where y.creditor_id = i.creditor_id and y.payable_id = i.id) p on true
-          where i.creditor_id = a.creditor_id and i.agreement_id = a.id
-            and i.amount > coalesce(p.paid, 0)
+           cross join lateral (
+             select i.amount + payable_adjusted(i.creditor_id, i.id)
+                    - payable_paid(i.creditor_id, i.id) as open) p
+          where i.creditor_id = a.creditor_id and i.agreement_id = a.id and p.open > 0
           order by i.number limit 1) n on true
       where a.debtor_id = $1 and a.status in ('active', 'settled')
       order by a.accepted_at desc`,

@@ -33,7 +33,7 @@ export async function issueOnPayment(
     const receipt = await issueReceipt(tx, scope, { creditorId, paymentId })
     assert(receipt.ok, 'a recorded payment is settled in the ledger')
     const [place] = await tx.sql<{ agreement_id: AgreementId }>(
-      `select i.agreement_id from payments y
+      `select i.agreement_id from payment_places y
          join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
          join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
         where y.creditor_id = $1 and y.id = $2 and a.kind <> 'plan' and y.allocated > 0`,

@@ -1,5 +1,5 @@
 import type { ChargeId, CreditorId, PayableId } from '#server/kernel/id.ts'
-import { type Centavos, greater, lesser, subtract, ZERO } from '#server/kernel/money.ts'
+import { type Centavos, sum } from '#server/kernel/money.ts'
 import type { Transitions } from '#server/kernel/state-machine.ts'
 
 /**
@@ -48,14 +48,19 @@ export const CHARGE_TRANSITIONS: Transitions<ChargeStatus, ChargeEvent> = {
   paid: { money_came: 'paid' },
 }
 
+export type Provider = 'pix' | 'stripe'
+export type ChargeMethod = 'cob' | 'cobv' | 'cobr' | 'checkout' | 'off_session' | 'stripe_pix'
+
 /** What a debtor needs in order to pay: D4. */
-export type PixCharge = {
+export type Charge = {
   readonly creditorId: CreditorId
   readonly chargeId: ChargeId
   readonly payableId: PayableId
+  readonly method: ChargeMethod
   readonly status: ChargeStatus
   readonly amount: Centavos
   readonly brCode: string | null
+  readonly pageUrl: string | null
   readonly payeeName: string
   readonly payeeCnpj: string
   readonly expiresAt: Temporal.Instant
@@ -64,25 +69,52 @@ export type PixCharge = {
 /** How long a Pix code lives, at most: the rest of the São Paulo day would do, two hours suffice. */
 export const PIX_CODE_LIFETIME_SECONDS = 4 * 60 * 60
 
-export type Allocation = {
-  readonly allocated: Centavos
-  readonly suspended: Centavos
-  readonly reason: 'already_paid' | 'more_than_owed' | 'payable_cancelled' | 'paid_too_late' | null
+/**
+ * What a charge asks for one payable: `amount` of what the payable owes once its late charges are
+ * added and its rebate is taken. Centavos; none is negative, `amount` is positive.
+ */
+export type ChargeLine = {
+  readonly payableId: PayableId
+  readonly amount: Centavos
+  readonly lateFine: Centavos
+  readonly lateInterest: Centavos
+  readonly earlyRebate: Centavos
 }
 
+export type AdjustmentKind = 'late_fine' | 'late_interest' | 'early_rebate' | 'waiver'
+export type SuspenseReason =
+  | 'already_paid'
+  | 'more_than_owed'
+  | 'payable_cancelled'
+  | 'paid_too_late'
+  | 'unknown_reference'
+  | 'not_as_asked'
+
 /**
- * Where arrived money goes: to the payable as far as it is open, the rest to suspense. It is never
- * refused and never lost, whatever the amount.
+ * Where one payment goes. Adjustments come first: what they add is owed, what they take off is not.
+ * Σ allocations + suspended = the payment; `reason` says why something is suspended.
  */
-export function allocate(
-  arrived: Centavos,
-  payable: { open: Centavos; cancelled: boolean; closed: boolean },
-): Allocation {
-  if (payable.cancelled) return { allocated: ZERO, suspended: arrived, reason: 'payable_cancelled' }
-  if (payable.closed) return { allocated: ZERO, suspended: arrived, reason: 'paid_too_late' }
-  const open = greater(payable.open, ZERO)
-  if (open === 0n) return { allocated: ZERO, suspended: arrived, reason: 'already_paid' }
-  const allocated = lesser(arrived, open)
-  const suspended = subtract(arrived, allocated)
-  return { allocated, suspended, reason: suspended > 0n ? 'more_than_owed' : null }
+export type Distribution = {
+  readonly adjustments: readonly {
+    readonly payableId: PayableId
+    readonly kind: AdjustmentKind
+    /** Signed: late charges are positive, what is let off is negative. */
+    readonly amount: Centavos
+  }[]
+  readonly allocations: readonly { readonly payableId: PayableId; readonly amount: Centavos }[]
+  readonly suspended: Centavos
+  readonly reason: SuspenseReason | null
+}
+
+/** All of it waits for a person. */
+export function allSuspended(amount: Centavos, reason: SuspenseReason): Distribution {
+  return { adjustments: [], allocations: [], suspended: amount, reason }
+}
+
+/** Whether a distribution neither makes nor loses a centavo of what arrived. */
+export function isConserving(distribution: Distribution, arrived: Centavos): boolean {
+  const { allocations, suspended, reason } = distribution
+  const put = sum(allocations.map(({ amount }) => amount))
+  const isSound = suspended >= 0n && allocations.every(({ amount }) => amount > 0n)
+  return isSound && put + suspended === arrived && suspended > 0n === (reason !== null)
 }

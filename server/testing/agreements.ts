@@ -8,7 +8,16 @@ import {
   newId,
   type QuoteId,
 } from '#server/kernel/id.ts'
-import { type Centavos, centavos, splitEqually, sum, ZERO } from '#server/kernel/money.ts'
+import {
+  add,
+  type Centavos,
+  centavos,
+  splitEqually,
+  subtract,
+  sum,
+  ZERO,
+} from '#server/kernel/money.ts'
+import { percentOf, rate } from '#server/kernel/rate.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
@@ -26,6 +35,10 @@ export function termsFor(
     kind: AgreementKind
     instalments?: number
     halved?: boolean
+    /** Interest of the plan, a month as a fraction: each instalment carries a part of it. */
+    monthlyRate?: string
+    lateCharges?: AgreementTerms['lateCharges']
+    breachEffect?: AgreementTerms['breachEffect']
   },
 ): AgreementTerms {
   const debts = input.debts.map((debt) => ({
@@ -37,8 +50,10 @@ export function termsFor(
     discountOnCharges: ZERO,
     discountOnPrincipal: input.halved ? centavos(debt.principal / 2n) : ZERO,
   }))
-  const total = sum(debts.map((d) => centavos(d.principal + d.fine - d.discountOnPrincipal)))
+  const shares = sum(debts.map((d) => centavos(d.principal + d.fine - d.discountOnPrincipal)))
   const first = today(core.clock)
+  const instalments = lines(shares, input.instalments ?? 1, input.monthlyRate ?? '0')
+  const planInterest = sum(instalments.map((line) => line.interest))
   return {
     id: newId<AgreementId>(),
     creditorId: input.creditorId,
@@ -46,21 +61,31 @@ export function termsFor(
     quoteId: newId<QuoteId>(),
     kind: input.kind,
     debts,
-    instalments: splitEqually(total, input.instalments ?? 1).map((amount, number) => ({
+    instalments: instalments.map((line, number) => ({
+      ...line,
       number,
       dueOn: first.add({ months: number }),
       payableUntil: first.add({ months: number }),
-      amount,
-      interest: ZERO,
     })),
-    total,
-    planInterest: ZERO,
+    total: add(shares, planInterest),
+    planInterest,
     iof: ZERO,
-    monthlyRate: '0',
+    monthlyRate: input.monthlyRate ?? '0',
     cetAnnualPercent: '0.00',
-    breachEffect: 'proportional',
+    breachEffect: input.breachEffect ?? 'proportional',
     graceDays: 10,
+    lateCharges: input.lateCharges ?? null,
   }
+}
+
+/** Equal parts, the first without interest, each with simple interest on what is open before it. */
+function lines(shares: Centavos, count: number, monthlyRate: string) {
+  let open = shares
+  return splitEqually(shares, count).map((part, number) => {
+    const interest = number === 0 ? ZERO : percentOf(open, rate(monthlyRate))
+    open = subtract(open, part)
+    return { amount: add(part, interest), interest }
+  })
 }
 
 /** Accepts terms as a debtor does: a plan by its code, anything else by its payment. */

@@ -1,10 +1,11 @@
 import { expect, vi } from 'vitest'
+import { instalmentsOf } from '#server/agreements/data.ts'
+import { requestPix, type Wish } from '#server/agreements/paying/commands.ts'
 import { processPixNotice } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import type { PayableId } from '#server/kernel/id.ts'
+import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos, toDecimalString } from '#server/kernel/money.ts'
 import { balancesOf } from '#server/ledger/data.ts'
-import { requestPixCharge } from '#server/payments/charge/commands.ts'
 import { latestCharge } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
@@ -47,18 +48,18 @@ export async function startPixWorld() {
     }
   }
 
-  const plan = (instalments = 2) => signedPlan(core, creditor, scope, instalments)
+  const plan = (instalments = 2, more: PlanOptions = {}) =>
+    signedPlan(core, creditor, scope, instalments, more)
 
-  const request = (payableId: PayableId) =>
-    requestPixCharge(core, provider.services, scope, { payableId })
+  const payer = payerIn(core, provider, scope)
 
-  async function liveCharge(payableId: PayableId) {
-    const charge = await request(payableId)
-    if (!charge.ok) throw new Error(charge.reason)
-    return {
-      ...charge.value,
-      brCode: assertPresent(charge.value.brCode, 'a live charge has a code'),
-    }
+  /** Pays a code and lets everything that follows from it happen. */
+  async function payAndSettle(code: string) {
+    const before = (await notices()).length
+    await provider.control('/control/clock', { now: core.clock.now().toString() })
+    await provider.pay(code)
+    await noticed(before + 1)
+    await settleAll()
   }
 
   const chargeOf = (payableId: PayableId) =>
@@ -67,14 +68,6 @@ export async function startPixWorld() {
   /** Waits until the provider has told us; it calls by itself, over a socket. */
   const noticed = (count: number) =>
     vi.waitFor(async () => expect(await notices()).toHaveLength(count), { timeout: 5_000 })
-
-  /** What is still to be received of an agreement, from the ledger. */
-  async function openBalance(agreementId: string) {
-    const balances = await inScope(core, testScope, (tx) =>
-      balancesOf(tx, testScope, creditorId, [agreementId]),
-    )
-    return balances.get(agreementId)
-  }
 
   /** Ends the case: every promise about money is checked before anything is thrown away. */
   async function end() {
@@ -96,14 +89,55 @@ export async function startPixWorld() {
     notices,
     settleAll,
     plan,
-    request,
-    liveCharge,
+    ...payer,
+    ...bookOf(core, scope, creditorId),
+    payAndSettle,
     chargeOf,
     noticed,
-    openBalance,
     end,
   }
 }
+
+/** What the books say. */
+function bookOf(core: TestCore, scope: DebtorScope, creditorId: CreditorId) {
+  const scheduleOf = (agreementId: AgreementId) =>
+    inScope(core, scope, (tx) => instalmentsOf(tx, scope, { creditorId, agreementId }))
+
+  /** What is still to be received of an agreement, from the ledger. */
+  async function openBalance(agreementId: string) {
+    const balances = await inScope(core, testScope, (tx) =>
+      balancesOf(tx, testScope, creditorId, [agreementId]),
+    )
+    return balances.get(agreementId)
+  }
+
+  return { scheduleOf, openBalance }
+}
+
+/** What a person does in order to pay. */
+function payerIn(core: TestCore, provider: TestProvider, scope: DebtorScope) {
+  const request = (payableId: PayableId) =>
+    requestPix(core, provider.services, scope, { kind: 'instalment', payableId })
+
+  /** A code for what a person wants to pay, however they want to pay it. */
+  async function wish(wanted: Wish) {
+    await provider.control('/control/clock', { now: core.clock.now().toString() })
+    const charge = await requestPix(core, provider.services, scope, wanted)
+    if (!charge.ok) throw new Error(charge.reason)
+    return {
+      ...charge.value,
+      brCode: assertPresent(charge.value.brCode, 'a live charge has a code'),
+    }
+  }
+
+  const liveCharge = (payableId: PayableId) => wish({ kind: 'instalment', payableId })
+
+  return { request, wish, liveCharge }
+}
+
+type PlanOptions = Partial<
+  Pick<Parameters<typeof termsFor>[1], 'monthlyRate' | 'lateCharges' | 'breachEffect'>
+>
 
 /** A signed plan over a new debt of R$ 1.000,00. */
 async function signedPlan(
@@ -111,10 +145,11 @@ async function signedPlan(
   creditor: TestCreditor,
   scope: DebtorScope,
   instalments: number,
+  more: PlanOptions,
 ) {
   const debts = [await addDebt(core, creditor, scope.debtorId, { principal: 100_000n })]
   const { creditorId } = creditor
-  const terms = termsFor(core, { creditorId, scope, debts, kind: 'plan', instalments })
+  const terms = termsFor(core, { creditorId, scope, debts, kind: 'plan', instalments, ...more })
   const accepted = await accept(core, scope, terms)
   if (!accepted.ok) throw new Error(accepted.reason)
   return { ...accepted.value, total: terms.total }

@@ -1,7 +1,7 @@
 import { creditorView } from '#app/_views/identity.ts'
 import { instalmentLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type { AgreementView, FormAction, OperatorView } from '#components/portal/view.ts'
-import type { BreachEffect as StoredBreachEffect } from '#server/agreements/model.ts'
+import { openOf, type BreachEffect as StoredBreachEffect } from '#server/agreements/model.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { subtract, sum, ZERO } from '#server/kernel/money.ts'
@@ -21,7 +21,7 @@ export function agreementView(
   const { instalments } = agreement
   const schedule = scheduleView(instalments, today, true)
   const late = schedule.find((line) => line.state === 'late')
-  const open = instalments.filter((line) => line.paid < line.amount && !line.cancelled)
+  const open = instalments.filter((line) => openOf(line) > 0n && !line.cancelled)
   const [next, ahead] = open
   const settled = agreement.status === 'settled'
   return {

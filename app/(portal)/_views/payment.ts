@@ -2,6 +2,7 @@ import { encode } from 'uqr'
 import { creditorView, withPunctuation } from '#app/_views/identity.ts'
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
+import { openOf } from '#server/agreements/model.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { addBusinessDays, type BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
@@ -31,7 +32,7 @@ export function pixView(
     creditor: creditorView(agreement),
     payableId: payable.id,
     label: placeLabel(line?.number ?? 0, agreement.instalments),
-    amount: charge?.amount ?? subtract(payable.amount, payable.paid),
+    amount: charge?.amount ?? subtract(payable.owed, payable.paid),
     payee: {
       name: charge?.payeeName ?? agreement.creditorLegalName,
       taxId: `CNPJ ${withPunctuation(charge?.payeeCnpj ?? agreement.creditorCnpj)}`,
@@ -62,8 +63,8 @@ export function paidView(
 ): PaidView {
   const { payable, agreement, payments } = found
   const payment = payments[0]
-  const confirmed = payable.paid >= payable.amount
-  const open = agreement.instalments.filter((line) => line.paid < line.amount)
+  const confirmed = payable.paid >= payable.owed
+  const open = agreement.instalments.filter((line) => openOf(line) > 0n)
   const paidOn = payment ? businessDate(payment.paidAt) : today
   const settled = agreement.status === 'settled'
   const clears = settled || agreement.delistingPolicy === 'first_instalment'
@@ -71,7 +72,7 @@ export function paidView(
     operator,
     creditor: creditorView(agreement),
     confirmed,
-    amount: payment?.amount ?? subtract(payable.amount, payable.paid),
+    amount: payment?.amount ?? subtract(payable.owed, payable.paid),
     paidOn,
     reference: payment?.providerPaymentId ?? '—',
     settled,

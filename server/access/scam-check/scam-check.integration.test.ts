@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ledgerAccounts } from '#db/schema/ledger.ts'
-import { charges, payables } from '#db/schema/payments.ts'
+import { payables } from '#db/schema/payments.ts'
 import { today } from '#server/kernel/clock.ts'
 import {
   asId,
@@ -15,7 +15,6 @@ import { centavos } from '#server/kernel/money.ts'
 import { writeDynamicBrCode } from '#server/payments/br-code/model.ts'
 import { newSecret } from '#server/platform/crypto.ts'
 import { inScope } from '#server/platform/db.ts'
-import { txidFromId } from '#server/platform/pix/charge.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import {
   createPerson,
@@ -26,6 +25,7 @@ import {
   visitor,
   writtenTo,
 } from '#server/testing/access.ts'
+import { addCharge } from '#server/testing/charges.ts'
 import { TEST_NOW } from '#server/testing/core.ts'
 import { addCreditor } from '#server/testing/portfolio.ts'
 import { CHECKS_PER_ADDRESS } from '../budget/model.ts'
@@ -138,7 +138,7 @@ let charged = 0
 /** The Pix code of a charge in this state. */
 async function chargeWith(status: 'live' | 'paid' | 'expired'): Promise<string> {
   const { creditorId } = await addCreditor(core, `creditor-${++charged}`)
-  const [debtorId, id] = [newId<DebtorId>(), newId<ChargeId>()]
+  const [debtorId, _id] = [newId<DebtorId>(), newId<ChargeId>()]
   const payableId = newId<PayableId>()
   const brCode = dynamicCode(`psp.example/qr/v2/${charged}`)
   await inScope(core, SYSTEM, async (tx) => {
@@ -157,21 +157,7 @@ async function chargeWith(status: 'live' | 'paid' | 'expired'): Promise<string> 
       dueOn: today(core.clock),
       payableUntil: today(core.clock),
     })
-    await tx.db.insert(charges).values({
-      creditorId,
-      id,
-      payableId,
-      debtorId,
-      provider: 'pix',
-      status,
-      amount: centavos(1000n),
-      txid: txidFromId(id),
-      payeeKey: 'k',
-      payeeName: 'VIVAZ',
-      payeeCnpj: '11222333000181',
-      brCode,
-      expiresAt: core.clock.now().add({ hours: 4 }),
-    })
   })
+  await addCharge(core, { creditorId, debtorId, payableId, amount: 1000n, status, brCode })
   return brCode
 }

@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { agreementDebts, agreements, instalments } from '#db/schema/agreements.ts'
 import { ledgerPostings, ledgerTransactions } from '#db/schema/ledger.ts'
-import { charges, payables, payments } from '#db/schema/payments.ts'
+import { charges, payables } from '#db/schema/payments.ts'
+import { instalmentsOf, lockSchedule } from '#server/agreements/data.ts'
 import { AGREEMENT_TRANSITIONS, type AgreementEvent } from '#server/agreements/model.ts'
 import { startKey } from '#server/agreements/start/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
@@ -21,7 +22,7 @@ type AgreementKey = { creditorId: CreditorId; agreementId: AgreementId }
  * is binding already or money came for it: what was paid is never taken out from under anyone.
  */
 export async function supersede(tx: Tx, scope: Scope, key: AgreementKey): Promise<boolean> {
-  if (await anythingPaid(tx, key)) return false
+  if (await anythingPaid(tx, scope, key)) return false
   const ended = await end(tx, key, 'superseded')
   if (!ended) return false
   await closePayables(tx, key)
@@ -40,7 +41,7 @@ export async function supersede(tx: Tx, scope: Scope, key: AgreementKey): Promis
  * its start moved in the ledger is moved back; the debts are as they were.
  */
 export async function lapse(tx: Tx, scope: Scope, key: AgreementKey): Promise<boolean> {
-  if (await anythingPaid(tx, key)) return false
+  if (await anythingPaid(tx, scope, key)) return false
   const ended = await end(tx, key, 'lapsed')
   if (!ended) return false
   await closePayables(tx, key)
@@ -58,24 +59,10 @@ export async function lapse(tx: Tx, scope: Scope, key: AgreementKey): Promise<bo
 }
 
 /** Locks the payables first, so that a settlement in flight is either seen or sees the end. */
-async function anythingPaid(tx: Tx, { creditorId, agreementId }: AgreementKey): Promise<boolean> {
-  const lines = await tx.db
-    .select({ id: payables.id })
-    .from(payables)
-    .innerJoin(
-      instalments,
-      and(eq(instalments.creditorId, payables.creditorId), eq(instalments.id, payables.id)),
-    )
-    .where(and(eq(instalments.creditorId, creditorId), eq(instalments.agreementId, agreementId)))
-    .orderBy(payables.id)
-    .for('update', { of: payables })
-  const ids = lines.map((line) => line.id)
-  const paid = await tx.db
-    .select({ id: payments.id })
-    .from(payments)
-    .where(and(eq(payments.creditorId, creditorId), inArray(payments.payableId, ids)))
-    .limit(1)
-  return paid.length > 0
+async function anythingPaid(tx: Tx, scope: Scope, key: AgreementKey): Promise<boolean> {
+  await lockSchedule(tx, scope, key)
+  const lines = await instalmentsOf(tx, scope, key)
+  return lines.some((line) => line.paidAt !== null)
 }
 
 async function end(

@@ -14,7 +14,7 @@ const LAPSED = `
     join instalments i on i.creditor_id = a.creditor_id and i.agreement_id = a.id
     join payables p on p.creditor_id = i.creditor_id and p.id = i.id
    where a.status in ('awaiting_payment', 'active')
-     and not exists (select from instalments j join payments y
+     and not exists (select from instalments j join allocations y
                        on y.creditor_id = j.creditor_id and y.payable_id = j.id
                       where j.creditor_id = a.creditor_id and j.agreement_id = a.id)
      and not exists (select from charges c

@@ -1,17 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { charges } from '#db/schema/payments.ts'
 import { agreementById } from '#server/agreements/data.ts'
 import { lapse } from '#server/agreements/ending/commands.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { type ChargeId, newId, type PayableId } from '#server/kernel/id.ts'
-import { centavos } from '#server/kernel/money.ts'
+import type { PayableId } from '#server/kernel/id.ts'
 import { balancesOf } from '#server/ledger/data.ts'
 import { inScope } from '#server/platform/db.ts'
-import { txidFromId } from '#server/platform/pix/charge.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
+import { addCharge, pixReceipt } from '#server/testing/charges.ts'
 import {
   addCreditor,
   addDebt,
@@ -37,34 +35,16 @@ afterEach(async () => {
   await core.close()
 })
 
-async function liveCharge(payableId: PayableId, amount: bigint) {
-  const id = newId<ChargeId>()
-  await inScope(core, testScope, (tx) =>
-    tx.db.insert(charges).values({
-      creditorId: creditor.creditorId,
-      id,
-      payableId,
-      debtorId: scope.debtorId,
-      provider: 'pix',
-      status: 'live',
-      amount: centavos(amount),
-      txid: txidFromId(id),
-      payeeKey: 'k',
-      payeeName: 'VIVAZ',
-      payeeCnpj: '11222333000181',
-      brCode: '000201',
-      expiresAt: core.clock.now().add({ hours: 4 }),
-    }),
-  )
-  return txidFromId(id)
-}
+const liveCharge = (payableId: PayableId, amount: bigint) =>
+  addCharge(core, {
+    creditorId: creditor.creditorId,
+    debtorId: scope.debtorId,
+    payableId,
+    amount,
+  })
 
-let serial = 0
-function receipt(txid: string, amount: bigint, paidAt = core.clock.now()) {
-  serial += 1
-  const endToEndId = `E12345678202611231300${String(serial).padStart(11, '0')}`
-  return { txid, endToEndId, amount: centavos(amount), paidAt }
-}
+const receipt = (txid: string, amount: bigint, paidAt = core.clock.now()) =>
+  pixReceipt(txid, amount, paidAt)
 
 const settle = (pix: ReturnType<typeof receipt>) =>
   inScope(core, testScope, (tx) => settleReceipt(tx, testScope, pix))

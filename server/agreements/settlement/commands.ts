@@ -1,14 +1,40 @@
 import { and, eq } from 'drizzle-orm'
-import { agreementDebts, agreements, instalments } from '#db/schema/agreements.ts'
-import { instalmentsOf } from '#server/agreements/data.ts'
+import { agreementDebts, agreements } from '#db/schema/agreements.ts'
+import { creditors } from '#db/schema/creditors.ts'
+import {
+  agreementOfPayable,
+  instalmentsOf,
+  lateTermsOf,
+  lockSchedule,
+} from '#server/agreements/data.ts'
+import { openOf } from '#server/agreements/model.ts'
 import { startAgreement } from '#server/agreements/start/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
+import { businessDate } from '#server/kernel/clock.ts'
+import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
 import { balancesOf } from '#server/ledger/data.ts'
-import { type Receipt, type Recording, recordReceipt } from '#server/payments/commands.ts'
+import { payableById } from '#server/payments/data.ts'
+import { allSuspended, type Distribution } from '#server/payments/model.ts'
+import { recordPayment, recordUnplaced } from '#server/payments/recording/commands.ts'
+import {
+  type ChargeOfReceipt,
+  chargeOfReceipt,
+  isRecorded,
+  type Receipt,
+} from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
+import { distribute } from '../distribution/model.ts'
+
+/**
+ * `unplaced`: nobody asked for it; it waits in its creditor's suspense. `quarantined`: not even a
+ * creditor is known, so nothing was booked and a person must look.
+ */
+export type SettlementOutcome = 'recorded' | 'replayed' | 'unplaced' | 'quarantined'
+
+type AgreementKey = { readonly creditorId: CreditorId; readonly agreementId: AgreementId }
 
 /**
  * Books a receipt and everything that follows from it for the agreement, in one transaction: the
@@ -18,29 +44,80 @@ export async function settleReceipt(
   tx: Tx,
   scope: SystemScope,
   receipt: Receipt,
-): Promise<Recording['outcome']> {
-  const recording = await recordReceipt(tx, scope, receipt)
-  if (recording.outcome !== 'recorded' || recording.allocated === 0n) return recording.outcome
-  const { creditorId, payableId } = recording
-  const [line] = await tx.db
-    .select({ agreementId: instalments.agreementId })
-    .from(instalments)
-    .where(and(eq(instalments.creditorId, creditorId), eq(instalments.id, payableId)))
-  const { agreementId } = assertPresent(line, 'every payable is an instalment')
-  const [agreement] = await tx.db
+): Promise<SettlementOutcome> {
+  const charge = await chargeOfReceipt(tx, scope, receipt)
+  if (!charge) return settleUnplaced(tx, scope, receipt)
+  const key = assertPresent(
+    await agreementOfPayable(tx, scope, charge.payableId),
+    'every payable is an instalment',
+  )
+  // The lock makes two notices of one payment, and two payments of one agreement, queue up.
+  await lockSchedule(tx, scope, key)
+  if (await isRecorded(tx, scope, receipt)) return 'replayed'
+  const agreement = await lockAgreement(tx, key)
+  const distribution = await distributionOf(tx, scope, agreement, charge, receipt)
+  await recordPayment(tx, scope, { receipt, charge, distribution })
+  if (distribution.allocations.length === 0) return 'recorded'
+  const lines = await instalmentsOf(tx, scope, key)
+  const allPaid = lines.every((line) => openOf(line) === 0n)
+  if (agreement.status === 'awaiting_payment' && allPaid) await startAgreement(tx, scope, key)
+  if (allPaid) await settle(tx, scope, agreement)
+  return 'recorded'
+}
+
+async function settleUnplaced(
+  tx: Tx,
+  scope: SystemScope,
+  receipt: Receipt,
+): Promise<SettlementOutcome> {
+  if (receipt.payeeKey === null) return 'quarantined'
+  const owners = await tx.db
+    .select({ creditorId: creditors.id })
+    .from(creditors)
+    .where(eq(creditors.pixKey, receipt.payeeKey))
+  const [owner, another] = owners
+  // A key that two creditors share does not say whose money it is.
+  if (!owner || another) return 'quarantined'
+  const isNew = await recordUnplaced(tx, scope, { receipt, creditorId: owner.creditorId })
+  return isNew ? 'unplaced' : 'replayed'
+}
+
+async function lockAgreement(tx: Tx, { creditorId, agreementId }: AgreementKey) {
+  const [row] = await tx.db
     .select()
     .from(agreements)
     .where(and(eq(agreements.creditorId, creditorId), eq(agreements.id, agreementId)))
     .for('update')
-  const found = assertPresent(agreement, 'an instalment has an agreement')
+  return assertPresent(row, 'an instalment has an agreement')
+}
 
+async function distributionOf(
+  tx: Tx,
+  scope: SystemScope,
+  agreement: typeof agreements.$inferSelect,
+  charge: ChargeOfReceipt,
+  receipt: Receipt,
+): Promise<Distribution> {
+  const payable = assertPresent(
+    await payableById(tx, scope, charge.payableId),
+    'a charge has a payable',
+  )
+  const isClosed =
+    payable.closesAt !== null && Temporal.Instant.compare(receipt.paidAt, payable.closesAt) >= 0
+  if (isClosed && !payable.cancelled) return allSuspended(receipt.amount, 'paid_too_late')
+  const { creditorId, id: agreementId } = agreement
   const lines = await instalmentsOf(tx, scope, { creditorId, agreementId })
-  const allPaid = lines.every((instalment) => instalment.paid >= instalment.amount)
-  if (found.status === 'awaiting_payment' && allPaid) {
-    await startAgreement(tx, scope, { creditorId, agreementId })
-  }
-  if (allPaid) await settle(tx, scope, found)
-  return recording.outcome
+  return distribute(
+    {
+      amount: receipt.amount,
+      on: businessDate(receipt.paidAt),
+      inTime: Temporal.Instant.compare(receipt.paidAt, charge.expiresAt) <= 0,
+      bankCharges: receipt.lateCharges,
+      asked: charge.lines,
+    },
+    new Map(lines.map((line) => [line.id, line])),
+    lateTermsOf(agreement),
+  )
 }
 
 async function settle(tx: Tx, scope: SystemScope, agreement: typeof agreements.$inferSelect) {

@@ -177,9 +177,7 @@ describe('money paid at odd times', () => {
     await world.settleAll()
     expect(await world.openBalance(agreement.agreementId)).toBe(agreement.total - charge.amount)
     const [suspended] = await inScope(world.core, testScope, (tx) =>
-      tx.sql<{ reason: string; amount: bigint }>(
-        'select suspense_reason as reason, suspended as amount from payments where suspended > 0',
-      ),
+      tx.sql<{ reason: string; amount: bigint }>('select reason, amount from suspense_items'),
     )
     expect(suspended).toEqual({ reason: 'already_paid', amount: charge.amount })
   })

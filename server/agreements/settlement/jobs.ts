@@ -1,8 +1,9 @@
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
-import { moveCharge, noteAsked, type Receipt } from '#server/payments/commands.ts'
+import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import { closeNotice, openNotice } from '#server/payments/notice/commands.ts'
+import type { Receipt } from '#server/payments/recording/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixCharge } from '#server/platform/pix/charge.ts'
 import type { PixReceipt } from '#server/platform/pix/receipt.ts'
@@ -27,7 +28,7 @@ export async function processPixNotice(
     if (answer.kind !== 'ok') return closeNotice(tx, scope, input.inboxId, 'not_paid')
     const receipt = receiptOf(answer.value)
     const outcome = receipt ? await settleReceipt(tx, scope, receipt) : 'quarantined'
-    if (outcome === 'quarantined') {
+    if (outcome === 'quarantined' || outcome === 'unplaced') {
       core.log.error({ inboxId: input.inboxId }, 'a pix arrived that belongs to no charge')
     }
     return closeNotice(tx, scope, input.inboxId, outcome)
@@ -35,12 +36,15 @@ export async function processPixNotice(
 }
 
 function receiptOf(pix: PixReceipt): Receipt | null {
-  if (pix.txid === null || pix.amount <= 0n) return null
+  if (pix.amount <= 0n) return null
   return {
-    txid: pix.txid,
-    endToEndId: pix.endToEndId,
+    provider: 'pix',
+    reference: pix.txid,
+    providerPaymentId: pix.endToEndId,
     amount: pix.amount,
     paidAt: pix.settledAt,
+    payeeKey: pix.key,
+    lateCharges: null,
   }
 }
 
@@ -58,7 +62,7 @@ export async function sweepCharges(
 ): Promise<number> {
   const due = await inScope(core, scope, (tx) => chargesToAskFor(tx, scope, SWEEP_BATCH))
   for (const charge of due) {
-    const answer = await services.pix.getCob(charge.txid)
+    const answer = await services.pix.getCob(charge.reference)
     await inScope(core, scope, async (tx) => {
       await noteAsked(tx, scope, charge)
       if (answer.kind === 'ok') return convergeCharge(tx, scope, charge, answer.value)
@@ -78,7 +82,7 @@ export async function sweepCharges(
 
 async function convergeCharge(tx: Tx, scope: SystemScope, charge: ChargeAttempt, found: PixCharge) {
   for (const pix of found.receipts) {
-    const receipt = receiptOf({ ...pix, txid: pix.txid ?? charge.txid })
+    const receipt = receiptOf({ ...pix, txid: pix.txid ?? charge.reference })
     if (receipt) await settleReceipt(tx, scope, receipt)
   }
   const expired = Temporal.Instant.compare(found.expiresAt, tx.clock.now()) <= 0

@@ -180,8 +180,7 @@ export async function agreementList(tx: Tx, scope: StaffScope, args: ListArgs) {
        join creditors c on c.id = a.creditor_id
        cross join lateral (
          select count(*) as instalments,
-                coalesce(sum((select sum(y.allocated) from payments y
-                               where y.creditor_id = i.creditor_id and y.payable_id = i.id)), 0)::bigint as paid
+                coalesce(sum(payable_paid(i.creditor_id, i.id)), 0)::bigint as paid
            from instalments i where i.creditor_id = a.creditor_id and i.agreement_id = a.id) l
       where ($5::uuid[] is null or a.creditor_id = any ($5))
         and ($3 = '' or a.number = $3
@@ -226,7 +225,7 @@ export async function paymentList(tx: Tx, scope: StaffScope, args: ListArgs) {
     `select y.id, c.trade_name as creditor, y.debtor_id, a.number as agreement, y.amount,
             y.suspended, y.suspense_reason, y.provider_payment_id, y.paid_at,
             count(*) over () as total
-       from payments y
+       from payment_places y
        join creditors c on c.id = y.creditor_id
        left join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
        left join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id

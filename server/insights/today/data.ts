@@ -74,10 +74,9 @@ const TODAY = `
          (select count(distinct i.agreement_id) from instalments i
             join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
            where a.status = 'active' and i.payable_until < $2::date
-             and i.amount > coalesce((select sum(allocated) from payments y
-                                       where y.creditor_id = i.creditor_id and y.payable_id = i.id), 0)) as late,
-         (select count(*) from payments where suspended > 0) as suspended_count,
-         coalesce((select sum(suspended) from payments), 0)::bigint as suspended,
+             and i.amount + payable_adjusted(i.creditor_id, i.id) > payable_paid(i.creditor_id, i.id)) as late,
+         (select count(*) from suspense_items where status = 'open') as suspended_count,
+         coalesce((select sum(amount) from suspense_items where status = 'open'), 0)::bigint as suspended,
          (select count(*) from charges where status = 'unknown') as unknown_charges,
          (select count(*) from debts where recalled_at is null) as open_debts,
          (select c.trade_name from imports i join creditors c on c.id = i.creditor_id

@@ -146,6 +146,7 @@ function agreementTermsOf(
     cetAnnualPercent: plan.cetAnnualPercent,
     breachEffect: parameters.breachEffect,
     graceDays: parameters.graceDays,
+    lateCharges: parameters.terms.lateCharges,
   }
 }
 

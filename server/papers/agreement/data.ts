@@ -143,7 +143,7 @@ export async function signedView(
   const [payment] = await tx.sql<{ provider_payment_id: string; paid_at: Temporal.Instant }>(
     `select y.provider_payment_id, y.paid_at
        from instalments i
-       join payments y on y.creditor_id = i.creditor_id and y.payable_id = i.id and y.allocated > 0
+       join payment_places y on y.creditor_id = i.creditor_id and y.payable_id = i.id and y.allocated > 0
       where i.creditor_id = $1 and i.agreement_id = $2
       order by y.recorded_at, y.id limit 1`,
     [agreement.creditorId, agreement.id],

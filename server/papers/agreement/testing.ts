@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { accessCodes } from '#db/schema/access.ts'
 import { quotes } from '#db/schema/offers.ts'
 import { papers } from '#db/schema/papers.ts'
-import { charges, payments } from '#db/schema/payments.ts'
+import { payments } from '#db/schema/payments.ts'
 import { contacts } from '#db/schema/people.ts'
 import { createAgreement } from '#server/agreements/commands.ts'
 import { agreementById } from '#server/agreements/data.ts'
@@ -16,20 +16,19 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import {
   type AccessCodeId,
-  type ChargeId,
   type ContactId,
   newId,
   type OfferPolicyId,
   type PayableId,
 } from '#server/kernel/id.ts'
-import { centavos, sum } from '#server/kernel/money.ts'
+import { sum } from '#server/kernel/money.ts'
 import { planAsJson } from '#server/offers/quote/schema.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import { inScope, type Tx } from '#server/platform/db.ts'
-import { txidFromId } from '#server/platform/pix/charge.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { termsFor } from '#server/testing/agreements.ts'
+import { addCharge, pixReceipt } from '#server/testing/charges.ts'
 import {
   addCreditor,
   addDebt,
@@ -224,34 +223,21 @@ async function sendCode(desk: Desk): Promise<AccessCodeId> {
 /** A live charge of a payable, and the Pix that will pay it. */
 export async function pixFor(desk: Desk, payableId: PayableId, amount: bigint) {
   const { core, creditor, scope } = desk
-  const id = newId<ChargeId>()
-  await asSystem(desk, (tx) =>
-    tx.db.insert(charges).values({
-      creditorId: creditor.creditorId,
-      id,
-      payableId,
-      debtorId: scope.debtorId,
-      provider: 'pix',
-      status: 'live',
-      amount: centavos(amount),
-      txid: txidFromId(id),
-      payeeKey: 'k',
-      payeeName: 'VIVAZ TELECOM S.A.',
-      payeeCnpj: '11222333000181',
-      brCode: '000201',
-      expiresAt: core.clock.now().add({ hours: 4 }),
-    }),
-  )
-  serial += 1
-  const endToEndId = `E12345678202611231300${String(serial).padStart(11, '0')}`
-  return { txid: txidFromId(id), endToEndId, amount: centavos(amount), paidAt: core.clock.now() }
+  const txid = await addCharge(core, {
+    creditorId: creditor.creditorId,
+    debtorId: scope.debtorId,
+    payableId,
+    amount,
+    payeeName: 'VIVAZ TELECOM S.A.',
+  })
+  return pixReceipt(txid, amount, core.clock.now())
 }
 
 /** Settles a Pix; answers the payment's row. */
 export async function pay(desk: Desk, line: { id: PayableId; amount: bigint }) {
   const receipt = await pixFor(desk, line.id, line.amount)
   await asSystem(desk, (tx) => settleReceipt(tx, testScope, receipt))
-  return assertPresent(await paymentOf(desk, receipt.endToEndId), 'payment')
+  return assertPresent(await paymentOf(desk, receipt.providerPaymentId), 'payment')
 }
 
 export async function paymentOf(desk: Desk, endToEndId: string) {

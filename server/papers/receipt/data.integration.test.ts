@@ -44,7 +44,7 @@ describe('a receipt', () => {
       const [row] = await tx.db
         .select()
         .from(payments)
-        .where(eq(payments.providerPaymentId, money.endToEndId))
+        .where(eq(payments.providerPaymentId, money.providerPaymentId))
       const paymentId = assertPresent(row, 'payment').id
       attempted.push(paymentId)
       const receipt = await issueReceipt(tx, testScope, { creditorId: plan.creditorId, paymentId })
@@ -64,7 +64,7 @@ describe('a receipt', () => {
     })
 
     await asSystem(desk, (tx) => settleReceipt(tx, testScope, money))
-    const payment = assertPresent(await paymentOf(desk, money.endToEndId), 'payment')
+    const payment = assertPresent(await paymentOf(desk, money.providerPaymentId), 'payment')
     const settled = { creditorId: plan.creditorId, paymentId: payment.id }
     expect(await asSystem(desk, (tx) => issueReceipt(tx, testScope, settled))).toMatchObject({
       ok: true,
@@ -73,8 +73,8 @@ describe('a receipt', () => {
     const text = await textOfPaper(desk, 'receipt', payment.id)
     for (const fact of [
       'Comprovante R2026-000001 · Entrada',
-      money.endToEndId,
-      money.txid,
+      money.providerPaymentId,
+      money.reference ?? '',
       'em 1 pagamento',
       'Maria Aparecida de Souza, CPF •••.533.447-••',
       'VIVAZ TELECOM S.A., CNPJ 11.222.333/0001-81',

@@ -34,8 +34,8 @@ type PaymentRow = {
 const SETTLED_PAYMENT = `
   select y.creditor_id, y.id, y.debtor_id, i.agreement_id, i.number as instalment, y.amount,
          y.allocated, y.suspended, y.suspense_reason, y.provider_payment_id, y.paid_at,
-         y.recorded_at, c.txid, c.payee_name, c.payee_cnpj
-    from payments y
+         y.recorded_at, c.reference as txid, c.payee_name, c.payee_cnpj
+    from payment_places y
     join charges c on c.creditor_id = y.creditor_id and c.id = y.charge_id
     join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
     join ledger_transactions t
@@ -47,11 +47,12 @@ const SETTLED_PAYMENT = `
 
 /** What was paid of each instalment up to and including one payment, in the order of the books. */
 const PAID_UNTIL = `
-  select i.number, coalesce(sum(y.allocated), 0)::bigint as paid, max(y.paid_at) as paid_at
+  select i.number, coalesce(sum(a.amount), 0)::bigint as paid, max(y.paid_at) as paid_at
     from instalments i
-    left join payments y
-      on y.creditor_id = i.creditor_id and y.payable_id = i.id
-     and y.allocated > 0 and (y.recorded_at, y.id) <= ($3, $4)
+    left join (allocations a join payments y
+                 on y.creditor_id = a.creditor_id and y.id = a.payment_id)
+      on a.creditor_id = i.creditor_id and a.payable_id = i.id
+     and (y.recorded_at, y.id) <= ($3, $4)
    where i.creditor_id = $1 and i.agreement_id = $2
    group by i.number`
 

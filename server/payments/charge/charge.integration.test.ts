@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { requestPix } from '#server/agreements/paying/commands.ts'
 import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
-import { requestPixCharge } from '#server/payments/charge/commands.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { addDebtor, signIn } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -29,7 +29,8 @@ describe('a Pix charge', () => {
     const agreement = await world.plan()
     const other = await signIn(world.core, world.scope.debtorId)
     const first = await world.liveCharge(agreement.firstPayableId)
-    const second = await requestPixCharge(world.core, world.provider.services, other, {
+    const second = await requestPix(world.core, world.provider.services, other, {
+      kind: 'instalment',
       payableId: agreement.firstPayableId,
     })
     expect(second).toMatchObject({ ok: true, value: { brCode: first.brCode } })
@@ -48,7 +49,8 @@ describe('a Pix charge', () => {
   it('is not made for another debtor', async () => {
     const agreement = await world.plan()
     const stranger = await signIn(world.core, await addDebtor(world.core, '11144477735'))
-    const answer = await requestPixCharge(world.core, world.provider.services, stranger, {
+    const answer = await requestPix(world.core, world.provider.services, stranger, {
+      kind: 'instalment',
       payableId: agreement.firstPayableId,
     })
     expect(answer).toMatchObject({ ok: false, reason: 'not_found' })

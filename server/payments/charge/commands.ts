@@ -1,48 +1,70 @@
 import { eq } from 'drizzle-orm'
 import { creditors } from '#db/schema/creditors.ts'
-import { charges } from '#db/schema/payments.ts'
+import { chargeLines, charges } from '#db/schema/payments.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { type ChargeId, newId, type PayableId } from '#server/kernel/id.ts'
-import { subtract } from '#server/kernel/money.ts'
-import { ok, type Refusal, type Result, refuse } from '#server/kernel/result.ts'
+import { type ChargeId, type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
+import { sum } from '#server/kernel/money.ts'
+import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { readBrCode } from '#server/payments/br-code/model.ts'
 import { moveCharge } from '#server/payments/commands.ts'
-import { latestCharge, lockPayable, openCharge, payableById } from '#server/payments/data.ts'
-import { PIX_CODE_LIFETIME_SECONDS, type PixCharge } from '#server/payments/model.ts'
+import { chargeById } from '#server/payments/data.ts'
+import { type Charge, type ChargeLine, PIX_CODE_LIFETIME_SECONDS } from '#server/payments/model.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { emit } from '#server/platform/outbox.ts'
 import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import { type PixCharge as ProviderCharge, txidFromId } from '#server/platform/pix/charge.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
+import { openChargesOn } from './data.ts'
 
 /** A code with less life than this is replaced: nobody opens the bank app that fast. */
 const MIN_REMAINING_SECONDS = 120
 
-export type ChargeRefusal = 'not_found' | 'already_paid' | 'closed' | 'provider_refused'
+export type ChargeRefusal =
+  | 'not_found'
+  | 'already_paid'
+  | 'closed'
+  | 'under_review'
+  | 'provider_refused'
 
-type Attempt = PixCharge & { readonly txid: string; readonly payeeKey: string }
+/** What is to be collected, worked out under the lock of what it is collected for. */
+export type Priced = {
+  readonly creditorId: CreditorId
+  readonly debtorId: DebtorId
+  /** At least one; the first holds the place of the charge. */
+  readonly lines: readonly [ChargeLine, ...ChargeLine[]]
+  /** When these amounts stop being right; null: they do not change. */
+  readonly until: Temporal.Instant | null
+}
+
+/** Answers what to collect, having locked every payable of it; or why nothing can be collected. */
+export type Pricing = (tx: Tx) => Promise<Result<Priced, ChargeRefusal>>
+
+type Attempt = Charge & { readonly reference: string; readonly payeeKey: string }
 
 /**
- * The one live Pix charge of a payable: the existing one while its code lives, else a new attempt.
- * The attempt is committed before the provider is called, under a txid that makes repeating the
- * call harmless; so two devices, a double click or a crash end in one and the same charge.
- * A lost answer leaves the charge `unknown`, to be asked for by the janitor.
+ * The one live Pix charge for what is priced: the existing one while its code lives and asks for
+ * the same, else a new attempt. The attempt is committed before the provider is called, under a
+ * txid that makes repeating the call harmless; so two devices, a double click or a crash end in one
+ * and the same charge. A lost answer leaves the charge `unknown`, to be asked for by the janitor.
  */
 export async function requestPixCharge(
   core: Core,
   services: Services,
   scope: DebtorScope,
-  input: { payableId: PayableId },
-): Promise<Result<PixCharge, ChargeRefusal>> {
-  const begun = await inScope(core, scope, (tx) => beginAttempt(tx, scope, input.payableId))
+  price: Pricing,
+): Promise<Result<Charge, ChargeRefusal>> {
+  const begun = await inScope(core, scope, async (tx) => {
+    const priced = await price(tx)
+    return priced.ok ? beginAttempt(tx, scope, priced.value) : priced
+  })
   if (!begun.ok) return begun
   const attempt = begun.value
   if (attempt.status === 'live') return ok(attempt)
-
   const lifetime = attempt.expiresAt.since(core.clock.now()).total('seconds')
   const answer = await services.pix.createCob({
-    txid: attempt.txid,
+    txid: attempt.reference,
     amount: attempt.amount,
     key: attempt.payeeKey,
     expirySeconds: Math.max(60, Math.floor(lifetime)),
@@ -52,81 +74,92 @@ export async function requestPixCharge(
     core.log.error({ chargeId: attempt.chargeId, problem: answer.problem }, 'pix charge refused')
     return refuse('provider_refused')
   }
-  const charge = await inScope(core, scope, (tx) => latestCharge(tx, scope, input.payableId))
+  const charge = await inScope(core, scope, (tx) => chargeById(tx, scope, attempt))
   return ok(assertPresent(charge, 'the attempt was just committed'))
 }
 
 async function beginAttempt(
   tx: Tx,
   scope: Scope,
-  payableId: PayableId,
+  priced: Priced,
 ): Promise<Result<Attempt, ChargeRefusal>> {
-  const found = await payableById(tx, scope, payableId)
-  if (!found) return refuse('not_found')
-  await lockPayable(tx, scope, found.creditorId, payableId)
-  const payable = assertPresent(await payableById(tx, scope, payableId), 'locked payable')
+  const { creditorId, debtorId, lines, until } = priced
   const now = tx.clock.now()
-  const refusal = refusalOf(payable, now)
-  if (refusal) return refusal
-
-  const payee = await payeeOf(tx, payable.creditorId)
-  const open = await openCharge(tx, scope, payable.creditorId, payableId)
-  if (open) {
-    const lasts = open.expiresAt.since(now).total('seconds') > MIN_REMAINING_SECONDS
-    const resumable = open.status !== 'live' || lasts
-    if (resumable && lasts) return ok({ ...open, payeeKey: payee.key })
-    await moveCharge(tx, open.creditorId, open.chargeId, 'ran_out')
+  if (until && Temporal.Instant.compare(now.add({ seconds: 60 }), until) > 0) {
+    return refuse('closed')
   }
+  const payableId = lines[0].payableId
+  const payee = await payeeOf(tx, creditorId)
+  const resumed = await makeRoom(tx, scope, priced, payee.key)
+  if (resumed) return ok(resumed)
   const id = newId<ChargeId>(now.epochMilliseconds)
-  const expiresAt = earlier(
-    now.add({ seconds: PIX_CODE_LIFETIME_SECONDS }),
-    payable.closesAt ?? now.add({ seconds: PIX_CODE_LIFETIME_SECONDS }),
-  )
+  const latest = now.add({ seconds: PIX_CODE_LIFETIME_SECONDS })
   const row = {
-    creditorId: payable.creditorId,
+    creditorId,
     id,
     payableId,
-    debtorId: payable.debtorId,
+    debtorId,
     provider: 'pix' as const,
+    method: 'cob' as const,
     status: 'created' as const,
-    amount: subtract(payable.amount, payable.paid),
-    txid: txidFromId(id),
+    amount: sum(lines.map((line) => line.amount)),
+    reference: txidFromId(id),
     payeeKey: payee.key,
     payeeName: payee.name,
     payeeCnpj: payee.cnpj,
-    expiresAt,
+    expiresAt: until && Temporal.Instant.compare(until, latest) < 0 ? until : latest,
     createdAt: now,
     updatedAt: now,
   }
   await tx.db.insert(charges).values(row)
+  await tx.db
+    .insert(chargeLines)
+    .values(
+      lines.map((line, position) => ({ ...line, creditorId, chargeId: id, debtorId, position })),
+    )
   await recordAudit(tx, scope, {
     action: 'charge.created',
     subjectId: id,
-    creditorId: payable.creditorId,
-    debtorId: payable.debtorId,
+    creditorId,
+    debtorId,
     provider: 'pix',
   })
-  return ok({ ...row, chargeId: id, brCode: null })
+  return ok({ ...row, chargeId: id, brCode: null, pageUrl: null })
 }
 
-function refusalOf(
-  payable: NonNullable<Awaited<ReturnType<typeof payableById>>>,
-  now: Temporal.Instant,
-): Refusal<ChargeRefusal> | null {
-  if (payable.paid >= payable.amount) return refuse('already_paid')
-  if (payable.cancelled) return refuse('closed')
-  const closes = payable.closesAt
-  if (closes && Temporal.Instant.compare(now.add({ seconds: 60 }), closes) > 0) {
-    return refuse('closed')
+/**
+ * The open charge that asks for exactly this and lives long enough, to be used again. Any other
+ * open charge on one of these payables gives way: its code is taken from the provider.
+ */
+async function makeRoom(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, lines }: Priced,
+  payeeKey: string,
+): Promise<Attempt | null> {
+  const payableIds = lines.map((line) => line.payableId)
+  for (const open of await openChargesOn(tx, scope, creditorId, payableIds)) {
+    const lasts = open.expiresAt.since(tx.clock.now()).total('seconds') > MIN_REMAINING_SECONDS
+    const isSame = open.method === 'cob' && asksFor(open.lines, lines)
+    if (lasts && isSame) return { ...open, payeeKey }
+    await moveCharge(tx, creditorId, open.chargeId, lasts ? 'withdrawn' : 'ran_out')
+    if (lasts)
+      await emit(tx, { topic: 'charge.removal_wanted', creditorId, chargeId: open.chargeId })
   }
   return null
 }
 
-function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) <= 0 ? a : b
+function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {
+  return (
+    open.length === wanted.length &&
+    wanted.every(({ payableId, amount }, index) => {
+      const line = open[index]
+      return line?.payableId === payableId && line.amount === amount
+    })
+  )
 }
 
-async function payeeOf(tx: Tx, creditorId: PixCharge['creditorId']) {
+async function payeeOf(tx: Tx, creditorId: CreditorId) {
   const [row] = await tx.db
     .select({ key: creditors.pixKey, name: creditors.pixPayeeName, cnpj: creditors.cnpj })
     .from(creditors)

@@ -1,8 +1,11 @@
 import { and, asc, eq, inArray, lt, or, sql } from 'drizzle-orm'
-import { charges } from '#db/schema/payments.ts'
-import type { ChargeId, CreditorId } from '#server/kernel/id.ts'
+import { chargeLines, charges } from '#db/schema/payments.ts'
+import type { ChargeId, CreditorId, PayableId } from '#server/kernel/id.ts'
+import { chargeColumns } from '#server/payments/data.ts'
+import type { Charge, ChargeLine } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { SystemScope } from '#server/platform/scope.ts'
+import type { Scope, SystemScope } from '#server/platform/scope.ts'
+import { ofDebtor } from '#server/platform/scope-filter.ts'
 
 const attemptColumns = {
   creditorId: charges.creditorId,
@@ -11,7 +14,7 @@ const attemptColumns = {
   debtorId: charges.debtorId,
   status: charges.status,
   amount: charges.amount,
-  txid: charges.txid,
+  reference: charges.reference,
   payeeKey: charges.payeeKey,
   expiresAt: charges.expiresAt,
 }
@@ -57,4 +60,58 @@ export async function chargeById(
     .from(charges)
     .where(and(eq(charges.creditorId, creditorId), eq(charges.id, chargeId)))
   return row ?? null
+}
+
+export type OpenCharge = Charge & { readonly reference: string; readonly lines: ChargeLine[] }
+
+/** The charges that still may be paid and ask for any of these payables, with their lines. */
+export async function openChargesOn(
+  tx: Tx,
+  scope: Scope,
+  creditorId: CreditorId,
+  payableIds: readonly PayableId[],
+): Promise<OpenCharge[]> {
+  const touching = tx.db
+    .select({ id: chargeLines.chargeId })
+    .from(chargeLines)
+    .where(
+      and(eq(chargeLines.creditorId, creditorId), inArray(chargeLines.payableId, [...payableIds])),
+    )
+  const open = await tx.db
+    .select({ ...chargeColumns, reference: charges.reference })
+    .from(charges)
+    .where(
+      and(
+        eq(charges.creditorId, creditorId),
+        inArray(charges.id, touching),
+        inArray(charges.status, ['created', 'live', 'unknown']),
+        ofDebtor(scope, charges.debtorId),
+      ),
+    )
+  return Promise.all(
+    open.map(async (charge) => ({
+      ...charge,
+      lines: await linesOf(tx, scope, creditorId, charge.chargeId),
+    })),
+  )
+}
+
+/** What a charge was made for, in its order. */
+export async function linesOf(
+  tx: Tx,
+  _scope: Scope,
+  creditorId: CreditorId,
+  chargeId: ChargeId,
+): Promise<ChargeLine[]> {
+  return tx.db
+    .select({
+      payableId: chargeLines.payableId,
+      amount: chargeLines.amount,
+      lateFine: chargeLines.lateFine,
+      lateInterest: chargeLines.lateInterest,
+      earlyRebate: chargeLines.earlyRebate,
+    })
+    .from(chargeLines)
+    .where(and(eq(chargeLines.creditorId, creditorId), eq(chargeLines.chargeId, chargeId)))
+    .orderBy(chargeLines.position)
 }

@@ -19,8 +19,9 @@ export async function removeCharge(
 ): Promise<void> {
   const { creditorId, chargeId } = input
   const charge = await inScope(core, scope, (tx) => chargeById(tx, scope, creditorId, chargeId))
-  if (!charge || !['created', 'live', 'unknown'].includes(charge.status)) return
-  const answer = await services.pix.removeCob(charge.txid)
+  // A charge that gave way to another is `removed` here before the provider knows.
+  if (!charge || ['paid', 'failed', 'expired'].includes(charge.status)) return
+  const answer = await services.pix.removeCob(charge.reference)
   if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)
   if (answer.kind === 'not_found') {
     await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))

@@ -4,15 +4,13 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { migrateDatabase } from '#db/migrate.ts'
-import { charges } from '#db/schema/payments.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
-import { type ChargeId, newId } from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
 import { balancesOf } from '#server/ledger/data.ts'
 import { inScope } from '#server/platform/db.ts'
-import { txidFromId } from '#server/platform/pix/charge.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
+import { addCharge, pixReceipt } from '#server/testing/charges.ts'
 import { type TestCore, testCoreOn } from '#server/testing/core.ts'
 import {
   addCreditor,
@@ -40,31 +38,19 @@ async function payablePlan(core: TestCore) {
   const terms = termsFor(core, { creditorId: creditor.creditorId, scope, debts, kind: 'plan' })
   const accepted = await accept(core, scope, terms)
   if (!accepted.ok) throw new Error(accepted.reason)
-  const id = newId<ChargeId>()
-  await inScope(core, testScope, (tx) =>
-    tx.db.insert(charges).values({
-      creditorId: creditor.creditorId,
-      id,
-      payableId: accepted.value.firstPayableId,
-      debtorId: scope.debtorId,
-      provider: 'pix',
-      status: 'live',
-      amount: terms.total,
-      txid: txidFromId(id),
-      payeeKey: 'k',
-      payeeName: 'VIVAZ',
-      payeeCnpj: '11222333000181',
-      brCode: '000201',
-      expiresAt: core.clock.now().add({ hours: 4 }),
-    }),
-  )
+  const txid = await addCharge(core, {
+    creditorId: creditor.creditorId,
+    debtorId: scope.debtorId,
+    payableId: accepted.value.firstPayableId,
+    amount: terms.total,
+  })
   const open = async () => {
     const found = await inScope(core, testScope, (tx) =>
       balancesOf(tx, testScope, creditor.creditorId, [terms.id]),
     )
     return found.get(terms.id) as Centavos
   }
-  return { txid: txidFromId(id), total: terms.total, open }
+  return { txid, total: terms.total, open }
 }
 
 const END_TO_END = `E1234567820261123130000000000001`
@@ -93,10 +79,8 @@ describe('a crash', () => {
     expect(await plan.open()).toBe(plan.total)
     await expectBooksInOrder(core)
     const receipt = {
-      txid: plan.txid,
-      endToEndId: END_TO_END,
-      amount: plan.total,
-      paidAt: core.clock.now(),
+      ...pixReceipt(plan.txid, plan.total, core.clock.now()),
+      providerPaymentId: END_TO_END,
     }
     const settle = () => inScope(core, testScope, (tx) => settleReceipt(tx, testScope, receipt))
     expect(await settle()).toBe('recorded')
@@ -112,12 +96,7 @@ describe('a crash', () => {
     plans.push(await payablePlan(core))
     const plan = plans[0]
     if (!plan) throw new Error('no plan')
-    const receipts = Array.from({ length: 40 }, (_, i) => ({
-      txid: plan.txid,
-      endToEndId: `E12345678202611231300${String(i).padStart(11, '0')}`,
-      amount: centavos(100n),
-      paidAt: core.clock.now(),
-    }))
+    const receipts = Array.from({ length: 40 }, () => pixReceipt(plan.txid, 100n, core.clock.now()))
     const settle = (receipt: (typeof receipts)[number]) =>
       inScope(core, testScope, (tx) => settleReceipt(tx, testScope, receipt))
     const underway = receipts.map((receipt) => settle(receipt).catch(() => 'interrupted'))

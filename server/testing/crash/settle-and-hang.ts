@@ -1,6 +1,6 @@
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
-import { centavos } from '#server/kernel/money.ts'
 import { inScope } from '#server/platform/db.ts'
+import { pixReceipt } from '#server/testing/charges.ts'
 import { testCoreOn } from '#server/testing/core.ts'
 import { testScope } from '#server/testing/scope.ts'
 
@@ -13,10 +13,8 @@ const core = testCoreOn({ ownerUrl: appUrl, appUrl, drop: async () => undefined 
 
 await inScope(core, testScope, async (tx) => {
   await settleReceipt(tx, testScope, {
-    txid,
-    endToEndId,
-    amount: centavos(BigInt(amount)),
-    paidAt: core.clock.now(),
+    ...pixReceipt(txid, BigInt(amount), core.clock.now()),
+    providerPaymentId: endToEndId,
   })
   console.log('posted')
   await tx.sql('select pg_advisory_xact_lock($1)', [lock])

@@ -119,7 +119,10 @@ const agreements: Record<string, Row> = {
   'agreements.byId': { answers: debtors('NOT_FOUND'), input: agreement },
   'agreements.payable': { answers: debtors('NOT_FOUND'), input: payable },
   'agreements.payableStatus': { answers: debtors('NOT_FOUND'), input: payable },
-  'agreements.requestPix': { answers: debtors('refused:not_found'), input: payable },
+  'agreements.requestPix': {
+    answers: debtors('refused:not_found'),
+    input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),
+  },
 }
 
 const offers: Record<string, Row> = {

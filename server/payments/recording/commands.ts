@@ -1,0 +1,196 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { allocations, suspenseItems } from '#db/schema/allocations.ts'
+import { payables, payments } from '#db/schema/payments.ts'
+import { recordAudit } from '#server/audit/commands.ts'
+import { assert, assertPresent } from '#server/kernel/assert.ts'
+import { businessDate } from '#server/kernel/clock.ts'
+import {
+  type AllocationId,
+  type CreditorId,
+  type DebtorId,
+  type LedgerAccountId,
+  type LedgerTransactionId,
+  newId,
+  type PayableId,
+  type PaymentId,
+  type SuspenseItemId,
+} from '#server/kernel/id.ts'
+import type { Centavos } from '#server/kernel/money.ts'
+import { postTransaction } from '#server/ledger/commands.ts'
+import { accountOf, type Posting, postingsOf } from '#server/ledger/model.ts'
+import { adjustPayables } from '#server/payments/adjusting/commands.ts'
+import { moveCharge } from '#server/payments/commands.ts'
+import { type Distribution, isConserving } from '#server/payments/model.ts'
+import { type ChargeOfReceipt, isRecorded, type Receipt } from '#server/payments/recording/data.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { emit } from '#server/platform/outbox.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+/**
+ * Books money that came for a charge, distributed as given, in the caller's transaction, which
+ * holds the payables' locks and knows that the money is not in the books yet.
+ */
+export async function recordPayment(
+  tx: Tx,
+  scope: Scope,
+  input: { receipt: Receipt; charge: ChargeOfReceipt; distribution: Distribution },
+): Promise<PaymentId> {
+  const { receipt, charge, distribution } = input
+  const { creditorId, debtorId, payableId } = charge
+  assert(isConserving(distribution, receipt.amount), 'a distribution conserves the money')
+  const paymentId = newId<PaymentId>(tx.clock.now().epochMilliseconds)
+  const owner = { creditorId, debtorId, paymentId }
+  const accounts = await accountsOf(tx, creditorId, distribution)
+  await adjustPayables(tx, scope, {
+    ...owner,
+    on: businessDate(receipt.paidAt),
+    accounts,
+    adjustments: distribution.adjustments,
+  })
+  const ledgerTransactionId = await postMoney(tx, scope, owner, receipt, [
+    ...distribution.allocations.map(({ payableId: id, amount }) => ({
+      debit: { kind: 'clearing' as const },
+      credit: accountOf(assertPresent(accounts.get(id), 'a payable has an account')),
+      amount,
+    })),
+    toSuspense(distribution.suspended),
+  ])
+  await tx.db.insert(payments).values({
+    creditorId,
+    id: paymentId,
+    debtorId,
+    payableId,
+    chargeId: charge.id,
+    ...keptOf(receipt),
+    ledgerTransactionId,
+  })
+  await writeAllocations(tx, owner, distribution, ledgerTransactionId)
+  await writeSuspense(tx, owner, distribution)
+  await moveCharge(tx, creditorId, charge.id, 'money_came')
+  await recordAudit(tx, scope, {
+    action: 'payment.recorded',
+    subjectId: paymentId,
+    creditorId,
+    debtorId,
+    provider: receipt.provider,
+    suspended: distribution.suspended > 0n,
+  })
+  await emit(tx, { topic: 'payment.recorded', creditorId, debtorId, paymentId, payableId })
+  return paymentId
+}
+
+/**
+ * Books money that nobody asked for, to a creditor whose key it was sent to: all of it waits in
+ * suspense, its return proposed. False where it is in the books already.
+ */
+export async function recordUnplaced(
+  tx: Tx,
+  scope: Scope,
+  input: { receipt: Receipt; creditorId: CreditorId },
+): Promise<boolean> {
+  const { receipt, creditorId } = input
+  await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [keyOf(receipt)])
+  if (await isRecorded(tx, scope, receipt)) return false
+  const paymentId = newId<PaymentId>(tx.clock.now().epochMilliseconds)
+  const owner = { creditorId, debtorId: null, paymentId }
+  const ledgerTransactionId = await postMoney(tx, scope, owner, receipt, [
+    toSuspense(receipt.amount),
+  ])
+  await tx.db
+    .insert(payments)
+    .values({ creditorId, id: paymentId, ...keptOf(receipt), ledgerTransactionId })
+  const reason = 'unknown_reference'
+  await writeSuspense(tx, owner, { suspended: receipt.amount, reason })
+  await recordAudit(tx, scope, {
+    action: 'payment.recorded',
+    subjectId: paymentId,
+    creditorId,
+    provider: receipt.provider,
+    suspended: true,
+  })
+  return true
+}
+
+type Owner = {
+  readonly creditorId: CreditorId
+  readonly debtorId: DebtorId | null
+  readonly paymentId: PaymentId
+}
+
+function keyOf({ provider, providerPaymentId }: Receipt): string {
+  return `${provider}:${providerPaymentId}`
+}
+
+function keptOf({ provider, providerPaymentId, amount, paidAt }: Receipt) {
+  return { provider, providerPaymentId, amount, paidAt }
+}
+
+function toSuspense(amount: Centavos) {
+  return { debit: { kind: 'clearing' }, credit: { kind: 'suspense' }, amount } as const
+}
+
+/** The ledger account behind each payable that the distribution touches. */
+async function accountsOf(tx: Tx, creditorId: CreditorId, distribution: Distribution) {
+  const { allocations: put, adjustments } = distribution
+  const ids = [...new Set([...put, ...adjustments].map((part) => part.payableId))]
+  const rows = await tx.db
+    .select({ id: payables.id, account: payables.ledgerAccountId })
+    .from(payables)
+    .where(and(eq(payables.creditorId, creditorId), inArray(payables.id, ids)))
+  return new Map<PayableId, LedgerAccountId>(rows.map((row) => [row.id, row.account]))
+}
+
+async function postMoney(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, debtorId, paymentId }: Owner,
+  receipt: Receipt,
+  moves: Posting[],
+): Promise<LedgerTransactionId> {
+  const posted = await postTransaction(tx, scope, {
+    creditorId,
+    debtorId,
+    kind: 'payment',
+    key: keyOf(receipt),
+    effectiveOn: businessDate(receipt.paidAt),
+    subjectId: paymentId,
+    postings: postingsOf(...moves),
+  })
+  assert(posted.ok, 'a payment that was not recorded cannot be in the ledger')
+  return posted.value
+}
+
+type Written = Owner & { readonly debtorId: DebtorId }
+
+async function writeAllocations(
+  tx: Tx,
+  owner: Written,
+  distribution: Distribution,
+  ledgerTransactionId: LedgerTransactionId,
+): Promise<void> {
+  if (distribution.allocations.length === 0) return
+  const atMs = tx.clock.now().epochMilliseconds
+  await tx.db.insert(allocations).values(
+    distribution.allocations.map((allocation) => ({
+      ...owner,
+      ...allocation,
+      id: newId<AllocationId>(atMs),
+      ledgerTransactionId,
+    })),
+  )
+}
+
+async function writeSuspense(
+  tx: Tx,
+  owner: Owner,
+  { suspended, reason }: Pick<Distribution, 'suspended' | 'reason'>,
+): Promise<void> {
+  if (suspended === 0n) return
+  await tx.db.insert(suspenseItems).values({
+    ...owner,
+    id: newId<SuspenseItemId>(tx.clock.now().epochMilliseconds),
+    amount: suspended,
+    reason: assertPresent(reason, 'suspended money has a reason'),
+    status: 'open',
+  })
+}
