@@ -63,6 +63,8 @@ export type PixQuery = {
   page?: number
   pageSize?: number
   txid?: string
+  /** True: only Pix of which something was returned, or asked back. */
+  returned?: boolean
 }
 
 export type PixWebhook = { url: string; createdAt: Temporal.Instant }
@@ -166,6 +168,7 @@ function listQuery(query: PixQuery): URLSearchParams {
     'paginacao.paginaAtual': String(query.page ?? 0),
     'paginacao.itensPorPagina': String(pageSize),
     ...(query.txid === undefined ? {} : { txid: query.txid }),
+    ...(query.returned === undefined ? {} : { devolucaoPresente: String(query.returned) }),
   })
 }
 

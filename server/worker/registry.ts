@@ -11,6 +11,7 @@ import type { EventOf, Topic } from '#server/platform/outbox.ts'
 import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
+import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
 
 /** What every job handler is given. */
 export type Tools = {
@@ -100,5 +101,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'lapsed-agreements',
     everySeconds: 300,
     run: ({ core, scope }) => sweepLapsedAgreements(core, scope),
+  },
+  {
+    // Its windows end at midnight; it looks often, so that one that failed is soon walked again.
+    name: 'provider-lists',
+    everySeconds: 600,
+    run: ({ core, services, scope }) => sweepProviders(core, services, scope),
   },
 ]

@@ -3,10 +3,9 @@ import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import { closeNotice, openNotice } from '#server/payments/notice/commands.ts'
-import type { Receipt } from '#server/payments/recording/data.ts'
+import { receiptOfPix } from '#server/payments/recording/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixCharge } from '#server/platform/pix/charge.ts'
-import type { PixReceipt } from '#server/platform/pix/receipt.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
@@ -26,26 +25,13 @@ export async function processPixNotice(
   if (answer.kind === 'unknown') throw new Error(`pix not fetched yet: ${answer.cause}`)
   await inScope(core, scope, async (tx) => {
     if (answer.kind !== 'ok') return closeNotice(tx, scope, input.inboxId, 'not_paid')
-    const receipt = receiptOf(answer.value)
+    const receipt = receiptOfPix(answer.value)
     const outcome = receipt ? await settleReceipt(tx, scope, receipt) : 'quarantined'
     if (outcome === 'quarantined' || outcome === 'unplaced') {
       core.log.error({ inboxId: input.inboxId }, 'a pix arrived that belongs to no charge')
     }
     return closeNotice(tx, scope, input.inboxId, outcome)
   })
-}
-
-function receiptOf(pix: PixReceipt): Receipt | null {
-  if (pix.amount <= 0n) return null
-  return {
-    provider: 'pix',
-    reference: pix.txid,
-    providerPaymentId: pix.endToEndId,
-    amount: pix.amount,
-    paidAt: pix.settledAt,
-    payeeKey: pix.key,
-    lateCharges: null,
-  }
 }
 
 const SWEEP_BATCH = 50
@@ -82,7 +68,7 @@ export async function sweepCharges(
 
 async function convergeCharge(tx: Tx, scope: SystemScope, charge: ChargeAttempt, found: PixCharge) {
   for (const pix of found.receipts) {
-    const receipt = receiptOf({ ...pix, txid: pix.txid ?? charge.reference })
+    const receipt = receiptOfPix({ ...pix, txid: pix.txid ?? charge.reference })
     if (receipt) await settleReceipt(tx, scope, receipt)
   }
   const expired = Temporal.Instant.compare(found.expiresAt, tx.clock.now()) <= 0

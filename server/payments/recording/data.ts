@@ -4,6 +4,7 @@ import type { Centavos } from '#server/kernel/money.ts'
 import { linesOf } from '#server/payments/charge/data.ts'
 import type { ChargeLine, Provider } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { PixReceipt } from '#server/platform/pix/receipt.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** Money as the provider's own book says it, fetched by us; never the word of a notification. */
@@ -19,6 +20,20 @@ export type Receipt = {
   readonly payeeKey: string | null
   /** What the payer's bank computed for a charge with a due date; they sum to the amount. */
   readonly lateCharges: { readonly fine: Centavos; readonly interest: Centavos } | null
+}
+
+/** A Pix of the provider's book as money to be booked; null where it moved nothing. */
+export function receiptOfPix(pix: PixReceipt): Receipt | null {
+  if (pix.amount <= 0n) return null
+  return {
+    provider: 'pix',
+    reference: pix.txid,
+    providerPaymentId: pix.endToEndId,
+    amount: pix.amount,
+    paidAt: pix.settledAt,
+    payeeKey: pix.key,
+    lateCharges: null,
+  }
 }
 
 export type ChargeOfReceipt = typeof charges.$inferSelect & { readonly lines: ChargeLine[] }
@@ -50,4 +65,20 @@ export async function isRecorded(tx: Tx, _scope: Scope, receipt: Receipt): Promi
       ),
     )
   return rows.length > 0
+}
+
+/** Those of a provider's payment ids that are in the books. */
+export async function recordedAmong(
+  tx: Tx,
+  _scope: Scope,
+  provider: Provider,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.sql<{ id: string }>(
+    `select provider_payment_id as id from payments
+      where provider = $1 and provider_payment_id = any ($2)`,
+    [provider, ids],
+  )
+  return new Set(rows.map(({ id }) => id))
 }
