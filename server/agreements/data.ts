@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
+import { namePromiseOf } from '#server/agreements/delisting/data.ts'
 import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
@@ -174,7 +175,8 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
     )
     .orderBy(debts.originalDueOn)
   const key = { creditorId: row.creditorId, agreementId }
-  return { ...row, debts: included, instalments: await instalmentsOf(tx, scope, key) }
+  const namePromise = await namePromiseOf(tx, scope, key)
+  return { ...row, debts: included, namePromise, instalments: await instalmentsOf(tx, scope, key) }
 }
 
 /** Agreements of the scope's debtor that still matter: binding ones and those just settled. */

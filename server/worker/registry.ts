@@ -1,4 +1,5 @@
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
+import { alignClocksOfPayable, sweepDelistings } from '#server/agreements/delisting/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
 import { processPixNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
@@ -67,6 +68,9 @@ export const LISTENERS: readonly Listener[] = [
     const { core, scope } = tools
     await tellAbout(tools, await issueOnPayment(core, scope, event))
   }),
+  on('payment.recorded', 'clean-name', OWN, ({ core, services, scope }, event) =>
+    alignClocksOfPayable(core, services, scope, event),
+  ),
 ]
 
 /** Each paper is written about once, under a key of its own. */
@@ -101,6 +105,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'lapsed-agreements',
     everySeconds: 300,
     run: ({ core, scope }) => sweepLapsedAgreements(core, scope),
+  },
+  {
+    name: 'clean-names',
+    everySeconds: 900,
+    run: ({ core, services, scope }) => sweepDelistings(core, services, scope),
   },
   {
     // Its windows end at midnight; it looks often, so that one that failed is soon walked again.

@@ -43,9 +43,15 @@ export type SplitEvent =
       readonly amount: Centavos
     }
   | {
-      readonly kind: 'late' | 'let_off'
+      readonly kind: 'late'
       readonly payableId: PayableId
-      /** Late charges are positive, what is let off is negative; a reversal of either is not. */
+      /** Positive; the reversal of one is not. */
+      readonly amount: Centavos
+    }
+  | {
+      readonly kind: 'let_off'
+      readonly payableId: PayableId
+      /** Negative; the reversal of one is not. */
       readonly amount: Centavos
     }
 
