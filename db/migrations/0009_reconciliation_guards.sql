@@ -61,3 +61,8 @@ alter table creditor_hooks enable row level security;
 --> statement-breakpoint
 create policy creditor_hooks_scope on creditor_hooks to quita_app using (
   (select scope_is('system')));
+--> statement-breakpoint
+-- An export's row holds the hash of its bytes, which are known when its lines are.
+alter table write_off_export_lines
+  alter constraint write_off_export_lines_creditor_id_export_id_write_off_exports_creditor_id_id_fk
+  deferrable initially deferred;
