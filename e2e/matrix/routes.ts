@@ -121,6 +121,7 @@ const API: Readonly<Record<string, Route>> = {
     ['POST'],
     everyone(405),
   ),
+  '/api/webhooks/credor/[slug]': handler('api/webhooks/credor/[slug]', ['POST'], everyone(405)),
 }
 
 export const ROUTES: Readonly<Record<string, Route>> = { ...PORTAL, ...PUBLIC, ...ADMIN, ...API }

@@ -69,8 +69,9 @@ const MONEY = `
 
 /** Our book against what the creditor says; one that has never sent a file is not waited for. */
 const CREDITOR = `
-  select case when r.outcome = 'differing' then 'creditor_differs' else 'creditor_refused' end,
-         'write-off:' || l.id, l.creditor_id, l.day, l.amount, r.amount, r.reason
+  select case when r.outcome = 'differing' then 'creditor_differs' else 'creditor_refused' end as kind,
+         'write-off:' || l.id as subject, l.creditor_id, l.day, l.amount as ours,
+         r.amount as theirs, r.reason as detail
     from write_off_lines l
     join lateral (
       select x.outcome, x.amount, x.reason

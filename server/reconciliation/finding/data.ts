@@ -1,3 +1,4 @@
+import { BUSINESS_TIME_ZONE, endOfBusinessDate } from '#server/kernel/clock.ts'
 import type { CreditorId, ReconciliationExceptionId } from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
 import type { Provider } from '#server/payments/model.ts'
@@ -186,4 +187,24 @@ export async function sweepStates(tx: Tx, _scope: Scope): Promise<SweepState[]> 
     waiting: Number(row.waiting),
     lastFault: row.last_fault,
   }))
+}
+
+/** The providers whose lists were not yet read whole for a day; a day of ours may lack money. */
+export async function unreadLists(
+  tx: Tx,
+  _scope: Scope,
+  day: Temporal.PlainDate,
+): Promise<Provider[]> {
+  const from = day.toZonedDateTime(BUSINESS_TIME_ZONE).toInstant()
+  const rows = await tx.sql<{ provider: Provider }>(
+    `select distinct p.provider
+       from (select 'pix' as provider union select provider from provider_sweeps) p
+      where not exists (select from provider_sweeps s
+                         where s.provider = p.provider and s.status = 'done'
+                           and s.kind in ('daily', 'monthly')
+                           and s.window_from <= $1 and s.window_to >= $2)
+      order by 1`,
+    [from, endOfBusinessDate(day)],
+  )
+  return rows.map((row) => row.provider)
 }
