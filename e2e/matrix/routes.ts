@@ -127,6 +127,7 @@ export const ROUTES: Readonly<Record<string, Route>> = { ...PORTAL, ...PUBLIC, .
 
 /** Every form action, by file, and who it does anything for. */
 export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = {
+  'app/(portal)/actions.ts payOtherwise': 'debtor',
   'app/(portal)/actions.ts requestPix': 'debtor',
   'app/(portal)/actions.ts refreshMenus': 'debtor',
   'app/(portal)/actions.ts chooseQuote': 'anyone',

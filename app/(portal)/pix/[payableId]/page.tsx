@@ -16,7 +16,8 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
     (await caller()).agreements.payable({ payableId }),
   )
   if (!found) notFound()
-  if (found.payable.paid >= found.payable.owed) redirect(`/pago/${payableId}`)
+  if (found.charge?.status === 'paid' || found.payable.paid >= found.payable.owed)
+    redirect(`/pago/${payableId}`)
   const view = pixView(found, operatorView(services.operator), core.clock.now(), requestPix)
   return <PixPage view={view} signOutAction={signOut} />
 }
