@@ -56,17 +56,17 @@ function failureOf(error: Stripe.errors.StripeError): Failure {
   const status = error.statusCode
   if (status === undefined) return withoutReply(error)
   if (status === 408 || status === 409 || error instanceof Stripe.errors.StripeRateLimitError) {
-    return unknown('throttled', describe(error))
+    return unknown('throttled', traceOf(error))
   }
-  if (status >= 500) return unknown('server_error', describe(error))
+  if (status >= 500) return unknown('server_error', traceOf(error))
   if (error instanceof Stripe.errors.StripeIdempotencyError) {
-    return unknown('key_reused', describe(error))
+    return unknown('key_reused', traceOf(error))
   }
   if (status !== 404) return { kind: 'refused', problem: problemOf(error, status) }
   // A 404 of another code is an address that does not exist: a wrong base, not an absent object.
   return error.code === 'resource_missing'
     ? { kind: 'not_found', problem: problemOf(error, status) }
-    : unknown('unreadable', describe(error))
+    : unknown('unreadable', traceOf(error))
 }
 
 function withoutReply(error: Stripe.errors.StripeError): ProviderUnknown {
@@ -83,7 +83,7 @@ function causeOf(error: Stripe.errors.StripeError): unknown {
   return isWrapped ? raw.exception : error.detail
 }
 
-function describe(error: Stripe.errors.StripeError): string {
+function traceOf(error: Stripe.errors.StripeError): string {
   return [`HTTP ${error.statusCode}`, error.code, error.requestId].filter(Boolean).join(' ')
 }
 
