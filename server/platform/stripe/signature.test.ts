@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stripeSignatureHeader, verifyStripeSignature } from './stripe.ts'
+import { stripeSignatureHeader, verifyStripeSignature } from './signature.ts'
 
 const signed = { payload: '{"id":"evt_1","object":"event"}', secret: 'whsec_a', timestamp: 1000 }
 const receivedAt = (seconds: number) => Temporal.Instant.fromEpochMilliseconds(seconds * 1000)
