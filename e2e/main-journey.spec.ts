@@ -255,37 +255,6 @@ test('the next instalment is paid from the agreement', async ({ page, enter, san
   await expect(agreement.line.getByText('paga', { exact: true })).toHaveCount(2)
 })
 
-test('a person pays what they can, the last one before its day, and then everything at once', async ({
-  page,
-  enter,
-  sandbox,
-}) => {
-  const { person } = await enter('bank')
-  await payInBank(await signPlan(page, sandbox, person), sandbox)
-  await page.getByRole('link', { name: 'Ver meu acordo' }).click()
-  const agreement = new AgreementPage(page)
-  await agreement.otherWays.click()
-  await agreement.amount.fill('5')
-  await agreement.payAmount.click()
-  await expect(page.getByText('O menor valor é R$ 10,00.')).toBeVisible()
-  await expect(agreement.amount).toHaveValue('5')
-  await agreement.amount.fill('25,50')
-  await agreement.payAmount.click()
-  await payInBank(new PixPage(page), sandbox)
-  await expect(page.getByRole('heading', { name: /^Recebemos R\$.25,50/ })).toBeVisible()
-  await page.getByRole('link', { name: 'Ver meu acordo' }).click()
-  await expect(agreement.line.getByText(/já pagos/)).toBeVisible()
-  await agreement.otherWays.click()
-  await expect(page.getByText(/os juros que não vão correr/)).toHaveCount(2)
-  await agreement.ahead.click()
-  await payInBank(new PixPage(page), sandbox)
-  await page.getByRole('link', { name: 'Ver meu acordo' }).click()
-  await agreement.otherWays.click()
-  await agreement.settle.click()
-  await payInBank(new PixPage(page), sandbox)
-  await expect(page.getByRole('heading', { name: 'Tudo pago. Está quitado.' })).toBeVisible()
-})
-
 test('the agreement can be read before it is signed', async ({ page, enter }) => {
   await enter('telecom')
   await choosePlan(page)

@@ -31,6 +31,17 @@ export async function requestPix(formData: FormData): Promise<void> {
   redirect(`/pix/${payableId}`)
 }
 
+/** The card provider's page for an instalment; the person sees whose page it is before going. */
+export async function payByCard(formData: FormData): Promise<void> {
+  const payableId = field(formData, 'payableId')
+  const answer = await orSignIn('debtor', async () =>
+    (await caller()).agreements.requestCard({ kind: 'instalment', payableId }),
+  )
+  if (!answer) gone()
+  if (!answer.ok && answer.reason === 'already_paid') redirect(`/pago/${payableId}`)
+  redirect(`/cartao/${payableId}`)
+}
+
 /** Another amount, the last instalment before its day, or everything: the page names which. */
 export async function payOtherwise(formData: FormData): Promise<void> {
   const payableId = field(formData, 'payableId')

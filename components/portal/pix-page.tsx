@@ -50,6 +50,14 @@ export function PixPage(props: { view: PixView; signOutAction: FormAction }) {
           text="Nada foi cobrado e sua condição está guardada. Tente de novo em instantes."
         />
       )}
+      {view.cardAction && view.isWhole && (
+        <form action={view.cardAction}>
+          <input type="hidden" name="payableId" value={view.payableId} />
+          <SubmitButton pendingText="Um momento…" className={buttonClass('quiet')}>
+            Prefiro pagar com cartão
+          </SubmitButton>
+        </form>
+      )}
       {view.agreementId && (
         <LineLink href={pathTo.agreement(view.agreementId)}>Ver meu acordo</LineLink>
       )}

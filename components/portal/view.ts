@@ -253,6 +253,8 @@ export type PixView = {
   isWhole: boolean
   /** Receives `payableId`; makes a new charge under the same agreement. */
   regenerateAction: FormAction
+  /** Receives `payableId`; null where no card is taken. */
+  cardAction: FormAction | null
 } & PixStateView
 
 export type PaidView = {

@@ -1,5 +1,5 @@
 import { agreementById, agreementOfPayable, agreementsOfDebtor } from '#server/agreements/data.ts'
-import { requestPix } from '#server/agreements/paying/commands.ts'
+import { requestCard, requestPix } from '#server/agreements/paying/commands.ts'
 import { agreementInput, payableInput, wishInput } from '#server/agreements/schema.ts'
 import { debtorProcedure, notFound, router } from '#server/api/trpc.ts'
 import { linesOf } from '#server/payments/charge/data.ts'
@@ -45,6 +45,11 @@ export const agreementsRouter = router({
     const paid = await inScope(ctx.core, ctx.scope, (tx) => isPaid(tx, ctx.scope, input.payableId))
     return paid === null ? notFound() : { paid }
   }),
+
+  /** The one hosted page on which what a person wants to pay can be paid by card. */
+  requestCard: debtorProcedure
+    .input(wishInput)
+    .mutation(({ ctx, input }) => requestCard(ctx.core, ctx.services, ctx.scope, input)),
 
   /** The one live Pix code for what a person wants to pay, made or found again. */
   requestPix: debtorProcedure

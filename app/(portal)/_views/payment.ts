@@ -23,7 +23,7 @@ export function pixView(
   found: Payable,
   operator: OperatorView,
   now: Temporal.Instant,
-  regenerateAction: PixView['regenerateAction'],
+  actions: Pick<PixView, 'regenerateAction' | 'cardAction'>,
 ): PixView {
   const { payable, agreement, charge, chargeLines } = found
   const isWhole = chargeLines.length <= 1 && !isPartial(found)
@@ -39,7 +39,7 @@ export function pixView(
       taxId: `CNPJ ${withPunctuation(charge?.payeeCnpj ?? agreement.creditorCnpj)}`,
     },
     agreementId: agreement.id,
-    regenerateAction,
+    ...actions,
   }
   const alive = charge && Temporal.Instant.compare(charge.expiresAt, now) > 0
   if (charge?.status === 'live' && charge.brCode && alive) {
@@ -57,7 +57,7 @@ export function pixView(
 }
 
 /** A part of one instalment, one, several, or all that is left. */
-function askedLabel(found: Payable): string {
+export function askedLabel(found: Payable): string {
   const { agreement, payable, chargeLines } = found
   const open = agreement.instalments.filter((line) => openOf(line) > 0n)
   if (chargeLines.length > 1) {
