@@ -131,7 +131,9 @@ export const checkoutSchema = z
     metadata,
   })
   .transform((session): StripeCheckout => {
-    const setup = z.looseObject({ payment_method: z.unknown().optional() }).safeParse(session.setup_intent)
+    const setup = z
+      .looseObject({ payment_method: z.unknown().optional() })
+      .safeParse(session.setup_intent)
     return {
       id: session.id,
       mode: session.mode,
