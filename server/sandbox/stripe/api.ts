@@ -83,9 +83,9 @@ function keyedReply(arrival: Arrival, key: string): Reply {
     return write(kept, requestId, headers)
   }
   const reply = replyOf(arrival)
-  // A throttled call did nothing and may be repeated at once; a 500 is kept.
-  const isKept = reply.status < 400 || reply.status === 402 || reply.status >= 500
-  if (isKept) keepReply(book, key, digest, { ...reply, requestId })
+  // A call that was throttled did nothing and may be repeated at once; a 500 is kept.
+  const isThrottled = arrival.fault?.kind === 'fail_before' && reply.status < 500
+  if (!isThrottled) keepReply(book, key, digest, { ...reply, requestId })
   return write(reply, requestId)
 }
 

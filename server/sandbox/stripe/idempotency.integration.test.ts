@@ -104,6 +104,8 @@ test('scenario 33: a refund succeeds and its reply is lost; the same key asks fo
   expect(await stripe.createRefund(input)).toMatchObject({ kind: 'unknown', cause: 'reset' })
   const refund = okValue(await stripe.createRefund(input))
   expect(refund).toMatchObject({ status: 'pending', amount: 2_345n })
+  const pages = stripe.listRefunds(inMinutes(-5), inMinutes(5), { paymentIntentId })
+  expect((await pages.next()).value).toMatchObject({ value: { items: [{ id: refund.id }] } })
   const { refunds } = await stripeBook(sandbox)
   expect(refunds.filter((known) => known.paymentIntentId === paymentIntentId)).toHaveLength(1)
 })
@@ -125,7 +127,8 @@ test.each([
     }
     expect(await chargesOf(`stored-${name}`)).toBe(made)
     const found: string[] = []
-    for await (const page of stripe.listPaymentIntents(inMinutes(-5), inMinutes(5))) {
+    const { customer } = card
+    for await (const page of stripe.listPaymentIntents(inMinutes(-5), inMinutes(5), { customer })) {
       for (const intent of okValue(page).items) {
         if (intent.metadata.attempt === `stored-${name}`) found.push(intent.status)
       }
