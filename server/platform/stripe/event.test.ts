@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import file from '#server/cli/vectors/cases/stripe-signature.json' with { type: 'json' }
 import { verifyEvent } from './event.ts'
@@ -21,6 +22,8 @@ const body = JSON.stringify({
   type: 'payment_intent.succeeded',
   data: { object: { id: 'pi_1', object: 'payment_intent', amount: 1 } },
 })
+
+const anyText = fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('latin1'))
 
 describe('the vectors of Stripe’s signature', () => {
   // The file's payload is signed rightly, but is no whole event: that is found after the signature.
@@ -99,6 +102,8 @@ describe('a webhook call', () => {
     ['an empty header', ''],
     ['no timestamp', `v1=${hmac(body)}`],
     ['no signature', `t=${timestamp}`],
+    ['a signature without a value', `t=${timestamp},v1`],
+    ['an empty signature', `t=${timestamp},v1=`],
     ['another timestamp', `t=${timestamp + 1},v1=${hmac(body)}`],
     ['a shorter signature', `t=${timestamp},v1=${hmac(body).slice(0, 32)}`],
     ['text that is no number', `t=NaN,v1=${hmac(body)}`],
@@ -149,6 +154,32 @@ describe('a webhook call', () => {
     }
     expect(verifyEvent(body, 'v1=x,'.repeat(1000), [secret], { now }).ok).toBe(false)
     expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  it('of a stranger is refused whatever it holds, and never breaks the check', () => {
+    fc.assert(
+      fc.property(anyText, fc.string(), (text, noise) => {
+        for (const signature of [
+          noise,
+          `t=${timestamp},v1=${noise}`,
+          `${noise},v1=${'0'.repeat(64)}`,
+        ]) {
+          expect(verifyEvent(text, signature, [secret], { now }).ok).toBe(false)
+        }
+      }),
+    )
+  })
+
+  it('that is rightly signed but holds anything at all never breaks the reading', () => {
+    const sample = JSON.parse(body)
+    const field = fc.constantFrom(...Object.keys(sample))
+    fc.assert(
+      fc.property(field, fc.jsonValue(), (name, value) => {
+        const text = JSON.stringify({ ...sample, [name]: value })
+        const read = verifyEvent(text, signed(text), [secret], { now })
+        expect(read.ok || read.reason === 'malformed').toBe(true)
+      }),
+    )
   })
 
   it('with brackets in its texts is not deep', () => {
