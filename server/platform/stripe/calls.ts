@@ -154,12 +154,21 @@ export function listings(stripe: Stripe) {
       listPages(from, to, checkoutSchema, (page) =>
         stripe.checkout.sessions.list({ ...page, expand: listed(checkoutParts) }),
       ),
-    listPaymentIntents: (from, to) =>
+    listPaymentIntents: (from, to, only) =>
       listPages(from, to, paymentIntentSchema, (page) =>
-        stripe.paymentIntents.list({ ...page, expand: listed(paymentIntentParts) }),
+        stripe.paymentIntents.list({
+          ...page,
+          ...(only ? { customer: known(only.customer) } : {}),
+          expand: listed(paymentIntentParts),
+        }),
       ),
-    listRefunds: (from, to) =>
-      listPages(from, to, refundSchema, (page) => stripe.refunds.list(page)),
+    listRefunds: (from, to, only) =>
+      listPages(from, to, refundSchema, (page) =>
+        stripe.refunds.list({
+          ...page,
+          ...(only ? { payment_intent: known(only.paymentIntentId) } : {}),
+        }),
+      ),
     listDisputes: (from, to) =>
       listPages(from, to, disputeSchema, (page) => stripe.disputes.list(page)),
     listEvents: (from, to) => listPages(from, to, eventSchema, (page) => stripe.events.list(page)),

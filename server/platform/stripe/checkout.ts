@@ -127,11 +127,13 @@ export const checkoutSchema = z
     client_reference_id: z.string().nullish(),
     customer: reference,
     payment_intent: reference,
-    setup_intent: z.unknown(),
+    setup_intent: z.unknown().optional(),
     metadata,
   })
   .transform((session): StripeCheckout => {
-    const setup = z.looseObject({ payment_method: z.unknown() }).safeParse(session.setup_intent)
+    const setup = z
+      .looseObject({ payment_method: z.unknown().optional() })
+      .safeParse(session.setup_intent)
     return {
       id: session.id,
       mode: session.mode,

@@ -63,8 +63,16 @@ export interface StripeClient {
 
   /** Objects created between two instants, both included, newest first. */
   listCheckouts(from: Temporal.Instant, to: Temporal.Instant): StripePages<StripeCheckout>
-  listPaymentIntents(from: Temporal.Instant, to: Temporal.Instant): StripePages<StripePaymentIntent>
-  listRefunds(from: Temporal.Instant, to: Temporal.Instant): StripePages<StripeRefund>
+  listPaymentIntents(
+    from: Temporal.Instant,
+    to: Temporal.Instant,
+    only?: { customer: string },
+  ): StripePages<StripePaymentIntent>
+  listRefunds(
+    from: Temporal.Instant,
+    to: Temporal.Instant,
+    only?: { paymentIntentId: string },
+  ): StripePages<StripeRefund>
   listDisputes(from: Temporal.Instant, to: Temporal.Instant): StripePages<StripeDispute>
   /** Stripe keeps events for 30 days. */
   listEvents(from: Temporal.Instant, to: Temporal.Instant): StripePages<StripeEvent>

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { unixSeconds } from './reading.ts'
+import { isSignatureHeader } from './signature.ts'
 
 /**
  * That something happened at Stripe, and to which object: a hint to fetch it, never the truth about
@@ -76,6 +77,7 @@ export function verifyEvent(
   if (rawBody.length > MAX_BODY_LENGTH) return refuse('malformed')
   const header = signatureHeader ?? ''
   if (header.length > MAX_HEADER_LENGTH) return refuse('malformed')
+  if (!isSignatureHeader(header)) return refuse('bad_signature')
   const secret = secrets.find((candidate) => isSigned(rawBody, header, candidate))
   if (secret === undefined) return refuse('bad_signature')
   const { now, toleranceSeconds = TOLERANCE_SECONDS } = options

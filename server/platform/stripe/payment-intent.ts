@@ -101,7 +101,7 @@ export const paymentIntentSchema = z
     livemode: z.boolean(),
     created: unixSeconds,
     latest_charge: z.union([chargeSchema, z.string()]).nullish(),
-    payment_method: z.unknown(),
+    payment_method: z.unknown().optional(),
     customer: reference,
     metadata,
     last_payment_error: z

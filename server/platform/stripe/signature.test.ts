@@ -20,6 +20,8 @@ describe('Stripe’s signature', () => {
       { secret: '' },
       { header: '' },
       { header: 't=1000' },
+      { header: 't=1000,v1' },
+      { header: 't=1000,v1=' },
       { header: delivery.header.replace('v1', 'v0') },
     ]) {
       expect(verifyStripeSignature({ ...delivery, ...changed })).toMatchObject({

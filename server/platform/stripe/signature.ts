@@ -21,6 +21,7 @@ export function verifyStripeSignature(
   delivery: SignedDelivery,
 ): Result<Stripe.Event, 'signature', string> {
   const { payload, header, secret, receivedAt, toleranceSeconds = 300 } = delivery
+  if (!isSignatureHeader(header)) return refuse('signature', 'StripeSignatureVerificationError')
   try {
     const event = Stripe.webhooks.constructEvent(
       payload,
@@ -39,6 +40,14 @@ export function verifyStripeSignature(
     if (error instanceof SyntaxError) return refuse('signature', 'SyntaxError')
     throw error
   }
+}
+
+/**
+ * `t=…,v1=…`, of parts that each have a name and a value. The library breaks on a signature without
+ * a value (`v1` or `v1=`) by an error of its own, which a stranger could send us.
+ */
+export function isSignatureHeader(header: string): boolean {
+  return header.split(',').every((part) => /^\w+=\w+$/.test(part))
 }
 
 /** A header as Stripe signs it: for tests and for checking a secret. `timestamp` in seconds. */

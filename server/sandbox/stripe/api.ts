@@ -20,6 +20,15 @@ export type Endpoint = {
 
 export type ApiRequest = { work: Work; path: Record<string, string>; params: Params }
 
+/** A call that has come in, and what shall go wrong with it. */
+type Arrival = {
+  double: StripeDouble
+  endpoint: Endpoint
+  call: Call
+  requestId: string
+  fault: Fault | null
+}
+
 /**
  * Answers as Stripe's API: key, account, faults, idempotency, work, expansion. The work and the
  * answer kept under its key are one transaction.
@@ -29,80 +38,59 @@ export async function answer(double: StripeDouble, endpoint: Endpoint, call: Cal
   try {
     checkCaller(double, call)
     const fault = takeFault(double.book, endpoint.target)
+    const arrival = { double, endpoint, call, requestId, fault }
+    const key = endpoint.method === 'POST' ? headerOf(call, 'idempotency-key') : null
     if (fault?.kind === 'drop_request') return HANG_UP
-    if (endpoint.method !== 'POST')
-      return await bend(fault, perform(double, endpoint, call, requestId, fault))
-    return await answerPost(double, endpoint, call, requestId, fault)
+    return key === null ? await bend(fault, perform(arrival)) : await answerOnce(arrival, key)
   } catch (error) {
     if (error instanceof ApiRefusal) return write(error.reply, requestId)
     throw error
   }
 }
 
-async function answerPost(
-  double: StripeDouble,
-  endpoint: Endpoint,
-  call: Call,
-  requestId: string,
-  fault: Fault | null,
-): Promise<Reply> {
-  const key = headerOf(call, 'idempotency-key')
-  if (key === null) return await bend(fault, perform(double, endpoint, call, requestId, fault))
-  if (double.keysInUse.has(key)) refuseConcurrent(key)
-  double.keysInUse.add(key)
+/** The key is in use until its first reply has left. */
+async function answerOnce(arrival: Arrival, key: string): Promise<Reply> {
+  const { keysInUse } = arrival.double
+  if (keysInUse.has(key)) refuseConcurrent(key)
+  keysInUse.add(key)
   try {
-    return await bend(fault, performOnce(double, endpoint, call, requestId, fault, key))
+    return await bend(arrival.fault, perform(arrival, key))
   } finally {
-    double.keysInUse.delete(key)
+    keysInUse.delete(key)
   }
 }
 
-function performOnce(
-  double: StripeDouble,
-  endpoint: Endpoint,
-  call: Call,
-  requestId: string,
-  fault: Fault | null,
-  key: string,
-): Reply {
-  const { book } = double
-  const digest = digestOf(call.method, call.url.pathname, formOf(call))
-  return book.transact(() => {
-    const kept = keptReply(book, key, digest)
-    if (kept) {
-      return write(kept, requestId, {
-        'idempotent-replayed': 'true',
-        'original-request': kept.requestId,
-      })
-    }
-    const reply = replyOf(double, endpoint, call, requestId, fault)
-    // Refusals before the work began are not kept, so a throttled call may be repeated at once.
-    const isKept = reply.status < 400 || reply.status === 402 || reply.status >= 500
-    if (isKept) keepReply(book, key, digest, { ...reply, requestId })
-    return write(reply, requestId)
-  })
+/** A refusal undoes whatever the call had begun, and is not kept under its key. */
+function perform(arrival: Arrival, key?: string): Reply {
+  const { double, requestId } = arrival
+  try {
+    return double.book.transact(() =>
+      key === undefined ? write(replyOf(arrival), requestId) : keyedReply(arrival, key),
+    )
+  } catch (error) {
+    if (error instanceof ApiRefusal) return write(error.reply, requestId)
+    throw error
+  }
 }
 
-function perform(
-  double: StripeDouble,
-  endpoint: Endpoint,
-  call: Call,
-  requestId: string,
-  fault: Fault | null,
-): Reply {
-  return double.book.transact(() =>
-    write(replyOf(double, endpoint, call, requestId, fault), requestId),
-  )
+function keyedReply(arrival: Arrival, key: string): Reply {
+  const { call, requestId } = arrival
+  const { book } = arrival.double
+  const digest = digestOf(call.method, call.url.pathname, formOf(call))
+  const kept = keptReply(book, key, digest)
+  if (kept) {
+    const headers = { 'idempotent-replayed': 'true', 'original-request': kept.requestId }
+    return write(kept, requestId, headers)
+  }
+  const reply = replyOf(arrival)
+  // A call that was throttled did nothing and may be repeated at once; a 500 is kept.
+  const isThrottled = arrival.fault?.kind === 'fail_before' && reply.status < 500
+  if (!isThrottled) keepReply(book, key, digest, { ...reply, requestId })
+  return write(reply, requestId)
 }
 
 /** The work, unless it was told to fail before it; `fail_after` does it and hides what it made. */
-function replyOf(
-  double: StripeDouble,
-  endpoint: Endpoint,
-  call: Call,
-  requestId: string,
-  fault: Fault | null,
-): ApiReply {
+function replyOf({ double, endpoint, call, requestId, fault }: Arrival): ApiReply {
   if (fault?.kind === 'fail_before') return toldToFail(fault.status)
   settleDue(double)
   const params = parseForm(endpoint.method === 'POST' ? formOf(call) : call.url.searchParams)

@@ -27,7 +27,7 @@ export function chargeCard(
   const verdict = verdictOn(method.behaviour, options)
   if (verdict.kind === 'declined') return declineIntent(work, intent, method, verdict.decline)
   if (verdict.kind === 'approved') {
-    const paid = payIntent(work, intent, method, { isAuthenticated: options.isAuthenticated })
+    const paid = payIntent(work, intent, method)
     if (verdict.isDisputed && paid.latestCharge !== null) {
       openDispute(work, paid.latestCharge, { reason: 'fraudulent' })
     }
@@ -50,7 +50,7 @@ export function payIntent(
   work: Work,
   intent: IntentRecord,
   method: MethodRecord,
-  how: { isAuthenticated?: boolean; endToEndId?: string } = {},
+  how: { endToEndId?: string } = {},
 ): IntentRecord {
   const { book } = work.double
   const charge = makeCharge(work, intent, method, how)
@@ -90,7 +90,7 @@ function makeCharge(
   work: Work,
   intent: IntentRecord,
   method: MethodRecord,
-  how: { isAuthenticated?: boolean; endToEndId?: string; failure?: FailureRecord },
+  how: { endToEndId?: string; failure?: FailureRecord },
 ): ChargeRecord {
   return put(work.double.book, charges, {
     id: how.failure?.charge ?? makeId(method.type === 'card' ? 'ch' : 'py'),
@@ -106,7 +106,6 @@ function makeCharge(
     failure: how.failure ?? null,
     balanceTransaction: null,
     endToEndId: how.endToEndId ?? null,
-    isAuthenticated: how.isAuthenticated ?? false,
   })
 }
 

@@ -138,7 +138,6 @@ function createSession(request: ApiRequest): ApiReply {
     successUrl: input.success_url,
     cancelUrl: input.cancel_url ?? null,
     expiresAt,
-    expiredAt: null,
     locale: input.locale ?? null,
     allowed: input.allowed_payment_method_types,
     intent: null,

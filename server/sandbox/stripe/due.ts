@@ -36,7 +36,6 @@ export function expireSession(work: Work, session: SessionRecord): SessionRecord
   const expired = put(book, sessions, {
     ...session,
     status: 'expired',
-    expiredAt: nowSeconds(book),
   })
   const intent = find(book, intents, session.intent ?? '')
   if (intent && isOpen(intent)) cancelIntent(work, intent, 'expired')

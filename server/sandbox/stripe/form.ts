@@ -53,7 +53,9 @@ export function readParams<T>(params: Params, schema: z.ZodType<T>): T {
   const { expand: _, ...input } = params
   const read = schema.safeParse(input)
   if (read.success) return read.data
-  const [issue] = read.error.issues
+  // As Stripe does: what is not known is named before what is missing.
+  const { issues } = read.error
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   const path = issue?.path.map(String) ?? []
   if (issue?.code === 'unrecognized_keys') {
     const param = nameOf([...path, issue.keys[0] ?? ''])

@@ -105,7 +105,6 @@ const chargeShape = z.object({
   failure: failureShape.nullable(),
   balanceTransaction: text,
   endToEndId: text,
-  isAuthenticated: z.boolean(),
 })
 
 const refundShape = z.object({
@@ -172,7 +171,6 @@ const sessionShape = z.object({
   successUrl: z.string(),
   cancelUrl: text,
   expiresAt: z.number(),
-  expiredAt: z.number().nullable(),
   locale: text,
   allowed: z.array(z.string()),
   intent: text,
