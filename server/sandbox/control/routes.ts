@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chargesCreated } from '../book/charges.ts'
+import { COB, COBV, chargesCreated } from '../book/charges.ts'
 import { resetBook, writeSetting } from '../book/database.ts'
 import {
   clearFaults,
@@ -11,12 +11,16 @@ import {
 import { attachmentsOf, listMessages } from '../book/messages.ts'
 import { listWebhooks } from '../book/notifications.ts'
 import { pixSettled } from '../book/receipts.ts'
+import { recurrencesCreated } from '../book/recurrences.ts'
+import { recurringChargesCreated } from '../book/recurring-charges.ts'
 import { type Call, jsonReply, type Reply, type Route } from '../http.ts'
 import type { Psp } from '../psp/context.ts'
 import { TOKEN_SECONDS_SETTING } from '../psp/oauth.ts'
-import { completeView, pixView, timestampOf } from '../psp/views.ts'
+import { completeCobrView, completeRecView } from '../psp/rec-views.ts'
+import { cobView, cobvView, completeView, pixView, timestampOf } from '../psp/views.ts'
 import { endpointOf, writeEndpoint } from '../stripe/deliveries.ts'
 import { resetStripeTables } from '../stripe/store.ts'
+import { automaticControlRoutes } from './automatic-routes.ts'
 import { bankControlRoutes } from './bank-routes.ts'
 import { withBody } from './body.ts'
 
@@ -25,6 +29,7 @@ export function controlRoutes(psp: Psp): Route[] {
   const { book } = psp
   return [
     ...bankControlRoutes(psp),
+    ...automaticControlRoutes(psp),
     { method: 'POST', pattern: '/control/faults', handle: (call) => addFault(psp, call) },
     {
       method: 'GET',
@@ -117,8 +122,16 @@ function setClock(psp: Psp, call: Call): Reply | Promise<Reply> {
 function wholeBook(psp: Psp) {
   const { book } = psp
   const end = Number.MAX_SAFE_INTEGER
+  const authority = psp.authority()
   return {
-    cobs: chargesCreated(book, 0, end).map((c) => completeView(book, psp.authority(), c)),
+    cobs: chargesCreated(book, COB, 0, end).map((charge) =>
+      completeView(book, charge.txid, cobView(book, authority, charge)),
+    ),
+    cobvs: chargesCreated(book, COBV, 0, end).map((charge) =>
+      completeView(book, charge.txid, cobvView(book, authority, charge)),
+    ),
+    recs: recurrencesCreated(book, 0, end).map((rec) => completeRecView(book, authority, rec)),
+    cobsr: recurringChargesCreated(book, 0, end).map((charge) => completeCobrView(book, charge)),
     pix: pixSettled(book, 0, end).map((pix) => pixView(book, pix)),
     webhooks: listWebhooks(book).map(({ chave, url }) => ({ chave, url })),
     messages: messagesOf(psp, null),

@@ -11,7 +11,19 @@ const TOKEN_SECONDS = 300
 export const TOKEN_SECONDS_SETTING = 'token_seconds'
 
 const SCOPES = new Set(
-  ['cob', 'pix', 'webhook', 'payloadlocation'].flatMap((name) => [`${name}.read`, `${name}.write`]),
+  [
+    'cob',
+    'cobv',
+    'cobr',
+    'rec',
+    'solicrec',
+    'pix',
+    'webhook',
+    'webhookrec',
+    'webhookcobr',
+    'payloadlocation',
+    'payloadlocationrec',
+  ].flatMap((name) => [`${name}.read`, `${name}.write`]),
 )
 
 export function grantToken(psp: Psp, call: Call): Reply {

@@ -64,9 +64,8 @@ function listPix(psp: Psp, call: Call): Reply {
     find: (from, to, filter) =>
       pixSettled(psp.book, from, to).filter(
         (pix) =>
-          // The payer of this bank has no document, so a filter by one finds nothing.
-          filter.cpf === undefined &&
-          filter.cnpj === undefined &&
+          (filter.cpf === undefined || filter.cpf === pix.payer_document) &&
+          (filter.cnpj === undefined || filter.cnpj === pix.payer_document) &&
           (filter.txid === undefined || filter.txid === pix.txid) &&
           (filter.txIdPresente === undefined || filter.txIdPresente === (pix.txid !== null)) &&
           (filter.devolucaoPresente === undefined ||
