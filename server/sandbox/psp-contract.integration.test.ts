@@ -94,14 +94,14 @@ describe.runIf(isContractHere)('judged by the contract of the Central Bank', () 
     const [endToEndId = ''] = await sandbox.pay(charge.copyAndPaste)
     expect(done(await client.getCob(input.txid)).status).toBe('completed')
     done(await client.getPix(endToEndId))
-    done(await client.requestRefund(endToEndId, 'dev1', centavos(1n)))
-    done(await client.getRefund(endToEndId, 'dev1'))
+    done(await client.requestDevolucao({ endToEndId, id: 'dev1', amount: centavos(1n) }))
+    done(await client.getDevolucao(endToEndId, 'dev1'))
     await sandbox.control('/refunds/settle', {})
-    expect(done(await client.getRefund(endToEndId, 'dev1')).status).toBe('returned')
+    expect(done(await client.getDevolucao(endToEndId, 'dev1')).status).toBe('returned')
 
     const now = Temporal.Now.instant()
     const range = { from: now.subtract({ hours: 1 }), to: now.add({ hours: 1 }), pageSize: 1 }
-    expect(done(await client.listPix(range)).receipts[0]?.refunds).toHaveLength(1)
+    expect(done(await client.listPix(range)).receipts[0]?.returns).toHaveLength(1)
     for (const filter of ['', '&status=CONCLUIDA', '&locationPresente=true', '&cpf=39053344705']) {
       expect((await raw('GET', `/cob?${period}${filter}`)).body.cobs).toHaveLength(1)
     }
@@ -146,8 +146,8 @@ describe.runIf(isContractHere)('judged by the contract of the Central Bank', () 
       await client.getCob(txidFromId(randomUUID())),
       await client.removeCob(txidFromId(randomUUID())),
       await client.getPix(unknownPix),
-      await client.getRefund(unknownPix, 'x'),
-      await client.requestRefund(unknownPix, 'x', centavos(1n)),
+      await client.getDevolucao(unknownPix, 'x'),
+      await client.requestDevolucao({ endToEndId: unknownPix, id: 'x', amount: centavos(1n) }),
       await client.getWebhook('ninguem@pix.example'),
     ]
     expect(answers.map(({ kind }) => kind)).toEqual(answers.map(() => 'not_found'))
