@@ -1,50 +1,30 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import http from 'node:http'
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
-import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
-import type { PixClient } from '#server/platform/pix.ts'
-import { startTestSandbox, type TestSandbox } from './testing.ts'
-import { type ContractJudge, startContractJudge } from './testing-contract.ts'
-
-const CONTRACT = fileURLToPath(
-  new URL('../../../shared/contracts/bacen-pix-openapi-2.9.0.patched.yaml', import.meta.url),
-)
-const isContractHere = existsSync(CONTRACT)
-if (!isContractHere) {
-  console.log(`The Pix API contract is not at ${CONTRACT}: its test is left out.`)
-}
+import { startContractJudge } from './testing-contract.ts'
+import {
+  CONTRACT,
+  done,
+  isContractHere,
+  type JudgedWorld,
+  startJudgedWorld,
+} from './testing-judged.ts'
 
 const KEY = '71cdf9ba-c695-4e3c-b010-abb521a3f1be'
-const SCOPE =
-  'cob.read cob.write pix.read pix.write webhook.read webhook.write payloadlocation.read payloadlocation.write'
 
 describe.runIf(isContractHere)('judged by the contract of the Central Bank', () => {
-  let sandbox: TestSandbox
-  let judge: ContractJudge
-  let client: PixClient
-  let token: string
+  let sandbox: JudgedWorld['sandbox']
+  let judge: JudgedWorld['judge']
+  let client: JudgedWorld['client']
+  let raw: JudgedWorld['raw']
+  let close: JudgedWorld['close']
 
   beforeAll(async () => {
-    sandbox = await startTestSandbox()
-    judge = await startContractJudge(CONTRACT, sandbox.pixConfig.baseUrl)
-    await sandbox.register(KEY)
-    client = sandbox.pixClient({ baseUrl: judge.url })
-    const { clientId, clientSecret, tokenUrl } = sandbox.pixConfig
-    const response = await fetch(tokenUrl, {
-      method: 'POST',
-      headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: SCOPE }),
-    })
-    token = (await response.json()).access_token
+    ;({ sandbox, judge, client, raw, close } = await startJudgedWorld(KEY))
   }, 60_000)
-  afterAll(async () => {
-    await judge.close()
-    await sandbox.close()
-  })
+  afterAll(() => close())
   beforeEach(() => {
     judge.violations.length = 0
     judge.exchanges.length = 0
@@ -65,21 +45,6 @@ describe.runIf(isContractHere)('judged by the contract of the Central Bank', () 
       payerRequest: 'Parcela 1 de 3',
       additionalInfo: [{ name: 'Acordo', value: '2026-004871' }],
     }
-  }
-
-  function done<T>(answer: PixAnswer<T>): T {
-    if (answer.kind !== 'ok') throw new Error(`expected ok, got ${JSON.stringify(answer)}`)
-    return answer.value
-  }
-
-  async function raw(method: string, path: string, body?: unknown) {
-    const response = await fetch(`${judge.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
   }
 
   const period = 'inicio=2020-01-01T00:00:00Z&fim=2100-01-01T00:00:00Z'

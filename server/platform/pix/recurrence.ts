@@ -244,12 +244,12 @@ const locationSchema = z.looseObject({ id: wholeNumber })
 export function recurrenceCalls(call: PixCall): RecurrenceCalls {
   const product = 'automatic'
   return {
+    // The contract describes a body and gives the call none.
     createRecLocation: () =>
       call({
         product,
         method: 'POST',
         path: '/locrec',
-        body: JSON.stringify({ tipo: 'rec' }),
         read: (json) => {
           const read = locationSchema.safeParse(json)
           return read.success ? { id: read.data.id } : null
