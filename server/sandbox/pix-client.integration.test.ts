@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
-import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import { type CobInput, txidFromId } from '#server/platform/pix/charge.ts'
 import type { PixClient } from '#server/platform/pix.ts'
-import { startTestSandbox, type TestSandbox } from './testing.ts'
+import { done, startTestSandbox, type TestSandbox } from './testing.ts'
 
 const KEY = 'vivaz@pix.example'
 let sandbox: TestSandbox
@@ -28,11 +27,6 @@ function cob(changes: Partial<CobInput> = {}): CobInput {
     expirySeconds: 3600,
     ...changes,
   }
-}
-
-function done<T>(answer: PixAnswer<T>): T {
-  if (answer.kind !== 'ok') throw new Error(`expected ok, got ${JSON.stringify(answer)}`)
-  return answer.value
 }
 
 function fault(on: string, kind: string, more: object = {}) {

@@ -3,14 +3,9 @@ import http from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
+import { done } from './testing.ts'
 import { startContractJudge } from './testing-contract.ts'
-import {
-  CONTRACT,
-  done,
-  isContractHere,
-  type JudgedWorld,
-  startJudgedWorld,
-} from './testing-judged.ts'
+import { CONTRACT, isContractHere, type JudgedWorld, startJudgedWorld } from './testing-judged.ts'
 
 const KEY = '71cdf9ba-c695-4e3c-b010-abb521a3f1be'
 

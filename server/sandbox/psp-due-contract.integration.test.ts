@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { centavos } from '#server/kernel/money.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
 import type { CobvInput } from '#server/platform/pix/due-charge.ts'
-import { done, isContractHere, type JudgedWorld, startJudgedWorld } from './testing-judged.ts'
+import { done } from './testing.ts'
+import { isContractHere, type JudgedWorld, startJudgedWorld } from './testing-judged.ts'
 
 const KEY = '71cdf9ba-c695-4e3c-b010-abb521a3f1be'
 const day = (text: string) => Temporal.PlainDate.from(text)

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import type { PixClient } from '#server/platform/pix.ts'
 import { startTestSandbox, type TestSandbox } from './testing.ts'
 import { type ContractJudge, startContractJudge } from './testing-contract.ts'
@@ -65,10 +64,4 @@ export async function startJudgedWorld(key: string): Promise<JudgedWorld> {
       await sandbox.close()
     },
   }
-}
-
-/** The value of an answer that must be `ok`. */
-export function done<T>(answer: PixAnswer<T>): T {
-  if (answer.kind !== 'ok') throw new Error(`expected ok, got ${JSON.stringify(answer)}`)
-  return answer.value
 }

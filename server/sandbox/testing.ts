@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import type { PixClientConfig } from '#server/platform/pix/call.ts'
 import { createPixClient, type PixClient } from '#server/platform/pix.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
@@ -122,4 +123,10 @@ export async function startTestSandbox(
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** The value of an answer that must be `ok`. */
+export function done<T>(answer: PixAnswer<T>): T {
+  if (answer.kind !== 'ok') throw new Error(`expected ok, got ${JSON.stringify(answer)}`)
+  return answer.value
 }
