@@ -2,14 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
-import type { RecInput } from '#server/platform/pix/recurrence.ts'
-import type { CobrInput } from '#server/platform/pix/recurring-charge.ts'
 import { done } from './testing.ts'
+import { approved, CPF, cobr, day, KEY, rec } from './testing-automatic.ts'
 import { isContractHere, type JudgedWorld, startJudgedWorld } from './testing-judged.ts'
 
-const KEY = '71cdf9ba-c695-4e3c-b010-abb521a3f1be'
-const CPF = '39053344705'
-const day = (text: string) => Temporal.PlainDate.from(text)
 const period = 'inicio=2020-01-01T00:00:00Z&fim=2100-01-01T00:00:00Z'
 
 describe.runIf(isContractHere)('Pix Automático, judged by the contract of the Central Bank', () => {
@@ -32,39 +28,6 @@ describe.runIf(isContractHere)('Pix Automático, judged by the contract of the C
     expect(world.judge.exchanges).not.toEqual([])
   })
 
-  function rec(changes: Partial<RecInput> = {}): RecInput {
-    return {
-      contract: '2026-004871',
-      subject: 'Acordo Vivaz Telecom',
-      payer: { cpf: CPF, name: 'Maria da Conceição' },
-      startDate: day('2026-12-10'),
-      endDate: day('2027-03-10'),
-      frequency: 'monthly',
-      fixedAmount: centavos(20_672n),
-      retryPolicy: 'three_in_seven_days',
-      payeeAgreement: KEY,
-      ...changes,
-    }
-  }
-
-  async function approved() {
-    const { id } = done(await world.client.createRec(rec()))
-    await world.sandbox.control(`/rec/${id}`, { event: 'approve', journey: 'JORNADA_2' })
-    return id
-  }
-
-  function cobr(recurrenceId: string, changes: Partial<CobrInput> = {}): CobrInput {
-    return {
-      txid: txidFromId(randomUUID()),
-      recurrenceId,
-      amount: centavos(20_672n),
-      dueDate: day('2026-12-10'),
-      account: { number: '997182', kind: 'checking', branch: '0001' },
-      description: 'Parcela 2 de 4',
-      ...changes,
-    }
-  }
-
   test('an authorisation: made, with its code, listed, approved, cancelled', async () => {
     const { client, sandbox, raw } = world
     const location = done(await client.createRecLocation())
@@ -76,7 +39,11 @@ describe.runIf(isContractHere)('Pix Automático, judged by the contract of the C
         expirySeconds: 3600,
       }),
     )
-    const input = rec({ locationId: location.id, entryTxid: entry.txid })
+    const input = rec({
+      locationId: location.id,
+      entryTxid: entry.txid,
+      payeeAgreement: KEY,
+    })
     const made = done(await client.createRec(input))
     expect((await raw('GET', `/locrec/${location.id}`)).body.idRec).toBe(made.id)
     expect((await raw('GET', `/locrec?${period}&idRecPresente=true`)).body.loc).toHaveLength(1)
@@ -95,7 +62,7 @@ describe.runIf(isContractHere)('Pix Automático, judged by the contract of the C
 
   test('a charge of it: made, listed, paid; another cancelled', async () => {
     const { client, sandbox, raw } = world
-    const id = await approved()
+    const id = await approved(world.sandbox, world.client)
     const input = cobr(id)
     expect(done(await client.createCobr(input)).status).toBe('active')
     expect(done(await client.getCobr(input.txid)).attempts).toMatchObject([{ status: 'scheduled' }])
@@ -117,7 +84,7 @@ describe.runIf(isContractHere)('Pix Automático, judged by the contract of the C
       ['', 2],
       [`&idRec=${id}`, 2],
       ['&status=CANCELADA', 1],
-      [`&cpf=${CPF}&convenio=${KEY}`, 2],
+      [`&cpf=${CPF}`, 2],
     ] as const) {
       expect((await raw('GET', `/cobr?${period}${filter}`)).body.cobsr).toHaveLength(count)
     }
@@ -125,7 +92,7 @@ describe.runIf(isContractHere)('Pix Automático, judged by the contract of the C
 
   test('a charge whose payer has no money: expired, retried, and one turned down', async () => {
     const { client, sandbox } = world
-    const id = await approved()
+    const id = await approved(world.sandbox, world.client)
     await sandbox.control(`/bank/accounts/${CPF}`, { balance: '1.00' })
     const input = cobr(id)
     done(await client.createCobr(input))
@@ -195,7 +162,7 @@ describe.runIf(isContractHere)('Pix Automático, judged by the contract of the C
       await client.retryCobr(txidFromId(randomUUID()), day('2026-12-20')),
     ]
     expect(answers.map(({ kind }) => kind)).toEqual(answers.map(() => 'not_found'))
-    const id = await approved()
+    const id = await approved(world.sandbox, world.client)
     const input = cobr(id)
     done(await client.createCobr(input))
     const refusals = [

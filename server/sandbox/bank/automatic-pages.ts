@@ -103,7 +103,8 @@ ${payee('Débitos automáticos para', receiverName(psp, rec), beneficiary?.cnpj 
 <dl class="rows">${row('Situação', statusWords[rec.status])}${termRows(rec.body)}</dl>
 ${rec.status === 'CRIADA' && openRequestOf(psp.book, rec.id_rec) !== null && idForm('responder', rec, answers)}
 ${rec.status === 'APROVADA' && idForm('cancelar', rec, html`<button class="quiet">Cancelar a autorização</button>`)}
-${charges.length > 0 && html`<section><h2>Débitos</h2><dl class="rows">${charges.map((charge) => chargeRow(psp, charge))}</dl></section>`}`
+${charges.length > 0 && html`<section><h2>Débitos</h2><dl class="rows">${charges.map((charge) => chargeRow(psp, charge))}</dl></section>`}
+${charges.filter((charge) => isCancellable(psp, charge)).map((charge) => debitForm(psp, charge))}`
   return screenReply({ tab: 'bank', title: 'Pix Automático', back: '/banco', body })
 }
 
@@ -112,13 +113,17 @@ function idForm(action: string, rec: Recurrence, buttons: Markup): Markup {
 }
 
 function chargeRow(psp: Psp, charge: RecurringCharge): Markup {
-  const last = attemptsOf(psp.book, charge.txid).at(-1)
-  const day = last?.settles_on ?? charge.settles_on
-  return html`${row(dayOf(day), `${brl(charge.body.valor.original)}, ${chargeWords[charge.status]}`)}
-${
-  isCancellable(psp, charge) &&
-  html`<div><dd><form method="post" action="/banco/automatico/cancelar-debito"><input type="hidden" name="txid" value="${charge.txid}"><button class="quiet">Cancelar o débito de ${dayOf(day)}</button></form></dd></div>`
-}`
+  const words = `${brl(charge.body.valor.original)}, ${chargeWords[charge.status]}`
+  return row(dayOf(dayOfDebit(psp, charge)), words)
+}
+
+function debitForm(psp: Psp, charge: RecurringCharge): Markup {
+  return html`<form method="post" action="/banco/automatico/cancelar-debito"><input type="hidden" name="txid" value="${charge.txid}">
+<button class="quiet">Cancelar o débito de ${dayOf(dayOfDebit(psp, charge))}</button></form>`
+}
+
+function dayOfDebit(psp: Psp, charge: RecurringCharge): string {
+  return attemptsOf(psp.book, charge.txid).at(-1)?.settles_on ?? charge.settles_on
 }
 
 /** Until the end of the day before. */
@@ -127,5 +132,5 @@ export function isCancellable(psp: Psp, charge: RecurringCharge): boolean {
   const last = attemptsOf(psp.book, charge.txid).at(-1)
   const isOpen = charge.status === 'CRIADA' || charge.status === 'ATIVA'
   const isPending = last === undefined || last.status === 'AGENDADA'
-  return isOpen && isPending && (last?.settles_on ?? charge.settles_on) > today
+  return isOpen && isPending && dayOfDebit(psp, charge) > today
 }

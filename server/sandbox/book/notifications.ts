@@ -5,14 +5,10 @@ import { type Book, readSetting, writeSetting } from './database.ts'
  * Notifications wait in the book until the receiver answers 2xx, so that a kill of either side
  * loses none. Tests may hold them, copy them, or make the hint lie about the amount.
  */
-const kindSchema = z.enum(['pix', 'rec', 'cobr'])
-
-/** Also the last segment of the address that is called (callbacks of the three webhooks). */
-export type NotificationKind = z.infer<typeof kindSchema>
-
 const notificationRow = z.object({
   id: z.number(),
-  kind: kindSchema,
+  /** Also the last segment of the address that is called. */
+  kind: z.enum(['pix', 'rec', 'cobr']),
   chave: z.string(),
   body: z.string(),
   copies: z.number(),

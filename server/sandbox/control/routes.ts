@@ -15,7 +15,8 @@ import { recurrencesCreated } from '../book/recurrences.ts'
 import { recurringChargesCreated } from '../book/recurring-charges.ts'
 import { type Call, jsonReply, type Reply, type Route } from '../http.ts'
 import type { Psp } from '../psp/context.ts'
-import { TOKEN_SECONDS_SETTING } from '../psp/oauth.ts'
+import { catchUp } from '../psp/day.ts'
+import { TOKEN_SECONDS_SETTING, WITHHELD_SETTING } from '../psp/oauth.ts'
 import { completeCobrView, completeRecView } from '../psp/rec-views.ts'
 import { cobView, cobvView, completeView, pixView, timestampOf } from '../psp/views.ts'
 import { endpointOf, writeEndpoint } from '../stripe/deliveries.ts'
@@ -57,6 +58,15 @@ export function controlRoutes(psp: Psp): Route[] {
         withBody(call, z.object({ seconds: z.int().positive() }), ({ seconds }) => {
           writeSetting(book, TOKEN_SECONDS_SETTING, String(seconds))
           return jsonReply(200, { seconds })
+        }),
+    },
+    {
+      method: 'POST',
+      pattern: '/control/withheld',
+      handle: (call) =>
+        withBody(call, z.object({ products: z.array(z.string()) }), ({ products }) => {
+          writeSetting(book, WITHHELD_SETTING, products.join(' '))
+          return jsonReply(200, { products })
         }),
     },
     { method: 'GET', pattern: '/control/book', handle: () => jsonReply(200, wholeBook(psp)) },
@@ -106,7 +116,8 @@ const clockSchema = z.union([
   z.strictObject({ offsetSeconds: z.number() }),
 ])
 
-/** `now` freezes the clock (null lets it run); `offsetSeconds` shifts a running one. */
+/** `now` freezes the clock (null lets it run); `offsetSeconds` shifts a running one. What became
+ * due happens at once. */
 function setClock(psp: Psp, call: Call): Reply | Promise<Reply> {
   return withBody(call, clockSchema, (body) => {
     const frozen = 'now' in body && body.now !== null ? String(Date.parse(body.now)) : null
@@ -115,6 +126,7 @@ function setClock(psp: Psp, call: Call): Reply | Promise<Reply> {
       writeSetting(psp.book, 'clock_now', frozen)
       writeSetting(psp.book, 'clock_offset_ms', offset)
     })
+    catchUp(psp)
     return jsonReply(200, { now: timestampOf(psp.book.now()) })
   })
 }

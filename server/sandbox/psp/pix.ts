@@ -10,6 +10,7 @@ import {
 } from '../book/receipts.ts'
 import { type Call, jsonBody, jsonReply, type Reply } from '../http.ts'
 import type { Psp, PspRoute } from './context.ts'
+import { catchUp } from './day.ts'
 import { listing } from './listing.ts'
 import { problem, type Violation, violationsOf } from './problem.ts'
 import { periodSchema, pixFilterSchema, refundIdSchema, refundRequestSchema } from './schema.ts'
@@ -55,6 +56,7 @@ export function pixRoutes(psp: Psp): PspRoute[] {
 }
 
 function listPix(psp: Psp, call: Call): Reply {
+  catchUp(psp)
   return listing({
     call,
     error: 'PixConsultaInvalida',

@@ -1,17 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
-import { readBrCode } from '#server/payments/br-code/model.ts'
-import { txidFromId } from '#server/platform/pix/charge.ts'
-import type { RecInput } from '#server/platform/pix/recurrence.ts'
-import type { CobrInput } from '#server/platform/pix/recurring-charge.ts'
 import type { PixClient } from '#server/platform/pix.ts'
 import { done, startTestSandbox, type TestSandbox } from './testing.ts'
+import { approved, CPF, cobr, day, KEY, rec } from './testing-automatic.ts'
 import { startWebhookReceiver, type WebhookReceiver } from './testing-webhook.ts'
 
-const KEY = 'vivaz@pix.example'
-const CPF = '39053344705'
-const day = (text: string) => Temporal.PlainDate.from(text)
 let sandbox: TestSandbox
 let client: PixClient
 let receiver: WebhookReceiver
@@ -31,161 +24,13 @@ beforeEach(async () => {
 })
 afterEach(() => receiver.close())
 
-function rec(changes: Partial<RecInput> = {}): RecInput {
-  return {
-    contract: '2026-004871',
-    subject: 'Acordo Vivaz Telecom',
-    payer: { cpf: CPF, name: 'Maria da Conceição' },
-    startDate: day('2026-12-10'),
-    endDate: day('2027-03-10'),
-    frequency: 'monthly',
-    fixedAmount: centavos(20_672n),
-    retryPolicy: 'three_in_seven_days',
-    ...changes,
-  }
-}
-
-function cobr(recurrenceId: string, changes: Partial<CobrInput> = {}): CobrInput {
-  return {
-    txid: txidFromId(randomUUID()),
-    recurrenceId,
-    amount: centavos(20_672n),
-    dueDate: day('2026-12-10'),
-    account: { number: '997182', kind: 'checking' },
-    ...changes,
-  }
-}
-
-async function withEntry(changes: Partial<RecInput> = {}) {
-  const txid = txidFromId(randomUUID())
-  done(await client.createCob({ txid, amount: centavos(5_000n), key: KEY, expirySeconds: 3600 }))
-  const { id: locationId } = done(await client.createRecLocation())
-  const made = done(await client.createRec(rec({ locationId, entryTxid: txid, ...changes })))
-  return { txid, id: made.id, code: done(await client.getRec(made.id, { txid })).copyAndPaste }
-}
-
-async function approved(changes: Partial<RecInput> = {}) {
-  const { id } = done(await client.createRec(rec(changes)))
-  await sandbox.control(`/rec/${id}`, { event: 'approve' })
-  return id
-}
-
 function fault(on: string, kind: string, more: object = {}) {
   return sandbox.control('/faults', { on, kind, ...more })
 }
 
-describe('an authorisation', () => {
-  test('has an id that says whether retries are allowed, and the day it was made', async () => {
-    const { id } = done(await client.createRec(rec()))
-    expect(id).toMatch(/^RR9999900420261201[a-z0-9]{11}$/)
-    const strict = done(await client.createRec(rec({ retryPolicy: 'none' })))
-    expect(strict).toMatchObject({
-      id: expect.stringMatching(/^RN9999900420261201[a-z0-9]{11}$/),
-      status: 'created',
-      journey: 'undecided',
-      retryPolicy: 'none',
-      copyAndPaste: null,
-    })
-  })
-
-  test('is given by the code that pays the entry, in one go', async () => {
-    const { txid, id, code } = await withEntry()
-    expect(readBrCode(code ?? '')).toMatchObject({
-      ok: true,
-      value: { kind: 'dynamic', recurrenceUrl: expect.stringContaining('/rec/') },
-    })
-    await sandbox.pay(code, { authorise: true })
-    expect(done(await client.getCob(txid)).status).toBe('completed')
-    expect(done(await client.getRec(id))).toMatchObject({
-      status: 'approved',
-      journey: 'with_immediate_charge',
-      entryTxid: txid,
-      history: [{ status: 'created' }, { status: 'approved' }],
-    })
-    await receiver.waitFor(1)
-    expect(receiver.received[0]).toMatchObject({
-      path: '/api/webhooks/pix/secret/rec',
-      body: {
-        recs: [{ idRec: id, status: 'APROVADA', ativacao: { tipoJornada: 'JORNADA_3' } }],
-      },
-    })
-  })
-
-  test('is not given by a bank that pays the same code and knows no Pix Automático', async () => {
-    const { txid, id, code } = await withEntry()
-    await sandbox.pay(code)
-    expect(done(await client.getCob(txid)).status).toBe('completed')
-    expect(done(await client.getRec(id)).status).toBe('created')
-  })
-
-  test('may ride on a charge with due date, or on a code of its own', async () => {
-    const { id: locationId } = done(await client.createRecLocation())
-    const { id, copyAndPaste } = done(await client.createRec(rec({ locationId })))
-    expect(copyAndPaste).toBeNull()
-    const alone = done(await client.getRec(id)).copyAndPaste
-    expect(readBrCode(alone ?? '')).toMatchObject({ ok: true, value: { kind: 'recurrence' } })
-    const txid = txidFromId(randomUUID())
-    done(
-      await client.createCobv({
-        txid,
-        amount: centavos(5_000n),
-        key: KEY,
-        dueDate: day('2026-12-05'),
-        validAfterDueDays: 0,
-        payer: { cpf: CPF, name: 'Maria' },
-      }),
-    )
-    const code = done(await client.getRec(id, { txid })).copyAndPaste
-    await sandbox.pay(code, { authorise: true })
-    expect(done(await client.getRec(id)).journey).toBe('with_due_charge')
-  })
-
-  test('answers about a charge that is not its entry with a refusal', async () => {
-    const { id } = await withEntry()
-    const other = txidFromId(randomUUID())
-    const cob = { txid: other, amount: centavos(1n), key: KEY, expirySeconds: 60 }
-    done(await client.createCob(cob))
-    expect(await client.getRec(id, { txid: other })).toMatchObject({
-      kind: 'refused',
-      problem: { name: 'RecConsultaInvalida' },
-    })
-  })
-
-  test.each([
-    ['reject', { status: 'rejected', ending: { kind: 'rejection', code: 'AP13' } }],
-    ['expire', { status: 'expired', ending: null }],
-    ['cancel', { status: 'cancelled', ending: { by: 'payer', code: 'SLDB' } }],
-  ])('ends by %s, and cannot be cancelled any more', async (event, expected) => {
-    const { id } = done(await client.createRec(rec()))
-    await sandbox.control(`/rec/${id}`, { event })
-    expect(done(await client.getRec(id))).toMatchObject(expected)
-    expect((await client.cancelRec(id)).kind).toBe('refused')
-    await expect(sandbox.control(`/rec/${id}`, { event: 'approve' })).rejects.toThrow('409')
-  })
-
-  test('cancelled by us takes the debits of later days with it', async () => {
-    const id = await approved()
-    const input = cobr(id)
-    done(await client.createCobr(input))
-    expect(done(await client.cancelRec(id)).ending).toMatchObject({ by: 'payee', code: 'SLCR' })
-    expect(done(await client.getCobr(input.txid))).toMatchObject({
-      status: 'cancelled',
-      attempts: [{ status: 'cancelled' }],
-    })
-  })
-
-  test('without a known agreement is refused', async () => {
-    const answer = await client.createRec(rec({ payeeAgreement: 'outra@pix.example' }))
-    expect(answer).toMatchObject({
-      kind: 'refused',
-      problem: { violations: [{ property: 'rec.recebedor.convenio' }] },
-    })
-  })
-})
-
 describe('a charge of an authorisation', () => {
   test('waits for its ten days, is scheduled, and is paid on its day', async () => {
-    const id = await approved({ startDate: day('2026-12-20') })
+    const id = await approved(sandbox, client, { startDate: day('2026-12-20') })
     const input = cobr(id, { dueDate: day('2026-12-20') })
     expect(done(await client.createCobr(input)).status).toBe('created')
     await sandbox.control('/days', { count: 10 })
@@ -214,7 +59,7 @@ describe('a charge of an authorisation', () => {
   })
 
   test('is the only live one of its cycle', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const first = cobr(id)
     done(await client.createCobr(first))
     const rival = cobr(id, { dueDate: day('2026-12-15') })
@@ -225,7 +70,7 @@ describe('a charge of an authorisation', () => {
   })
 
   test('is cancelled only before the day of its first attempt', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const input = cobr(id)
     done(await client.createCobr(input))
     await sandbox.control(`/bank/accounts/${CPF}`, { balance: '0.00' })
@@ -234,7 +79,7 @@ describe('a charge of an authorisation', () => {
   })
 
   test('outside the authorisation, or with too little notice, is refused', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const pending = done(await client.createRec(rec())).id
     for (const input of [
       cobr(id, { dueDate: day('2026-12-09') }),
@@ -248,7 +93,7 @@ describe('a charge of an authorisation', () => {
   })
 
   test('of another amount than the fixed one is turned down by the payer’s bank', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const input = cobr(id, { amount: centavos(20_673n) })
     expect(done(await client.createCobr(input)).status).toBe('rejected')
     expect(done(await client.getCobr(input.txid))).toMatchObject({
@@ -258,7 +103,7 @@ describe('a charge of an authorisation', () => {
   })
 
   test('whose payer has too little is tried again on our word, three times at most', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const input = cobr(id)
     done(await client.createCobr(input))
     await sandbox.control(`/bank/accounts/${CPF}`, { balance: '206.71' })
@@ -278,7 +123,7 @@ describe('a charge of an authorisation', () => {
   })
 
   test('is paid by a retry once the money is there, and takes it from the account', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const input = cobr(id)
     done(await client.createCobr(input))
     await sandbox.control(`/bank/accounts/${CPF}`, { balance: '0.00' })
@@ -292,8 +137,8 @@ describe('a charge of an authorisation', () => {
   })
 
   test('without retries ends with its day; a final code ends it at once', async () => {
-    const strict = cobr(await approved({ retryPolicy: 'none' }))
-    const lenient = cobr(await approved())
+    const strict = cobr(await approved(sandbox, client, { retryPolicy: 'none' }))
+    const lenient = cobr(await approved(sandbox, client))
     done(await client.createCobr(strict))
     done(await client.createCobr(lenient))
     await sandbox.control(`/bank/accounts/${CPF}`, { refusal: 'AC06' })
@@ -307,7 +152,7 @@ describe('a charge of an authorisation', () => {
   })
 
   test('survives a kill of the PSP, with every day that went by meanwhile', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const input = cobr(id)
     done(await client.createCobr(input))
     await sandbox.control('/clock', { now: '2026-12-30T13:00:00Z' })
@@ -318,25 +163,13 @@ describe('a charge of an authorisation', () => {
 })
 
 describe('an unknown outcome', () => {
-  test('of making an authorisation is found by its contract in the list', async () => {
-    await fault('post_rec', 'drop_reply')
-    expect((await client.createRec(rec({ contract: 'A1' }))).kind).toBe('unknown')
-    const from = Temporal.Instant.from('2026-12-01T12:59:00Z')
-    const period = { from, to: from.add({ minutes: 5 }) }
-    const found = done(await client.listRec(period)).items
-    expect(found.map(({ contract }) => contract)).toEqual(['A1'])
-    await fault('post_rec', 'drop_request')
-    expect((await client.createRec(rec({ contract: 'A2' }))).kind).toBe('unknown')
-    expect(done(await client.listRec({ ...period, status: 'created' })).total).toBe(1)
-  })
-
   test.each([
     ['drop_reply', 'ok'],
     ['fail_after', 'ok'],
     ['drop_request', 'not_found'],
     ['fail_before', 'not_found'],
   ])('of a charge after %s is found out by asking', async (kind, state) => {
-    const input = cobr(await approved())
+    const input = cobr(await approved(sandbox, client))
     await fault('put_cobr', kind)
     expect((await client.createCobr(input)).kind).toBe('unknown')
     expect((await client.getCobr(input.txid)).kind).toBe(state)
@@ -345,7 +178,7 @@ describe('an unknown outcome', () => {
   })
 
   test('of a cancellation or a retry shows in the charge', async () => {
-    const id = await approved()
+    const id = await approved(sandbox, client)
     const input = cobr(id)
     done(await client.createCobr(input))
     await sandbox.control(`/bank/accounts/${CPF}`, { balance: '0.00' })
@@ -363,16 +196,5 @@ describe('an unknown outcome', () => {
     const query = { from, to: from.add({ hours: 24 * 30 }), recurrenceId: id }
     expect(await client.listCobr(query)).toMatchObject({ kind: 'unknown', cause: 'throttled' })
     expect(done(await client.listCobr(query)).items).toHaveLength(1)
-  })
-})
-
-test('a PSP that does not offer Pix Automático still collects by Pix', async () => {
-  const tokenUrl = `${sandbox.url}/psp/oauth/token`
-  const plain = sandbox.pixClient({ tokenUrl, scope: 'cob.read cob.write' })
-  const txid = txidFromId(randomUUID())
-  done(await plain.createCob({ txid, amount: centavos(1n), key: KEY, expirySeconds: 60 }))
-  expect(await plain.createRec(rec())).toMatchObject({
-    kind: 'refused',
-    problem: { name: 'AcessoNegado' },
   })
 })
