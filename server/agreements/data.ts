@@ -4,12 +4,13 @@ import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
 import { namePromiseOf } from '#server/agreements/delisting/data.ts'
 import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
-import { businessDate } from '#server/kernel/clock.ts'
+import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { debtorOf, ofDebtor } from '#server/platform/scope-filter.ts'
+import { pricesOn } from './pricing/model.ts'
 
 type InstalmentRow = {
   id: PayableId
@@ -175,8 +176,22 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
     )
     .orderBy(debts.originalDueOn)
   const key = { creditorId: row.creditorId, agreementId }
-  const namePromise = await namePromiseOf(tx, scope, key)
-  return { ...row, debts: included, namePromise, instalments: await instalmentsOf(tx, scope, key) }
+  const lines = await instalmentsOf(tx, scope, key)
+  const { monthlyRate, acceptedAt, ...shown } = row
+  const plan = {
+    lines,
+    monthlyRate,
+    lateCharges: lateTermsOf(row),
+    beganOn: businessDate(acceptedAt),
+  }
+  return {
+    ...shown,
+    acceptedAt,
+    debts: included,
+    namePromise: await namePromiseOf(tx, scope, key),
+    instalments: lines,
+    prices: pricesOn(plan, today(tx.clock)),
+  }
 }
 
 /** Agreements of the scope's debtor that still matter: binding ones and those just settled. */

@@ -34,6 +34,9 @@ import { distribute } from '../distribution/model.ts'
  */
 export type SettlementOutcome = 'recorded' | 'replayed' | 'unplaced' | 'quarantined'
 
+/** What to do with what a provider answered, and what became of the notice by it. */
+export type FollowUp = (tx: Tx) => Promise<string>
+
 type AgreementKey = { readonly creditorId: CreditorId; readonly agreementId: AgreementId }
 
 /**
@@ -105,6 +108,10 @@ async function distributionOf(
   const isClosed =
     payable.closesAt !== null && Temporal.Instant.compare(receipt.paidAt, payable.closesAt) >= 0
   if (isClosed && !payable.cancelled) return allSuspended(receipt.amount, 'paid_too_late')
+  // A card page asks for one amount only: another one is not what anybody agreed to (scenario 51).
+  if (charge.provider === 'stripe' && receipt.amount !== charge.amount) {
+    return allSuspended(receipt.amount, 'not_as_asked')
+  }
   const { creditorId, id: agreementId } = agreement
   const lines = await instalmentsOf(tx, scope, { creditorId, agreementId })
   return distribute(

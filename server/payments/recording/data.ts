@@ -4,7 +4,6 @@ import type { Centavos } from '#server/kernel/money.ts'
 import { linesOf } from '#server/payments/charge/data.ts'
 import type { ChargeLine, Provider } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { PixReceipt } from '#server/platform/pix/receipt.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** Money as the provider's own book says it, fetched by us; never the word of a notification. */
@@ -20,20 +19,6 @@ export type Receipt = {
   readonly payeeKey: string | null
   /** What the payer's bank computed for a charge with a due date; they sum to the amount. */
   readonly lateCharges: { readonly fine: Centavos; readonly interest: Centavos } | null
-}
-
-/** A Pix of the provider's book as money to be booked; null where it moved nothing. */
-export function receiptOfPix(pix: PixReceipt): Receipt | null {
-  if (pix.amount <= 0n) return null
-  return {
-    provider: 'pix',
-    reference: pix.txid,
-    providerPaymentId: pix.endToEndId,
-    amount: pix.amount,
-    paidAt: pix.settledAt,
-    payeeKey: pix.key,
-    lateCharges: null,
-  }
 }
 
 export type ChargeOfReceipt = typeof charges.$inferSelect & { readonly lines: ChargeLine[] }

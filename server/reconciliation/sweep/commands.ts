@@ -4,7 +4,7 @@ import { newId, type ProviderSweepId } from '#server/kernel/id.ts'
 import type { Provider } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
-import type { ListedEntry } from './data.ts'
+import type { ListedEntry } from './listing/data.ts'
 import { nextTry, type SweepKind, type SweepWindow, windowsDue } from './model.ts'
 
 /** Plans every window that has ended since the last look; answers how many are new. */
@@ -51,8 +51,12 @@ export type HeldSweep = SweepWindow & {
 /** How long a walker may be silent before another one takes its window over. */
 const HOLD = { minutes: 5 }
 
-/** Takes the oldest window that waits and that nobody walks; null where there is none. */
-export async function holdSweep(tx: Tx, _scope: SystemScope): Promise<HeldSweep | null> {
+/** Takes the oldest window of these that waits and that nobody walks; null where there is none. */
+export async function holdSweep(
+  tx: Tx,
+  _scope: SystemScope,
+  providers: readonly Provider[],
+): Promise<HeldSweep | null> {
   const now = tx.clock.now()
   const [row] = await tx.sql<{
     id: ProviderSweepId
@@ -65,11 +69,11 @@ export async function holdSweep(tx: Tx, _scope: SystemScope): Promise<HeldSweep 
     `update provider_sweeps set held_until = $2, attempts = attempts + 1,
             listed = 0, unreadable = 0
       where id = (select id from provider_sweeps
-                   where status = 'waiting' and next_try_at <= $1
+                   where status = 'waiting' and next_try_at <= $1 and provider = any ($3)
                      and (held_until is null or held_until <= $1)
                    order by next_try_at, window_to, id limit 1 for update skip locked)
      returning id, provider, kind, window_from, window_to, attempts`,
-    [now, now.add(HOLD)],
+    [now, now.add(HOLD), providers],
   )
   if (!row) return null
   const { id, provider, kind, window_from: from, window_to: to, attempts } = row

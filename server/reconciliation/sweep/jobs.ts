@@ -14,7 +14,8 @@ import {
   planSweeps,
   postponeSweep,
 } from './commands.ts'
-import { type ListedPage, listOf, listsOf, type ProviderList } from './data.ts'
+import { listOf, listsOf } from './data.ts'
+import type { ListedPage, ProviderList } from './listing/data.ts'
 import { ATTEMPTS_BEFORE_ALARM } from './model.ts'
 
 /** Windows that one run walks at most; the next run goes on with the rest. */
@@ -34,9 +35,10 @@ export async function sweepProviders(
   for (const { provider, kinds } of lists) {
     await inScope(core, scope, (tx) => planSweeps(tx, scope, provider, kinds))
   }
+  const providers = lists.map(({ provider }) => provider)
   let done = 0
   for (let walked = 0; walked < MOST_PER_RUN; walked++) {
-    const sweep = await inScope(core, scope, (tx) => holdSweep(tx, scope))
+    const sweep = await inScope(core, scope, (tx) => holdSweep(tx, scope, providers))
     if (sweep === null) break
     if (await walk(core, scope, sweep, listOf(lists, sweep.provider))) done += 1
   }
@@ -100,9 +102,14 @@ async function takePage(
   const { provider } = sweep
   const ids = page.receipts.map((receipt) => receipt.providerPaymentId)
   const known = await inScope(core, scope, (tx) => recordedAmong(tx, scope, provider, ids))
+  // What is known is left alone, unless something of it went back since.
+  const moved = new Set(
+    page.entries.filter(({ kind }) => kind !== 'payment').map((entry) => entry.paymentEntryId),
+  )
   const counts = { booked: 0, unplaced: 0, failed: 0 }
   for (const receipt of page.receipts) {
-    if (known.has(receipt.providerPaymentId)) continue
+    const id = receipt.providerPaymentId
+    if (known.has(id) && !moved.has(id)) continue
     const outcome = await book(core, scope, receipt)
     if (outcome === 'recorded') counts.booked += 1
     if (outcome === 'unplaced') counts.unplaced += 1

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { requestCard } from '#server/agreements/paying/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { inScope } from '#server/platform/db.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { compare, findings } from '../testing.ts'
-import { type ListedEntry, type ListingAnswer, type ProviderList, pixList } from './data.ts'
+import { cardList } from './card/data.ts'
 import { sweepProviders } from './jobs.ts'
+import type { ListedEntry, ListingAnswer, ProviderList } from './listing/data.ts'
+import { pixList } from './pix/data.ts'
 
 let world: PixWorld
 
@@ -16,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => world.end())
 
-const sweep = (lists?: readonly ProviderList[]) =>
+const sweep = (lists: readonly ProviderList[] = [pixList(world.provider.services.pix)]) =>
   sweepProviders(world.core, world.provider.services, testScope, lists)
 
 /** Half past midnight of the next day in São Paulo. */
@@ -115,6 +118,31 @@ describe('scenario 63: reconciliation', () => {
     await sweep([{ ...real, kinds: ['daily'], pages: (w) => withUnreadable(real.pages(w)) }])
     expect(await paidOf(agreementId)).toEqual([true, false])
     expect(await findings(world.core)).toEqual(['listing_unreadable open pix:daily:2026-11-24'])
+  })
+})
+
+describe('scenario 63: by card', () => {
+  it('what only Stripe knows is found and booked', async () => {
+    const { core, provider } = world
+    const stripe = assertPresent(provider.services.stripe, 'stripe')
+    const { agreementId, firstPayableId } = await world.plan(2)
+    await provider.control('/control/clock', { now: core.clock.now().toString() })
+    const page = await requestCard(core, provider.services, world.scope, {
+      kind: 'instalment',
+      payableId: firstPayableId,
+    })
+    if (!page.ok) throw new Error(page.reason)
+    const [charge] = await inScope(core, testScope, (tx) =>
+      tx.sql<{ id: string }>('select provider_charge_id as id from charges'),
+    )
+    await provider.control(`/control/stripe/checkout/${charge?.id}/pay`, {
+      card: '4242424242424242',
+    })
+    expect(await paidOf(agreementId)).toEqual([false, false])
+    nextNight()
+    await sweep([{ ...cardList(stripe), kinds: ['daily'] }])
+    expect(await paidOf(agreementId)).toEqual([true, false])
+    expect(await findings(core)).toEqual([])
   })
 })
 

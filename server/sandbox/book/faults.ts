@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import { stripeTargets } from '../stripe/targets.ts'
 import type { Book } from './database.ts'
 
-/** What can be made to fail. `psp` stands for every call of the Pix API but the token. */
+/**
+ * What can be made to fail. `psp` stands for every call of the Pix API but the token, `stripe` for
+ * every call of the double's API.
+ */
 export const faultTargetSchema = z.enum([
   'token',
   'put_cob',
@@ -9,15 +13,38 @@ export const faultTargetSchema = z.enum([
   'get_cob',
   'post_cob',
   'list_cob',
+  'put_cobv',
+  'patch_cobv',
+  'get_cobv',
+  'list_cobv',
+  'post_locrec',
+  'post_rec',
+  'patch_rec',
+  'get_rec',
+  'list_rec',
+  'post_solicrec',
+  'patch_solicrec',
+  'get_solicrec',
+  'put_cobr',
+  'post_cobr',
+  'patch_cobr',
+  'get_cobr',
+  'list_cobr',
+  'retry_cobr',
   'get_pix',
   'list_pix',
   'put_refund',
   'get_refund',
   'put_webhook',
   'get_webhook',
+  'put_webhookrec',
+  'get_webhookrec',
+  'put_webhookcobr',
+  'get_webhookcobr',
   'psp',
   'sms',
   'mail',
+  ...stripeTargets,
 ])
 
 /**
@@ -68,12 +95,17 @@ export function clearFaults(book: Book): void {
 
 /** The oldest fault waiting for this target, counted as used. */
 export function takeFault(book: Book, target: FaultTarget): Fault | null {
-  const isPsp = target !== 'token' && target !== 'sms' && target !== 'mail'
+  const group = groupOf(target)
   return book.transact(() => {
     const sql = `select * from faults where remaining > 0 and (target = ? or target = ?)
                  order by id limit 1`
-    const fault = book.one(faultRow, sql, target, isPsp ? 'psp' : target)
+    const fault = book.one(faultRow, sql, target, group)
     if (fault) book.run('update faults set remaining = remaining - 1 where id = ?', fault.id)
     return fault
   })
+}
+
+function groupOf(target: FaultTarget): FaultTarget {
+  if (stripeTargets.some((name) => name === target)) return 'stripe'
+  return target === 'token' || target === 'sms' || target === 'mail' ? target : 'psp'
 }
