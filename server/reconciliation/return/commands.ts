@@ -1,4 +1,6 @@
-import { basename } from 'node:path'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { creditorReturns } from '#db/schema/reconciliation.ts'
 import { type ClearedContract, confirmCleared } from '#server/agreements/delisting/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
@@ -29,7 +31,7 @@ export async function takeReturn(
 ): Promise<Result<TakenReturn, ReturnRefusal, RefusedReturn>> {
   const found = await inScope(core, scope, (tx) => creditorBySlug(tx, scope, input.creditorSlug))
   if (!found || !isTheirs(scope, found.id)) {
-    return refuse('unknown_creditor', { words: input.creditorSlug, faults: [] })
+    return refuse('unknown_creditor', { words: '', faults: [] })
   }
   const read = await readReturn(input.path, epochDay(today(core.clock)))
   if (!read.ok) return read
@@ -225,4 +227,27 @@ async function writeOutcomes(
       lines.map((line) => line.reason),
     ],
   )
+}
+
+/** The same for a file that came through the browser: it lies in a folder of ours while it is read. */
+export async function takeUpload(
+  core: Core,
+  scope: StaffScope,
+  input: { creditorSlug: string; fileName: string; content: string },
+): Promise<Result<TakenReturn, ReturnRefusal, RefusedReturn>> {
+  const folder = await mkdtemp(join(tmpdir(), 'quita-return-'))
+  try {
+    const path = join(folder, 'retorno.csv')
+    await writeFile(path, Buffer.from(input.content, 'base64'), { mode: 0o600 })
+    const { creditorSlug, fileName } = input
+    return await takeReturn(core, scope, { creditorSlug, fileName: cleanName(fileName), path })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What a browser says a file is called, without what no file is called. */
+function cleanName(name: string): string {
+  const clean = name.replace(/[^\p{L}\p{N} ._()-]/gu, '_').toWellFormed()
+  return clean.trim() || 'retorno.csv'
 }

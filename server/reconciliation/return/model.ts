@@ -52,7 +52,7 @@ export const MOST_FAULTS = 100
 
 /** `{}` is where the detail goes. */
 const REFUSALS = {
-  unknown_creditor: 'Credor desconhecido: {}.',
+  unknown_creditor: 'Credor desconhecido.',
   file_missing: 'O arquivo não pôde ser aberto: {}.',
   file_too_large: 'O arquivo passa de 64 MB. Divida-o em partes.',
   too_many_rows: 'O arquivo tem mais de 200.000 linhas. Divida-o em partes.',

@@ -1,5 +1,7 @@
+import { reconciliationExceptions } from '#db/schema/reconciliation.ts'
 import { agreementById } from '#server/agreements/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
+import { today } from '#server/kernel/clock.ts'
 import {
   type AgreementId,
   type DebtorId,
@@ -7,6 +9,8 @@ import {
   type PayableId,
   type PaymentId,
   type QuoteId,
+  type ReconciliationExceptionId,
+  type WriteOffExportId,
 } from '#server/kernel/id.ts'
 import { acceptQuote } from '#server/offers/acceptance/commands.ts'
 import { seedPolicy } from '#server/offers/testing/samples.ts'
@@ -15,6 +19,7 @@ import { pay } from '#server/papers/agreement/testing.ts'
 import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { TestCore } from '#server/platform/testing.ts'
+import { makeExport } from '#server/reconciliation/write-off/commands.ts'
 import { createPerson, linkFor, newCpf, type Person, scopeOf } from '#server/testing/access.ts'
 import { addDebt, type TestCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -35,6 +40,9 @@ export type About = {
   readonly agreementId: AgreementId
   readonly payableId: PayableId
   readonly paymentId: PaymentId
+  /** What the books of their creditor disagree about, and a file that it was sent. */
+  readonly findingId: ReconciliationExceptionId
+  readonly exportId: WriteOffExportId
 }
 
 /** Somebody with the whole of a debtor's data at one creditor, and words nobody else has. */
@@ -99,6 +107,7 @@ export async function addCharacter(core: TestCore, house: House): Promise<Charac
     creditorSlug: house.slug,
     termsSha256: shown.terms.sha256.toString('hex'),
     paymentId: payment.paymentId,
+    ...(await addBooks(core, house)),
     canaries: [
       ...Object.values(ids),
       person.id,
@@ -147,6 +156,26 @@ async function payFirst(
   }
 }
 
+/** A finding about the creditor's money, and the file of today's write-offs. */
+async function addBooks(core: TestCore, { creditorId }: House) {
+  const day = today(core.clock)
+  const findingId = newId<ReconciliationExceptionId>(core.clock.now().epochMilliseconds)
+  return inScope(core, testScope, async (tx) => {
+    await tx.db.insert(reconciliationExceptions).values({
+      id: findingId,
+      creditorId,
+      day,
+      kind: 'ledger_only',
+      subject: `pix:${findingId}`,
+      state: 'open',
+    })
+    const order = { creditorId, first: day, last: day, documents: 'masked' as const }
+    const made = await makeExport(tx, testScope, order)
+    if (!made.ok) throw new Error(made.reason)
+    return { findingId, exportId: made.value.exportId }
+  })
+}
+
 /** Well-formed names of things that never existed. */
 export function nobodysThings(core: TestCore): About {
   const now = core.clock.now().epochMilliseconds
@@ -163,5 +192,7 @@ export function nobodysThings(core: TestCore): About {
     agreementId: newId(now),
     payableId: newId(now),
     paymentId: newId(now),
+    findingId: newId(now),
+    exportId: newId(now),
   }
 }
