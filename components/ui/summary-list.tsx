@@ -32,7 +32,7 @@ export function SummaryRow(
 }
 
 /** A row whose value is one figure. */
-export function FigureRow(props: RowProps & { figure: string; tone?: 'plain' | 'ok' | 'strong' }) {
+export function FigureRow(props: RowProps & { figure: string; tone?: 'ok' | 'strong' }) {
   return (
     <div className={props.tone === 'strong' ? 'font-semibold' : undefined}>
       <Label {...props} />
