@@ -123,7 +123,10 @@ describe('a queued message', () => {
 
   it('left by a worker that died is not asked about before its claim has run out', async () => {
     const messageId = await queued('sms')
-    const dying: Channels = { ...channels, sms: { send: () => Promise.reject(new Error('killed')) } }
+    const dying: Channels = {
+      ...channels,
+      sms: { send: () => Promise.reject(new Error('killed')) },
+    }
     await expect(sendMessage(core, dying, SYSTEM, { messageId })).rejects.toThrow('killed')
     expect(await rowOf(messageId)).toMatchObject({ status: 'unknown', attempts: 1 })
     expect(await send(messageId)).toBe('busy')
