@@ -1,10 +1,14 @@
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { sha256 } from '#server/platform/crypto.ts'
+import type { Tx } from '#server/platform/db.ts'
 import { isSignedBy, type PublicKeys } from '#server/platform/paper-signing.ts'
+import type { SystemScope } from '#server/platform/scope.ts'
 import { type PaperState, stateAfter } from '../model.ts'
 import { readSealedFile } from '../seal/data.ts'
-import { CONTENT_OPENING, type Envelope, envelopeText, type Seal } from '../seal/model.ts'
-import { readSeal } from '../seal/schema.ts'
+import { CONTENT_OPENING, type Envelope, envelopeText, type Seal, sealText } from '../seal/model.ts'
+import { readEnvelope, readSeal } from '../seal/schema.ts'
 import type { Chain, ChainFault, PaperFault } from './model.ts'
 
 /** Whether a file is a paper of ours, byte for byte, by the public keys alone. */
@@ -96,4 +100,37 @@ export function standingIn(chain: Chain, seal: Seal): { state: PaperState; since
   if (place?.signature !== signature) return null
   const last = chain.links.findLast((link) => nameOf(link.envelope) === nameOf(envelope)) ?? place
   return { state: stateAfter(last.envelope.act), since: last.envelope.at }
+}
+
+/** As many rows as are read at a time. */
+const PAGE = 1_000
+
+/**
+ * The chain of a creditor as it is exported, line by line, first link first. Null where nobody has
+ * that slug.
+ */
+export async function chainLines(
+  tx: Tx,
+  scope: SystemScope,
+  slug: string,
+): Promise<AsyncGenerator<string> | null> {
+  const [creditor] = await tx.sql<{ id: CreditorId }>('select id from creditors where slug = $1', [
+    slug,
+  ])
+  return creditor ? linesOf(tx, scope, creditor.id) : null
+}
+
+async function* linesOf(tx: Tx, _scope: SystemScope, creditorId: CreditorId) {
+  for (let after = 0; ; after += PAGE) {
+    const rows = await tx.sql<{ envelope: string; signature: Buffer }>(
+      `select envelope, signature from paper_seals
+        where creditor_id = $1 and sequence > $2 order by sequence limit ${PAGE}`,
+      [creditorId, after],
+    )
+    for (const { envelope, signature } of rows) {
+      const read = assertPresent(readEnvelope(envelope), 'a stored envelope is whole')
+      yield sealText({ envelope: read, signature: signature.toString('base64') })
+    }
+    if (rows.length < PAGE) return
+  }
 }
