@@ -44,7 +44,7 @@ function drawProof(sheet: Sheet, view: ProofView): void {
   block(sheet, root, 'H1', 'Provas para mostrar', { face: 'semibold', size: 22, leading: 1.3 })
   space(sheet, 4)
   const madeOn = formatLongDate(businessDate(view.at))
-  block(sheet, root, 'P', `Acordo ${view.agreementNumber} · feito em ${madeOn}`, {
+  block(sheet, root, 'P', `Acordo ${view.agreementNumber} · reunidas em ${madeOn}`, {
     color: color.secondary,
   })
   space(sheet, 12)
@@ -131,7 +131,7 @@ function steps({ checkUrl, operator, papers }: ProofView): string[] {
     papers.length === 1
       ? 'O papel desta lista está anexado a este arquivo, inteiro.'
       : `Os ${papers.length} papéis desta lista estão anexados a este arquivo, inteiros.`,
-    `Quem recebe pode conferir cada um em ${address}, com o código ao lado. Não precisa de senha.`,
+    `Quem recebe pode conferir cada um em ${address}, com o código da lista. Não precisa de senha.`,
     `Passou do dia e o registro continua? Mande este arquivo ao SPC ou à Serasa e ligue para ${operator.phone}.`,
     'Esta folha só reúne os papéis. O que prova são eles.',
   ]
