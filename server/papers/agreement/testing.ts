@@ -289,3 +289,10 @@ export async function codeOfPaper({ core }: Pick<Desk, 'core'>, paperId: PaperId
 export async function textOfPaper(desk: Desk, kind: PaperKind, subjectId: string) {
   return readPdf((await openPaper(desk, kind, subjectId)).bytes).text
 }
+
+/** A plan of which the first instalment is paid; nothing is issued yet. */
+export async function paidPlan(desk: Desk, instalments = 2) {
+  const plan = await accepted(desk, 'plan', { instalments })
+  const payment = await pay(desk, assertPresent(plan.lines[0], 'line'))
+  return { plan, key: { creditorId: plan.creditorId, paymentId: payment.id } }
+}

@@ -88,7 +88,7 @@ async function papersOn(tx: Tx, scope: DebtorScope): Promise<ShelfPaper[]> {
           where creditor_id = p.creditor_id and paper_id = p.id
           order by sequence desc limit 1) s on true
       where p.debtor_id = $1
-      order by p.issued_at desc, p.id desc limit ${MOST}`,
+      order by p.issued_at desc, p.edition desc, p.id desc limit ${MOST}`,
     [scope.debtorId],
   )
   return rows.map((row) => ({
