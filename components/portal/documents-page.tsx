@@ -2,10 +2,10 @@ import { Day } from '#components/figures/day.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { Tag } from '#components/ui/tag.tsx'
+import type { DocumentsView, PaperGroupView, PaperView } from './documents-view.ts'
 import { pathTo } from './paths.ts'
 import { Hint, Section, Shell, Title } from './shell.tsx'
 import type { FormAction } from './view.ts'
-import type { DocumentsView, PaperGroupView, PaperView } from './view-parts.ts'
 
 /** Seus papéis: everything that was ever issued to the person, by creditor, newest first. */
 export function DocumentsPage(props: {

@@ -1,6 +1,6 @@
 import { creditorView } from '#app/_views/identity.ts'
+import type { DocumentsView, PaperView } from '#components/portal/documents-view.ts'
 import type { OperatorView } from '#components/portal/view.ts'
-import type { DocumentsView, PaperView } from '#components/portal/view-parts.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import type { PaperKind, PaperState } from '#server/papers/model.ts'
 
