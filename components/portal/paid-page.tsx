@@ -118,7 +118,10 @@ function Next({ view }: { view: PaidView }) {
         )}
       </div>
       {!view.receiptHref && <Hint>O comprovante chega em minutos no seu contato.</Hint>}
-      <LineLink href={pathTo.situation()}>Ver meus valores</LineLink>
+      <div className="grid grid-cols-1">
+        <LineLink href={pathTo.papers()}>Ver todos os meus papéis</LineLink>
+        <LineLink href={pathTo.situation()}>Ver meus valores</LineLink>
+      </div>
     </>
   )
 }

@@ -4,6 +4,7 @@ import { assertNever } from '#server/kernel/assert.ts'
 import type { Clock } from '#server/kernel/clock.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import type { Logger } from '#server/platform/log.ts'
+import type { PaperSigner } from '#server/platform/paper-signing.ts'
 import { type Read, ReadPacket } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
@@ -18,6 +19,8 @@ export type Core = {
   readonly clock: Clock
   readonly vault: Vault
   readonly log: Logger
+  /** Absent in processes that issue no papers. */
+  readonly signer?: PaperSigner | null
 }
 
 /** An open transaction in a scope. `db` for typed queries, `sql` for hand-written ones. */
@@ -26,6 +29,7 @@ export type Tx = {
   readonly clock: Clock
   readonly vault: Vault
   readonly log: Logger
+  readonly signer: PaperSigner | null
   /** Rows with bigint for int8 and numeric as text, Temporal for dates and instants. */
   sql<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
   /**
@@ -187,6 +191,7 @@ function openTx(core: Core, client: PoolClient): Tx {
     clock: core.clock,
     vault: core.vault,
     log: core.log,
+    signer: core.signer ?? null,
     sql: async <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) => {
       const result = await client.query<Row>({ text, values: values.map(toDriver) })
       return result.rows
