@@ -1,7 +1,6 @@
 import { instalmentLabel } from '#server/agreements/terms/clauses/model.ts'
 import type { TermsInput } from '#server/agreements/terms/input/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { businessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, DebtorId } from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
 import { sha256 } from '#server/platform/crypto.ts'
@@ -10,7 +9,7 @@ import type { DebtorScope, Scope, SystemScope } from '#server/platform/scope.ts'
 import { agreementRecord, termsInputOf } from '../agreement/data.ts'
 import { dueMonthsUntil, type PaidPart, paidInYear } from '../money/data.ts'
 import { canonicalJson } from '../seal/model.ts'
-import { factsOfStatement, isStatementDue, type StatementView } from './model.ts'
+import { factsOfStatement, type StatementView, statementsDue } from './model.ts'
 
 type Key = { readonly creditorId: CreditorId; readonly debtorId: DebtorId; readonly year: number }
 
@@ -117,24 +116,22 @@ export async function dueStatements(
   _scope: SystemScope,
   today: Temporal.PlainDate,
 ): Promise<Key[]> {
-  const rows = await tx.sql<{
-    creditor_id: CreditorId
-    debtor_id: DebtorId
-    year: number
-    last_paid_at: Temporal.Instant
-    is_settled: boolean
-  }>(
+  const { lastYear, settledBefore } = statementsDue(today)
+  const rows = await tx.sql<{ creditor_id: CreditorId; debtor_id: DebtorId; year: number }>(
     `with paid as (
        select creditor_id, debtor_id, max(paid_at) as last_paid_at,
               extract(year from paid_at at time zone 'America/Sao_Paulo')::int as year
          from payments
         where allocated > 0 and paid_at >= make_date($1 - 1, 1, 1)
         group by 1, 2, 4)
-     select p.*, not exists (select from agreements a
-                              where a.creditor_id = p.creditor_id and a.debtor_id = p.debtor_id
-                                and a.status = 'active') as is_settled
+     select p.creditor_id, p.debtor_id, p.year
        from paid p
-      where not exists (select from papers s
+      where (p.year <= $2
+             or (p.last_paid_at at time zone 'America/Sao_Paulo' < $3::date
+                 and not exists (select from agreements a
+                                  where a.creditor_id = p.creditor_id
+                                    and a.debtor_id = p.debtor_id and a.status = 'active')))
+        and not exists (select from papers s
                          where s.creditor_id = p.creditor_id and s.kind = 'statement'
                            and s.subject_id = p.debtor_id and s.year = p.year)
         and not exists (select from instalments i
@@ -146,14 +143,12 @@ export async function dueStatements(
                          where i.creditor_id = p.creditor_id and i.debtor_id = p.debtor_id
                            and i.due_on < make_date(p.year + 1, 1, 1)
                            and i.amount > coalesce(y.amount, 0))
-      order by p.last_paid_at limit ${BATCH * 4}`,
-    [today.year],
+      order by p.last_paid_at limit ${BATCH}`,
+    [today.year, lastYear, settledBefore],
   )
-  return rows
-    .filter((row) => {
-      const { year, is_settled: isSettled, last_paid_at } = row
-      return isStatementDue({ year, isSettled, lastPaidOn: businessDate(last_paid_at) }, today)
-    })
-    .slice(0, BATCH)
-    .map((row) => ({ creditorId: row.creditor_id, debtorId: row.debtor_id, year: row.year }))
+  return rows.map((row) => ({
+    creditorId: row.creditor_id,
+    debtorId: row.debtor_id,
+    year: row.year,
+  }))
 }

@@ -6,24 +6,21 @@ import { formatPaperCode, paperCodeFrom, readPaperCode } from '../code/model.ts'
 import { sealExample } from '../seal/testing.ts'
 import { readPdf, squeezed } from '../testing.ts'
 import { renderStatementPdf } from './drawing/data.ts'
-import { isStatementDue } from './model.ts'
+import { statementsDue } from './model.ts'
 import { statementExample } from './testing.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
 
 describe('a yearly statement that nobody asked for', () => {
-  const paid = { year: 2026, lastPaidOn: day('2026-11-23') }
-
   it.each([
-    ['2026-11-30', true, false],
-    ['2026-12-01', true, true],
-    ['2026-12-01', false, false],
-    ['2027-01-31', false, false],
-    ['2027-02-01', false, true],
-    ['2027-05-31', false, true],
-    ['2028-01-02', false, true],
-  ])('on %s, all agreements settled: %s, is due: %s', (today, isSettled, due) => {
-    expect(isStatementDue({ ...paid, isSettled }, day(today))).toBe(due)
+    ['2026-11-30', 2025, '2026-11-01'],
+    ['2026-12-01', 2025, '2026-12-01'],
+    ['2027-01-31', 2025, '2027-01-01'],
+    ['2027-02-01', 2026, '2027-02-01'],
+    ['2027-12-31', 2026, '2027-12-01'],
+  ])('on %s is due of years up to %i, and of what was settled before %s', (today, year, before) => {
+    const { lastYear, settledBefore } = statementsDue(day(today))
+    expect([lastYear, settledBefore.toString()]).toEqual([year, before])
   })
 })
 

@@ -46,22 +46,19 @@ export function factsOfStatement(view: StatementView): Facts {
 }
 
 /** From this month of the next year on the sweep issues it; the law allows until the May bill. */
-export const FIRST_MONTH_OF_STATEMENTS = 2
+const FIRST_MONTH = 2
 
 /**
- * Whether a statement that nobody asked for is due (Lei 12.007/2009 art. 3): once the year is over
- * and its last payments had time to settle; or in the month after everything was paid.
+ * Which statements that nobody asked for are due (Lei 12.007/2009 art. 3): those of years that are
+ * over and whose last payments had time to settle; and, where everything is settled, those whose
+ * last payment was before this month.
  */
-export function isStatementDue(
-  {
-    year,
-    lastPaidOn,
-    isSettled,
-  }: { year: number; lastPaidOn: Temporal.PlainDate; isSettled: boolean },
-  today: Temporal.PlainDate,
-): boolean {
-  const yearIsOver = today.year > year + 1 || today.month >= FIRST_MONTH_OF_STATEMENTS
-  if (today.year > year && yearIsOver) return true
-  const monthAfter = lastPaidOn.with({ day: 1 }).add({ months: 1 })
-  return isSettled && Temporal.PlainDate.compare(today, monthAfter) >= 0
+export function statementsDue(today: Temporal.PlainDate): {
+  readonly lastYear: number
+  readonly settledBefore: Temporal.PlainDate
+} {
+  return {
+    lastYear: today.month >= FIRST_MONTH ? today.year - 1 : today.year - 2,
+    settledBefore: today.with({ day: 1 }),
+  }
 }
