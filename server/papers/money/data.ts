@@ -27,11 +27,15 @@ type PaidRow = {
 
 const PAID = `
   select i.agreement_id, a.number as agreement_number, i.number as instalment,
-         y.allocated as amount, y.paid_at
+         p.amount, y.paid_at
     from payments y
-    join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
+    join lateral (
+      select payable_id, sum(amount)::bigint as amount from allocations
+       where creditor_id = y.creditor_id and payment_id = y.id
+       group by payable_id having sum(amount) > 0) p on true
+    join instalments i on i.creditor_id = y.creditor_id and i.id = p.payable_id
     join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
-   where y.creditor_id = $1 and y.allocated > 0 and ($2::uuid is null or y.debtor_id = $2)`
+   where y.creditor_id = $1 and ($2::uuid is null or y.debtor_id = $2)`
 
 const partOf = (row: PaidRow): PaidPart => ({
   agreementId: row.agreement_id,
@@ -90,14 +94,12 @@ export async function dueMonthsUntil(
 ): Promise<DueMonth[]> {
   const rows = await tx.sql<{ year: number; month: number; is_paid: boolean }>(
     `select extract(year from i.due_on)::int as year, extract(month from i.due_on)::int as month,
-            bool_and(i.amount <= coalesce(paid.amount, 0)) as is_paid
+            bool_and(i.amount + payable_adjusted(i.creditor_id, i.id)
+                     <= payable_paid(i.creditor_id, i.id)) as is_paid
        from instalments i
        join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
         and a.status in ('active', 'settled')
        join payables p on p.creditor_id = i.creditor_id and p.id = i.id and p.cancelled_at is null
-       left join lateral (
-         select sum(y.allocated) as amount from payments y
-          where y.creditor_id = i.creditor_id and y.payable_id = i.id) paid on true
       where i.creditor_id = $1 and ($2::uuid is null or i.debtor_id = $2) and i.debtor_id = $3
         and i.due_on < make_date($4 + 1, 1, 1)
       group by 1, 2 order by 1, 2`,

@@ -107,7 +107,7 @@ async function yearsOf(tx: Tx, scope: DebtorScope): Promise<ShelfYear[]> {
   const rows = await tx.sql<CreditorRow & { year: number }>(
     `select distinct ${CREDITOR},
             extract(year from y.paid_at at time zone 'America/Sao_Paulo')::int as year
-       from payments y
+       from payment_places y
        join creditors c on c.id = y.creditor_id
       where y.debtor_id = $1 and y.allocated > 0
       order by year desc, c.trade_name`,
@@ -128,8 +128,8 @@ async function proofsOf(tx: Tx, scope: DebtorScope): Promise<ShelfProof[]> {
              or (a.status = 'active'
                  and q.parameters -> 'terms' ->> 'delisting' = 'first_instalment'
                  and exists (select from instalments i
-                               join payments y on y.creditor_id = i.creditor_id
-                                and y.payable_id = i.id and y.allocated > 0
+                               join allocations y on y.creditor_id = i.creditor_id
+                                and y.payable_id = i.id
                               where i.creditor_id = a.creditor_id and i.agreement_id = a.id)))
       order by a.accepted_at desc limit ${MOST}`,
     [scope.debtorId],

@@ -121,7 +121,7 @@ export async function dueStatements(
     `with paid as (
        select creditor_id, debtor_id, max(paid_at) as last_paid_at,
               extract(year from paid_at at time zone 'America/Sao_Paulo')::int as year
-         from payments
+         from payment_places
         where allocated > 0 and paid_at >= make_date($1 - 1, 1, 1)
         group by 1, 2, 4)
      select p.creditor_id, p.debtor_id, p.year
@@ -137,12 +137,10 @@ export async function dueStatements(
         and not exists (select from instalments i
                           join agreements a on a.creditor_id = i.creditor_id
                            and a.id = i.agreement_id and a.status = 'active'
-                          left join lateral (
-                            select sum(y.allocated) as amount from payments y
-                             where y.creditor_id = i.creditor_id and y.payable_id = i.id) y on true
                          where i.creditor_id = p.creditor_id and i.debtor_id = p.debtor_id
                            and i.due_on < make_date(p.year + 1, 1, 1)
-                           and i.amount > coalesce(y.amount, 0))
+                           and i.amount + payable_adjusted(i.creditor_id, i.id)
+                               > payable_paid(i.creditor_id, i.id))
       order by p.last_paid_at limit ${BATCH}`,
     [today.year, lastYear, settledBefore],
   )
