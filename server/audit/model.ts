@@ -40,6 +40,7 @@ export type AuditEvent = {
   | { action: 'charge.closed'; status: string }
   | { action: 'payment.recorded'; provider: string; suspended: boolean }
   | { action: 'paper.issued'; kind: string; number: string }
+  | { action: 'paper.marked'; kind: string; number: string; act: string }
   | { action: 'message.refused'; reason: string }
   | { action: 'finding.explained'; kind: string }
   | { action: 'write_off.exported'; lines: number; documents: 'masked' | 'full' }

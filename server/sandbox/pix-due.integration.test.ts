@@ -150,8 +150,8 @@ describe('paying it', () => {
     const ids = async (query: object) =>
       done(await client.listPix({ ...period, ...query })).receipts.map((pix) => pix.endToEndId)
     expect(await ids({ txid: charge.txid })).toEqual([endToEndId])
-    expect(await ids({ hasReturn: true })).toEqual([])
-    expect(await ids({ hasTxid: true, hasReturn: false })).toEqual([endToEndId])
+    expect(await ids({ returned: true })).toEqual([])
+    expect(await ids({ hasTxid: true, returned: false })).toEqual([endToEndId])
     const found = done(await client.listCobv({ ...period, pageSize: 1, status: 'completed' }))
     expect(found).toMatchObject({ items: [{ txid: charge.txid }], unreadable: 0, total: 1 })
   })

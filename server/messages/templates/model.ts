@@ -21,6 +21,13 @@ export type Notice =
       readonly number: string
       readonly paper: PaperReference
     }
+  /** The termo de quitação (CC 320), and the statement of a year (Lei 12.007/2009 art. 3). */
+  | {
+      readonly template: 'clearance_copy' | 'statement_copy'
+      readonly link: string
+      readonly number: string
+      readonly paper: PaperReference
+    }
   /** Proof of a payment (CC 319). */
   | { readonly template: 'receipt'; readonly link: string; readonly number: string }
 
@@ -48,6 +55,8 @@ export const TEMPLATES = {
   access_code: { sendWithinMinutes: 10, namesCreditor: false },
   access_notice: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   agreement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
+  clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
+  statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
 } satisfies Record<TemplateName, TemplateFacts>
 

@@ -45,8 +45,8 @@ export type PixReceiptPage = {
 /** Pix settled between two instants, both included. */
 export type PixQuery = PixPeriod & {
   txid?: string
-  /** Only Pix with (or without) a return, or with (or without) a txid. */
-  hasReturn?: boolean
+  /** True: only Pix of which something was returned, or asked back; false: only the others. */
+  returned?: boolean
   hasTxid?: boolean
 }
 
@@ -122,7 +122,7 @@ export function receiptCalls(call: PixCall): ReceiptCalls {
     listPix(query) {
       const filters = {
         txid: query.txid,
-        devolucaoPresente: query.hasReturn?.toString(),
+        devolucaoPresente: query.returned?.toString(),
         txIdPresente: query.hasTxid?.toString(),
       }
       return call({

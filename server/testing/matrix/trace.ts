@@ -20,6 +20,7 @@ const TABLES = [
   'papers',
   'delistings',
   'write_off_lines',
+  'paper_seals',
   'ledger_transactions',
   'ledger_postings',
 ]

@@ -53,6 +53,12 @@ function wordings(letter: Letter): string[] {
         `${to}, recebemos sua confirmacao. Sua copia esta em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: sua copia: ${notice.link} ${mark}`,
       ]
+    case 'clearance_copy':
+    case 'statement_copy':
+      return [
+        `${to}, seu documento esta pronto em ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: seu documento: ${notice.link} ${mark}`,
+      ]
     case 'receipt':
       return [
         `${to}, recebemos sua confirmacao. Seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
