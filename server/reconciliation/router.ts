@@ -35,6 +35,7 @@ export const reconciliationRouter = router({
         ...days,
         days: await daysOfBooks(tx, ctx.scope, days),
         sweeps: await sweepStates(tx, ctx.scope),
+        mayDecide: ctx.scope.permissions.has('reconciliation.decide'),
       }))
     }),
 
@@ -55,6 +56,8 @@ export const reconciliationRouter = router({
     inScope(ctx.core, ctx.scope, async (tx) => ({
       ...(await filesOf(tx, ctx.scope)),
       creditors: await creditorsOfScope(tx, ctx.scope),
+      mayExchange: ctx.scope.permissions.has('creditor_files.exchange'),
+      mayReveal: ctx.scope.permissions.has('documents.reveal'),
     })),
   ),
 
