@@ -14,6 +14,7 @@ import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
 import { balancesOf } from '#server/ledger/data.ts'
+import { withdrawOvertaken } from '#server/payments/attempt/commands.ts'
 import { payableById } from '#server/payments/data.ts'
 import { allSuspended, type Distribution } from '#server/payments/model.ts'
 import { recordPayment, recordUnplaced } from '#server/payments/recording/commands.ts'
@@ -61,6 +62,8 @@ export async function settleReceipt(
   const distribution = await distributionOf(tx, scope, agreement, charge, receipt)
   await recordPayment(tx, scope, { receipt, charge, distribution })
   if (distribution.allocations.length === 0) return 'recorded'
+  const paidFor = distribution.allocations.map((allocation) => allocation.payableId)
+  await withdrawOvertaken(tx, scope, key.creditorId, paidFor)
   const lines = await instalmentsOf(tx, scope, key)
   const allPaid = lines.every((line) => openOf(line) === 0n)
   if (agreement.status === 'awaiting_payment' && allPaid) await startAgreement(tx, scope, key)
