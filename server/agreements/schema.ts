@@ -29,4 +29,5 @@ export const wishInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('amount'), payableId, amount: partialAmount }),
   z.strictObject({ kind: z.literal('ahead'), payableId, count: z.int().min(1).max(60) }),
   z.strictObject({ kind: z.literal('settlement'), payableId }),
+  z.strictObject({ kind: z.literal('late'), payableId }),
 ])

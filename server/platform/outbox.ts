@@ -3,6 +3,7 @@ import {
   type AgreementId,
   type ChargeId,
   type CreditorId,
+  type DebtId,
   type DebtorId,
   type ImportId,
   type MessageId,
@@ -46,6 +47,13 @@ export type OutboxEvent =
       debtorId: DebtorId
       agreementId: AgreementId
     }
+  | {
+      topic: 'agreement.broken' | 'agreement.repaired' | 'agreement.withdrawn'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      agreementId: AgreementId
+    }
+  | { topic: 'debt.settled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
 
 export type Topic = OutboxEvent['topic']
 export type EventOf<T extends Topic> = Extract<OutboxEvent, { topic: T }>
