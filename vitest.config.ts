@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{server,db,components,app,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          // Properties run hundreds of cases; a busy machine must not make them fail.
+          testTimeout: 30_000,
         },
       },
       {

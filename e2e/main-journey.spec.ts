@@ -255,15 +255,6 @@ test('the next instalment is paid from the agreement', async ({ page, enter, san
   await expect(agreement.line.getByText('paga', { exact: true })).toHaveCount(2)
 })
 
-test('an instalment can be paid ahead of the next one', async ({ page, enter, sandbox }) => {
-  const { person } = await enter('telecom')
-  const pix = await signPlan(page, sandbox, person)
-  await pix.agreement.click()
-  await new AgreementPage(page).ahead.click()
-  await expect(page).toHaveURL(/\/pix\//)
-  await payInBank(new PixPage(page), sandbox)
-})
-
 test('the agreement can be read before it is signed', async ({ page, enter }) => {
   await enter('telecom')
   await choosePlan(page)

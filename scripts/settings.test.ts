@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -50,6 +50,39 @@ test('in production no secret and no sandbox is made up', () => {
     given: {},
   })
   expect(Object.keys(made).filter((name) => /KEY|SECRET|TOKEN|SANDBOX|DEMO/.test(name))).toEqual([])
+})
+
+test('an installation of before gets the keys that came later, and keeps those it had', () => {
+  inFolder((folder) => {
+    const file = join(folder, 'keys.json')
+    const made = loadKeys(file, false)
+    const { STRIPE_SECRET_KEY: _, STRIPE_WEBHOOK_SECRET: __, ...before } = made
+    writeFileSync(file, JSON.stringify(before))
+    const after = loadKeys(file, true)
+    expect(after).toMatchObject(before)
+    expect(after.STRIPE_SECRET_KEY).toMatch(/^sk_test_/)
+    expect(loadKeys(file, true)).toEqual(after)
+  })
+})
+
+test('the demo charges cards at the sandbox, which signs what the portal expects', () => {
+  inFolder((folder) => {
+    const keys = loadKeys(join(folder, 'keys.json'), false)
+    const made = settings({
+      mode: 'demo',
+      ports,
+      database,
+      sandboxDirectory: folder,
+      keys,
+      given: {},
+    })
+    expect(made).toMatchObject({
+      STRIPE_SECRET_KEY: keys.STRIPE_SECRET_KEY,
+      STRIPE_WEBHOOK_SECRETS: keys.STRIPE_WEBHOOK_SECRET,
+      STRIPE_API_BASE: 'http://127.0.0.1:3100/stripe',
+      SANDBOX_STRIPE_WEBHOOK_URL: 'http://127.0.0.1:3000/api/webhooks/stripe',
+    })
+  })
 })
 
 test('half a database setting, an unknown mode or a wrong port is a sentence', () => {

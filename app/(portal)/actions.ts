@@ -4,6 +4,7 @@ import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { codeRefusal, confirmRefusal, keepSession } from '#app/(portal)/_views/session.ts'
 import { sessionCookie } from '#server/access/model.ts'
+import { wishInput } from '#server/agreements/schema.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, callerWith, orSignIn } from '#server/api/web.ts'
 
@@ -28,6 +29,46 @@ export async function requestPix(formData: FormData): Promise<void> {
   if (!answer.ok && answer.reason === 'already_paid') redirect(`/pago/${payableId}`)
   if (!answer.ok && answer.reason === 'closed') redirect('/valores')
   redirect(`/pix/${payableId}`)
+}
+
+/** The card provider's page for an instalment; the person sees whose page it is before going. */
+export async function payByCard(formData: FormData): Promise<void> {
+  const payableId = field(formData, 'payableId')
+  const answer = await orSignIn('debtor', async () =>
+    (await caller()).agreements.requestCard({ kind: 'instalment', payableId }),
+  )
+  if (!answer) gone()
+  if (!answer.ok && answer.reason === 'already_paid') redirect(`/pago/${payableId}`)
+  redirect(`/cartao/${payableId}`)
+}
+
+/** Another amount, the last instalment before its day, or everything: the page names which. */
+export async function payOtherwise(formData: FormData): Promise<void> {
+  const payableId = field(formData, 'payableId')
+  const amount = field(formData, 'amount')
+  const wish = wishOf(field(formData, 'kind'), payableId, amount)
+  const back = (erro: string) =>
+    `/acordo/${encodeURIComponent(field(formData, 'agreementId'))}?${new URLSearchParams({ quanto: amount, erro })}#outro-jeito`
+  const checked = wishInput.safeParse(wish)
+  if (!checked.success) {
+    redirect(
+      back(
+        checked.error.issues.some(({ message }) => message === 'too_little') ? 'pouco' : 'valor',
+      ),
+    )
+  }
+  const answer = await orSignIn('debtor', async () => (await caller()).agreements.requestPix(wish))
+  if (!answer) gone()
+  if (!answer.ok) redirect(answer.reason === 'already_paid' ? `/pago/${payableId}` : '/valores')
+  redirect(`/pix/${answer.value.payableId}`)
+}
+
+type WishForm = Parameters<Awaited<ReturnType<typeof caller>>['agreements']['requestPix']>[0]
+
+function wishOf(kind: string, payableId: string, amount: string): WishForm {
+  if (kind === 'ahead') return { kind, payableId, count: 1 }
+  if (kind === 'settlement') return { kind, payableId }
+  return { kind: 'amount', payableId, amount }
 }
 
 /** "Ver as condições de hoje": makes the menu anew where debts changed since it was made. */

@@ -4,11 +4,13 @@ import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { formatBRL, subtract } from '#server/kernel/money.ts'
+import type { AgreementView } from './agreement-view.ts'
 import { InstalmentLine } from './instalment-line.tsx'
+import { OtherWays } from './other-ways.tsx'
 import { pathTo } from './paths.ts'
 import { BREACH_WORDS } from './review-conditions.tsx'
 import { Hint, Section, Shell, Title } from './shell.tsx'
-import type { AgreementView, FormAction } from './view.ts'
+import type { FormAction } from './view.ts'
 
 const TITLES = {
   current: 'Seu acordo está em dia',
@@ -47,32 +49,19 @@ export function AgreementPage(props: { view: AgreementView; signOutAction: FormA
           action={view.payAction}
           payableId={view.next.payableId}
           text={`Pagar ${formatBRL(view.next.amount)}`}
-          tone="primary"
         />
       )}
-      {view.ahead && (
-        <PayForm
-          action={view.payAction}
-          payableId={view.ahead.payableId}
-          text={`Adiantar ${view.ahead.label}: ${formatBRL(view.ahead.amount)}`}
-          tone="quiet"
-        />
-      )}
+      {view.otherWays && <OtherWays view={view.otherWays} />}
       <Papers view={view} />
     </Shell>
   )
 }
 
-function PayForm(props: {
-  action: FormAction
-  payableId: string
-  text: string
-  tone: 'primary' | 'quiet'
-}) {
+function PayForm(props: { action: FormAction; payableId: string; text: string }) {
   return (
     <form action={props.action}>
       <input type="hidden" name="payableId" value={props.payableId} />
-      <SubmitButton pendingText="Gerando Pix…" className={buttonClass(props.tone)}>
+      <SubmitButton pendingText="Gerando Pix…" className={buttonClass('primary')}>
         {props.text}
       </SubmitButton>
     </form>
@@ -110,7 +99,7 @@ function Papers({ view }: { view: AgreementView }) {
       {view.state !== 'settled' && (
         <Section title="Bom saber">
           <Hint>{BREACH_WORDS[view.breachEffect]}</Hint>
-          <Hint>Você pode quitar antes, sem custo.</Hint>
+          <Hint>Você pode pagar antes, sem custo: os juros que não correram saem.</Hint>
         </Section>
       )}
       <Section title="Papéis">

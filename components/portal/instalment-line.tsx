@@ -4,6 +4,7 @@ import { Day } from '#components/figures/day.tsx'
 import { Money } from '#components/figures/money.tsx'
 import { Tag } from '#components/ui/tag.tsx'
 import { Timeline, TimelineItem } from '#components/ui/timeline.tsx'
+import { subtract } from '#server/kernel/money.ts'
 import type { InstalmentView } from './view.ts'
 
 /** A schedule on the "linha do acordo". */
@@ -24,7 +25,7 @@ export function InstalmentLine(props: {
           {instalment.state === 'paid' ? (
             <Tag tone="ok">{props.paidLabel}</Tag>
           ) : (
-            <Money amount={instalment.amount} />
+            <Money amount={subtract(instalment.amount, instalment.paid)} />
           )}
         </TimelineItem>
       ))}
@@ -51,6 +52,7 @@ function Note({ instalment, today }: Part) {
           , <Money amount={instalment.amount} />
         </>
       )}
+      {instalment.state !== 'paid' && instalment.paid > 0n && <Progress instalment={instalment} />}
       {instalment.receiptHref && (
         <>
           {' · '}
@@ -58,5 +60,20 @@ function Note({ instalment, today }: Part) {
         </>
       )}
     </>
+  )
+}
+
+/** What was already paid of an instalment that is not whole yet. */
+function Progress({ instalment: { paid, amount } }: { instalment: InstalmentView }) {
+  return (
+    <span className="block">
+      <Money amount={paid} /> de <Money amount={amount} /> já pagos
+      <progress
+        value={Number((paid * 100n) / amount)}
+        max={100}
+        aria-hidden="true"
+        className="progress"
+      />
+    </span>
   )
 }

@@ -5,14 +5,18 @@ import { Icon } from '#components/ui/icon.tsx'
 import { LiveStatus } from '#components/ui/live-status.tsx'
 import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
 import { inWords } from '#components/ui/words.ts'
+import { formatBRL } from '#server/kernel/money.ts'
 import { InstalmentLine } from './instalment-line.tsx'
 import { pathTo } from './paths.ts'
 import { Hint, Section, Shell, Title } from './shell.tsx'
 import type { FormAction, PaidView } from './view.ts'
 
 /** "Recebemos sua parcela. Faltam duas." */
-export function paidTitle(view: Pick<PaidView, 'confirmed' | 'settled' | 'remaining'>): string {
+export function paidTitle(
+  view: Pick<PaidView, 'confirmed' | 'settled' | 'remaining' | 'amount' | 'stillOpen'>,
+): string {
   if (!view.confirmed) return 'Recebemos seu aviso'
+  if (view.stillOpen > 0n) return `Recebemos ${formatBRL(view.amount)}.`
   if (view.settled) return 'Tudo pago. Está quitado.'
   if (view.remaining === 0) return 'Recebemos seu pagamento.'
   const left = view.remaining === 1 ? 'Falta uma' : `Faltam ${inWords(view.remaining)}`
@@ -33,6 +37,11 @@ export function PaidPage(props: { view: PaidView; signOutAction: FormAction }) {
       {view.confirmed ? <Tick /> : <Clock />}
       <Title>{paidTitle(view)}</Title>
       {!view.confirmed && <Unconfirmed view={view} />}
+      {view.confirmed && view.stillOpen > 0n && (
+        <p className="text-soft">
+          Para completar esta parcela, falta <Money amount={view.stillOpen} />.
+        </p>
+      )}
       <SummaryList label="Pagamento">
         <SummaryRow label="Valor" tone="strong">
           <Money amount={view.amount} />

@@ -1,5 +1,5 @@
 import { BigMoney } from '#components/figures/money.tsx'
-import { buttonClass, LineLink } from '#components/ui/button.tsx'
+import { ButtonLink, buttonClass, LineLink } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { LiveStatus } from '#components/ui/live-status.tsx'
@@ -49,6 +49,14 @@ export function PixPage(props: { view: PixView; signOutAction: FormAction }) {
           title="O banco não respondeu agora"
           text="Nada foi cobrado e sua condição está guardada. Tente de novo em instantes."
         />
+      )}
+      {view.cardAction && view.isWhole && (
+        <form action={view.cardAction}>
+          <input type="hidden" name="payableId" value={view.payableId} />
+          <SubmitButton pendingText="Um momento…" className={buttonClass('quiet')}>
+            Prefiro pagar com cartão
+          </SubmitButton>
+        </form>
       )}
       {view.agreementId && (
         <LineLink href={pathTo.agreement(view.agreementId)}>Ver meu acordo</LineLink>
@@ -126,12 +134,16 @@ function Again({ view, title, text }: { view: PixView; title: string; text: stri
       <Notice tone="info" title={title}>
         <p>{text}</p>
       </Notice>
-      <form action={view.regenerateAction}>
-        <input type="hidden" name="payableId" value={view.payableId} />
-        <SubmitButton pendingText="Gerando Pix…" className={buttonClass('primary')}>
-          Gerar novo código Pix
-        </SubmitButton>
-      </form>
+      {view.isWhole || !view.agreementId ? (
+        <form action={view.regenerateAction}>
+          <input type="hidden" name="payableId" value={view.payableId} />
+          <SubmitButton pendingText="Gerando Pix…" className={buttonClass('primary')}>
+            Gerar novo código Pix
+          </SubmitButton>
+        </form>
+      ) : (
+        <ButtonLink href={pathTo.agreement(view.agreementId)}>Escolher de novo</ButtonLink>
+      )}
       <Payee view={view} />
       <AlreadyPaid operator={view.operator} href={pathTo.pix(view.payableId)} />
     </>

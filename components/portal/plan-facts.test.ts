@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { centavos } from '#server/kernel/money.ts'
+import { centavos, ZERO } from '#server/kernel/money.ts'
 import { codeError } from './code-form.tsx'
 import { paidTitle } from './paid-page.tsx'
 import { planFacts } from './plan-card.tsx'
@@ -45,9 +45,22 @@ describe('a plan card', () => {
   })
 })
 
+const PAID = {
+  confirmed: true,
+  settled: false,
+  remaining: 2,
+  amount: centavos(2_550n),
+  stillOpen: ZERO,
+}
+
 describe('the title of a payment', () => {
+  it('names the amount where it was a part of an instalment', () => {
+    const title = paidTitle({ ...PAID, stillOpen: centavos(48_754n) })
+    expect(title.replace(/\s/g, ' ')).toBe('Recebemos R$ 25,50.')
+  })
+
   it('counts what is left', () => {
-    const title = (remaining: number) => paidTitle({ confirmed: true, settled: false, remaining })
+    const title = (remaining: number) => paidTitle({ ...PAID, remaining })
     expect([title(2), title(1), title(12)]).toEqual([
       'Recebemos sua parcela. Faltam duas.',
       'Recebemos sua parcela. Falta uma.',
@@ -56,7 +69,7 @@ describe('the title of a payment', () => {
   })
 
   it('never says received before the bank confirmed', () => {
-    const title = paidTitle({ confirmed: false, settled: true, remaining: 0 })
+    const title = paidTitle({ ...PAID, confirmed: false, settled: true, remaining: 0 })
     expect(title).toBe('Recebemos seu aviso')
   })
 })

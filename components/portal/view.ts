@@ -158,7 +158,9 @@ export type InstalmentView = {
   /** "entrada", "2ª parcela", "última" */
   label: string
   dueDate: CivilDate
+  /** What it owes in all, and what of that was paid. */
   amount: Centavos
+  paid: Centavos
   state: 'paid' | 'next' | 'later' | 'late'
   paidOn: CivilDate | null
   /** Only where the person may see it (R2). */
@@ -247,8 +249,12 @@ export type PixView = {
   amount: Centavos
   payee: PayeeView
   agreementId: string | null
+  /** One instalment as a whole: what another code would ask for too. */
+  isWhole: boolean
   /** Receives `payableId`; makes a new charge under the same agreement. */
   regenerateAction: FormAction
+  /** Receives `payableId`; null where no card is taken. */
+  cardAction: FormAction | null
 } & PixStateView
 
 export type PaidView = {
@@ -262,6 +268,8 @@ export type PaidView = {
   reference: string
   /** Whole agreement or debt is over with this payment. */
   settled: boolean
+  /** What is still open of the instalment that was paid in part. */
+  stillOpen: Centavos
   remaining: number
   schedule: readonly InstalmentView[]
   agreementId: string | null
@@ -270,27 +278,4 @@ export type PaidView = {
   clearedBy: CivilDate | null
   /** Where the live status is read while unconfirmed. */
   statusUrl: string | null
-}
-
-export type AgreementView = {
-  operator: OperatorView
-  creditor: CreditorView
-  agreementId: string
-  number: string
-  signedOn: CivilDate
-  today: CivilDate
-  state: 'current' | 'late' | 'settled'
-  total: Centavos
-  paid: Centavos
-  schedule: readonly InstalmentView[]
-  /** The payable that the main button pays; null when nothing is open. */
-  next: { payableId: string; amount: Centavos; dueDate: CivilDate } | null
-  /** One more instalment that may be paid early. */
-  ahead: { payableId: string; amount: Centavos; label: string } | null
-  /** Only when late: today's price of the open instalment and until when nothing changes. */
-  late: { since: CivilDate; charges: Centavos; graceUntil: CivilDate } | null
-  breachEffect: BreachEffect
-  documents: readonly { label: string; href: string }[]
-  /** Receives `payableId`. */
-  payAction: FormAction
 }

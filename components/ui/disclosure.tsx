@@ -1,9 +1,15 @@
 import type { ReactNode } from 'react'
 
 /** A question the reader may open; native, so it needs no script. */
-export function Disclosure(props: { id?: string; summary: string; children: ReactNode }) {
+export function Disclosure(props: {
+  id?: string
+  summary: string
+  /** Open from the start: what the reader just sent needs another look. */
+  open?: boolean
+  children: ReactNode
+}) {
   return (
-    <details id={props.id} className="group">
+    <details id={props.id} open={props.open} className="group">
       <summary className="inline-flex min-h-12 items-center gap-2 text-note text-link [&::-webkit-details-marker]:hidden">
         <svg
           viewBox="0 0 10 10"

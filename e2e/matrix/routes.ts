@@ -72,6 +72,7 @@ const PORTAL: Readonly<Record<string, Route>> = {
   ),
   // Asked with the address of a paper of the subject, which it takes for a mere address.
   '/codigo': page('(portal)/codigo', portal(200)),
+  '/cartao/[payableId]': page('(portal)/cartao/[payableId]', portal(404)),
   '/pix/[payableId]': page('(portal)/pix/[payableId]', portal(404)),
   '/pix/[payableId]/estado': handler('(portal)/pix/[payableId]/estado', ['GET'], {
     ...everyone(401),
@@ -116,6 +117,7 @@ const API: Readonly<Record<string, Route>> = {
   '/api/trpc/[trpc]': handler('api/trpc/[trpc]', ['GET', 'POST'], { ...everyone(401), staff: 200 }),
   // Asked as `/api/auth/session`: says who the visitor is, to the visitor.
   '/api/auth/[...nextauth]': handler('api/auth/[...nextauth]', ['GET', 'POST'], everyone(200)),
+  '/api/webhooks/stripe': handler('api/webhooks/stripe', ['POST'], everyone(405)),
   '/api/webhooks/pix/[secret]/pix': handler(
     'api/webhooks/pix/[secret]/pix',
     ['POST'],
@@ -127,6 +129,8 @@ export const ROUTES: Readonly<Record<string, Route>> = { ...PORTAL, ...PUBLIC, .
 
 /** Every form action, by file, and who it does anything for. */
 export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = {
+  'app/(portal)/actions.ts payByCard': 'debtor',
+  'app/(portal)/actions.ts payOtherwise': 'debtor',
   'app/(portal)/actions.ts requestPix': 'debtor',
   'app/(portal)/actions.ts refreshMenus': 'debtor',
   'app/(portal)/actions.ts chooseQuote': 'anyone',
@@ -161,6 +165,7 @@ export const BEHIND_PAGES = [
   'agreements.byId',
   'agreements.payable',
   'agreements.payableStatus',
+  'agreements.requestCard',
   'agreements.requestPix',
   'offers.situation',
   'offers.ways',

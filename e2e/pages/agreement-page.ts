@@ -6,7 +6,11 @@ export class AgreementPage {
   readonly title: Locator
   readonly line: Locator
   readonly pay: Locator
+  readonly otherWays: Locator
+  readonly amount: Locator
+  readonly payAmount: Locator
   readonly ahead: Locator
+  readonly settle: Locator
   readonly papers: Locator
 
   constructor(page: Page) {
@@ -14,7 +18,11 @@ export class AgreementPage {
     this.title = page.getByRole('heading', { level: 1 })
     this.line = page.getByRole('list', { name: 'Linha do acordo' })
     this.pay = page.getByRole('button', { name: /^Pagar R\$/ })
-    this.ahead = page.getByRole('button', { name: /^Adiantar/ })
+    this.otherWays = page.getByText('Pagar de outro jeito')
+    this.amount = page.getByLabel('Quanto dá para pagar agora?')
+    this.payAmount = page.getByRole('button', { name: 'Gerar Pix desse valor' })
+    this.ahead = page.getByRole('button', { name: /^Adiantar por/ })
+    this.settle = page.getByRole('button', { name: /^Quitar por/ })
     this.papers = page.getByRole('main').getByRole('link', { name: /acordo|comprovante/i })
   }
 }

@@ -3,12 +3,13 @@ import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
 import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
-import { businessDate } from '#server/kernel/clock.ts'
+import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { debtorOf, ofDebtor } from '#server/platform/scope-filter.ts'
+import { pricesOn } from './pricing/model.ts'
 
 type InstalmentRow = {
   id: PayableId
@@ -177,7 +178,21 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
     )
     .orderBy(debts.originalDueOn)
   const key = { creditorId: row.creditorId, agreementId }
-  return { ...row, debts: included, instalments: await instalmentsOf(tx, scope, key) }
+  const lines = await instalmentsOf(tx, scope, key)
+  const { monthlyRate, acceptedAt, ...shown } = row
+  const plan = {
+    lines,
+    monthlyRate,
+    lateCharges: lateTermsOf(row),
+    beganOn: businessDate(acceptedAt),
+  }
+  return {
+    ...shown,
+    acceptedAt,
+    debts: included,
+    instalments: lines,
+    prices: pricesOn(plan, today(tx.clock)),
+  }
 }
 
 /** Agreements of the scope's debtor that still matter: binding, settled, or stopped. */

@@ -1,8 +1,9 @@
 import { agreementById, agreementOfPayable, agreementsOfDebtor } from '#server/agreements/data.ts'
-import { requestPix } from '#server/agreements/paying/commands.ts'
+import { requestCard, requestPix } from '#server/agreements/paying/commands.ts'
 import { agreementInput, payableInput, wishInput } from '#server/agreements/schema.ts'
 import { debtorProcedure, notFound, router } from '#server/api/trpc.ts'
-import { latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
+import { linesOf } from '#server/payments/charge/data.ts'
+import { isPaid, latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
 
 export const agreementsRouter = router({
@@ -27,10 +28,12 @@ export const agreementsRouter = router({
       if (!payable || !place) return null
       const agreement = await agreementById(tx, ctx.scope, place.agreementId)
       if (!agreement) return null
+      const charge = await latestCharge(tx, ctx.scope, input.payableId)
       return {
         payable,
         agreement,
-        charge: await latestCharge(tx, ctx.scope, input.payableId),
+        charge,
+        chargeLines: charge ? await linesOf(tx, ctx.scope, charge.creditorId, charge.chargeId) : [],
         payments: await paymentsOf(tx, ctx.scope, input.payableId),
       }
     })
@@ -39,12 +42,14 @@ export const agreementsRouter = router({
 
   /** The live page's question: is it paid? Small, since it is asked every few seconds. */
   payableStatus: debtorProcedure.input(payableInput).query(async ({ ctx, input }) => {
-    const payable = await inScope(ctx.core, ctx.scope, (tx) =>
-      payableById(tx, ctx.scope, input.payableId),
-    )
-    if (!payable) return notFound()
-    return { paid: payable.paid >= payable.owed }
+    const paid = await inScope(ctx.core, ctx.scope, (tx) => isPaid(tx, ctx.scope, input.payableId))
+    return paid === null ? notFound() : { paid }
   }),
+
+  /** The one hosted page on which what a person wants to pay can be paid by card. */
+  requestCard: debtorProcedure
+    .input(wishInput)
+    .mutation(({ ctx, input }) => requestCard(ctx.core, ctx.services, ctx.scope, input)),
 
   /** The one live Pix code for what a person wants to pay, made or found again. */
   requestPix: debtorProcedure

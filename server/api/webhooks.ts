@@ -1,10 +1,11 @@
 import { runtime } from '#server/api/runtime.ts'
-import { storePixNotice } from '#server/payments/notice/commands.ts'
+import { storePixNotice, storeStripeEvent } from '#server/payments/notice/commands.ts'
 import { MAX_NOTICE_BYTES } from '#server/payments/notice/schema.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 
 const scope = mintSystemScope('pix-webhook')
+const stripeScope = mintSystemScope('stripe-webhook')
 
 /**
  * Stores the notice and answers; what it says is followed up by the worker. The Pix standard has
@@ -18,6 +19,26 @@ export async function receivePixNotice(secret: string, request: Request): Promis
   if (body === null) return answer(413)
   const stored = await storePixNotice(core, scope, body)
   return answer(stored.ok ? 200 : 400)
+}
+
+/** Far above any event of Stripe's. */
+const MAX_EVENT_BYTES = 512 * 1024
+
+/**
+ * Checks the signature over the very bytes that came, stores the event once and answers. Forged,
+ * old and malformed calls change no row; events of another account are stored and quarantined by
+ * the worker, so that Stripe does not send them again for days.
+ */
+export async function receiveStripeEvent(request: Request): Promise<Response> {
+  const { core, services } = runtime()
+  const { stripe } = services
+  if (!stripe) return answer(404)
+  const body = await readLimited(request, MAX_EVENT_BYTES)
+  if (body === null) return answer(413)
+  const event = stripe.verifyEvent(body, request.headers.get('stripe-signature'), core.clock.now())
+  if (!event.ok) return answer(400)
+  await storeStripeEvent(core, stripeScope, event.value, body)
+  return answer(200)
 }
 
 function answer(status: number): Response {

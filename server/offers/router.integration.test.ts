@@ -35,6 +35,7 @@ function callerWith(debtorSecret: string | null) {
       tls: {},
     }),
     pixWebhookUrl: 'https://acordoclaro.example/hook',
+    stripe: null,
     calendar: bankCalendar,
   }
   return createCaller({ core, services, client: CLIENT, debtorSecret, staffSessionId: null })

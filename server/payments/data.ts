@@ -115,6 +115,17 @@ export async function latestCharge(
   return row ?? null
 }
 
+/**
+ * Whether what was last asked for on a payable has come: its newest charge, which may be for a part
+ * of it or for more than it, or else all that it owes. Null where it is not in the scope.
+ */
+export async function isPaid(tx: Tx, scope: Scope, payableId: PayableId): Promise<boolean | null> {
+  const payable = await payableById(tx, scope, payableId)
+  if (!payable) return null
+  const charge = await latestCharge(tx, scope, payableId)
+  return charge?.status === 'paid' || payable.paid >= payable.owed
+}
+
 /** Payments that were made for a payable, or put something to it; newest first. */
 export async function paymentsOf(tx: Tx, scope: Scope, payableId: PayableId) {
   const rows = await tx.sql<{

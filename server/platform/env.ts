@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { createVault, parseDataKeys, type Vault } from '#server/platform/crypto.ts'
+import { stripeProblems, stripeVariables } from '#server/platform/stripe/settings.ts'
 
 /**
  * The environment, checked once at start: a missing or malformed variable is one clear sentence,
  * not a surprise at three in the morning. Names and meanings: README, configuration table.
  */
-const schema = z.object({
+const variables = z.object({
   QUITA_MODE: z.enum(['demo', 'test', 'production']),
   DATABASE_URL: z.string().min(1),
   DATA_KEYS: z.string().min(1),
@@ -35,6 +36,13 @@ const schema = z.object({
   SMS_TOKEN: z.string().min(1),
   SMTP_URL: z.string().min(1),
   MAIL_FROM: z.string().min(3),
+  ...stripeVariables,
+})
+
+const schema = variables.superRefine((env, context) => {
+  for (const { variable, problem } of stripeProblems(env)) {
+    context.addIssue({ code: 'custom', path: [variable], message: problem })
+  }
 })
 
 export type Env = z.infer<typeof schema>

@@ -1,6 +1,9 @@
 import { type BankCalendar, bankCalendar } from '#server/kernel/calendar.ts'
 import { type Env, type Operator, operatorOf } from '#server/platform/env.ts'
 import { createPixClient, type PixClient } from '#server/platform/pix.ts'
+import type { StripeClient } from '#server/platform/stripe/client.ts'
+import { stripeConfigOf } from '#server/platform/stripe/settings.ts'
+import { createStripeClient } from '#server/platform/stripe.ts'
 
 /** What commands need beyond the database: providers, identity, calendar. */
 export type Services = {
@@ -9,10 +12,13 @@ export type Services = {
   readonly portalUrl: string
   readonly pix: PixClient
   readonly pixWebhookUrl: string
+  /** Null where Stripe is not configured: then no card is offered. */
+  readonly stripe: StripeClient | null
   readonly calendar: BankCalendar
 }
 
 export function createServices(env: Env): Services {
+  const stripe = stripeConfigOf(env)
   return {
     operator: operatorOf(env),
     portalUrl: env.PORTAL_URL.replace(/\/$/, ''),
@@ -28,6 +34,7 @@ export function createServices(env: Env): Services {
       },
     }),
     pixWebhookUrl: env.PIX_WEBHOOK_URL,
+    stripe: stripe && createStripeClient(stripe),
     calendar: bankCalendar,
   }
 }

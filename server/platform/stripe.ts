@@ -1,51 +1,51 @@
 import Stripe from 'stripe'
-import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { createTransport } from './pix/transport.ts'
+import { checkouts, customers, listings, payments, reversals } from './stripe/calls.ts'
+import type { StripeClient } from './stripe/client.ts'
+import { verifyEvent } from './stripe/event.ts'
+import { createStripeHttpClient } from './stripe/http-client.ts'
 
-/**
- * Verification of Stripe's webhook signature (payments.md 3), by Stripe's own library. It checks
- * age on one side only: a timestamp in the future is accepted, so event ids are kept unique for
- * ever by whoever stores the event.
- */
-export type SignedDelivery = {
-  /** The body exactly as received: text before any parsing. */
-  readonly payload: string
-  /** The `Stripe-Signature` header. */
-  readonly header: string
-  readonly secret: string
-  readonly receivedAt: Temporal.Instant
-  /** Accepted age; 300 s as the library's default. 0 switches the check of age off. */
-  readonly toleranceSeconds?: number
+export type StripeConfig = {
+  secretKey: string
+  /** The signing secrets of the webhook endpoint; two while one is being rotated. */
+  webhookSecrets: readonly string[]
+  /** The connected account all calls are for; none for our own. */
+  account?: string
+  /** `http://127.0.0.1:3100/stripe` in the sandbox; Stripe's own API by default. */
+  apiBase?: string
+  /** For the whole of one call, in milliseconds. */
+  timeoutMs?: number
 }
 
-export function verifyStripeSignature(
-  delivery: SignedDelivery,
-): Result<Stripe.Event, 'signature', string> {
-  const { payload, header, secret, receivedAt, toleranceSeconds = 300 } = delivery
-  try {
-    const event = Stripe.webhooks.constructEvent(
-      payload,
-      header,
-      secret,
-      toleranceSeconds,
-      undefined,
-      receivedAt.epochMilliseconds,
-    )
-    return ok(event)
-  } catch (error) {
-    // A body that is signed but is not JSON is no event either; anything else is ours to see.
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError) {
-      return refuse('signature', 'StripeSignatureVerificationError')
-    }
-    if (error instanceof SyntaxError) return refuse('signature', 'SyntaxError')
-    throw error
+const DEFAULT_API_BASE = 'https://api.stripe.com'
+const DEFAULT_TIMEOUT_MS = 20_000
+
+export function createStripeClient(config: StripeConfig): StripeClient {
+  const stripe = sdkOf(config)
+  return {
+    livemode: /^(sk|rk)_live_/.test(config.secretKey),
+    account: config.account ?? null,
+    verifyEvent: (rawBody, signatureHeader, now) =>
+      verifyEvent(rawBody, signatureHeader, config.webhookSecrets, { now }),
+    ...checkouts(stripe),
+    ...payments(stripe),
+    ...customers(stripe),
+    ...reversals(stripe),
+    ...listings(stripe),
   }
 }
 
-/** A header as Stripe signs it: for tests and for checking a secret. `timestamp` in seconds. */
-export function stripeSignatureHeader(signed: {
-  readonly payload: string
-  readonly secret: string
-  readonly timestamp: number
-}): string {
-  return Stripe.webhooks.generateTestHeaderString(signed)
+/** The version of the API is the library's own: package.json pins both. */
+function sdkOf(config: StripeConfig): Stripe {
+  const timeout = config.timeoutMs ?? DEFAULT_TIMEOUT_MS
+  const send = createTransport({ timeoutMs: timeout })
+  return new Stripe(config.secretKey, {
+    apiVersion: '2026-10-28.endive',
+    httpClient: createStripeHttpClient(config.apiBase ?? DEFAULT_API_BASE, send),
+    maxNetworkRetries: 0,
+    timeout,
+    telemetry: false,
+    appInfo: { name: 'Quita' },
+    ...(config.account === undefined ? {} : { stripeAccount: config.account }),
+  })
 }

@@ -16,6 +16,9 @@ export type Reply = {
   body?: string | Uint8Array
 }
 
+/** No reply at all: the line is cut. */
+export const HANG_UP: Reply = { status: 0 }
+
 export type Handler = (call: Call) => Reply | Promise<Reply>
 
 /** `pattern` is a path whose `:name` segments are parameters. */

@@ -17,6 +17,8 @@ const env = {
   PIX_CLIENT_ID: 'quita',
   PIX_CLIENT_SECRET: 'secret',
   SMS_TOKEN: 'sms',
+  STRIPE_SECRET_KEY: 'sk_test_a_key_of_the_double',
+  STRIPE_WEBHOOK_SECRETS: 'whsec_of_the_double',
 }
 
 function start(overrides: Record<string, string>) {

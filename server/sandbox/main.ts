@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { type Sandbox, startSandbox } from './server.ts'
 
 /**
- * The sandbox as a process: `node server/sandbox/main.ts`. It imitates a bank, a PSP, an SMS
- * gateway and a mail server, so it must never stand where real people's money could meet it.
+ * The sandbox as a process: `node server/sandbox/main.ts`. It imitates a bank, a PSP, Stripe,
+ * an SMS gateway and a mail server, so it must never stand where real people's money could meet it.
  */
 const schema = z.object({
   QUITA_MODE: z.enum(['demo', 'test', 'production']),
@@ -16,6 +16,10 @@ const schema = z.object({
   PIX_CLIENT_ID: z.string().min(1),
   PIX_CLIENT_SECRET: z.string().min(1),
   SMS_TOKEN: z.string().min(1),
+  STRIPE_SECRET_KEY: z.string().min(16),
+  STRIPE_WEBHOOK_SECRETS: z.string().min(1),
+  STRIPE_ACCOUNT: z.string().optional(),
+  SANDBOX_STRIPE_WEBHOOK_URL: z.url().optional(),
 })
 
 function stop(sentence: string): never {
@@ -24,7 +28,9 @@ function stop(sentence: string): never {
 }
 
 if (process.env.QUITA_MODE === 'production') {
-  stop('The sandbox refuses to start: QUITA_MODE is production, and its bank and PSP are pretend.')
+  stop(
+    'The sandbox refuses to start: QUITA_MODE is production, and its bank, PSP and cards are pretend.',
+  )
 }
 
 const env = schema.safeParse(process.env)
@@ -58,6 +64,12 @@ async function start(settings: z.infer<typeof schema>): Promise<Sandbox> {
       pixClientId: settings.PIX_CLIENT_ID,
       pixClientSecret: settings.PIX_CLIENT_SECRET,
       smsToken: settings.SMS_TOKEN,
+      stripe: {
+        secretKey: settings.STRIPE_SECRET_KEY,
+        webhookSecrets: settings.STRIPE_WEBHOOK_SECRETS.split(',').map((secret) => secret.trim()),
+        webhookUrl: settings.SANDBOX_STRIPE_WEBHOOK_URL ?? null,
+        account: settings.STRIPE_ACCOUNT || undefined,
+      },
     })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'error'

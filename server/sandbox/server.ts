@@ -8,6 +8,7 @@ import {
   type Call,
   findRoute,
   guarded,
+  HANG_UP,
   jsonReply,
   type Reply,
   readBody,
@@ -27,6 +28,8 @@ import {
   noSuchPspPath,
   pspRoutes,
 } from './psp/routes.ts'
+import { openStripeDouble, type StripeOptions } from './stripe/double.ts'
+import { isStripePath, noSuchStripePath, stripeRoutes } from './stripe/routes.ts'
 
 /** The loopback providers of the demo and the tests, in one process with one book. */
 export type SandboxOptions = {
@@ -39,6 +42,7 @@ export type SandboxOptions = {
   pixClientId: string
   pixClientSecret: string
   smsToken: string
+  stripe: StripeOptions
   /** The first wait before a webhook is tried again; it doubles up to a minute. */
   webhookRetryMs?: number
   /** How long a refund stays in process. */
@@ -57,11 +61,13 @@ const HOST = '127.0.0.1'
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const book = openBook(options.directory)
-  const notifier = createNotifier(book, {
+  const timing = {
     retryMs: options.webhookRetryMs ?? 1000,
     refundDelayMs: options.refundDelayMs ?? 2000,
-  })
+  }
+  const notifier = createNotifier(book, timing)
   let authority = ''
+  const stripe = openStripeDouble(book, options.stripe, { ...timing, authority: () => authority })
   const psp: Psp = {
     book,
     notifier,
@@ -75,6 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...bankRoutes(psp),
     ...smsRoutes(book, options.smsToken),
     ...pspRoutes(psp),
+    ...stripeRoutes(stripe, options.controlToken),
     ...guarded(options.controlToken, [
       ...directoryRoutes(psp),
       ...guestRoutes(book),
@@ -95,6 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   })
   authority = `${HOST}:${port}`
   notifier.wake()
+  stripe.courier.wake()
   return {
     url: `http://${authority}`,
     port,
@@ -103,7 +111,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
-      await Promise.all([closed, notifier.close(), mail.close()])
+      await Promise.all([closed, notifier.close(), stripe.courier.close(), mail.close()])
       book.close()
     },
   }
@@ -130,7 +138,7 @@ async function serve(
   const isHead = method === 'HEAD'
   const found = findRoute<FallibleRoute>(routes, method, url.pathname)
   if (!found) {
-    writeReply(response, isPspPath(url.pathname) ? noSuchPspPath() : notHere(), isHead)
+    writeReply(response, noSuchPath(method, url.pathname), isHead)
     return
   }
   const body = await readBody(request).catch((error: unknown) => {
@@ -145,8 +153,13 @@ async function serve(
   const call: Call = { method, url, params, headers: request.headers, body }
   const fault = route.target ? takeFault(psp.book, route.target) : null
   const reply = await answerWithFault(route, call, fault)
-  if (reply) writeReply(response, reply, isHead)
+  if (reply && reply !== HANG_UP) writeReply(response, reply, isHead)
   else response.destroy()
+}
+
+function noSuchPath(method: string, path: string): Reply {
+  if (isStripePath(path)) return noSuchStripePath(method, path)
+  return isPspPath(path) ? noSuchPspPath() : notHere()
 }
 
 /** The reply, bent by the fault if there is one; null cuts the line. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { createPixClient, type PixClient, type PixClientConfig } from '#server/platform/pix.ts'
+import type { StripeClient } from '#server/platform/stripe/client.ts'
+import { createStripeClient, type StripeConfig } from '#server/platform/stripe.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './server.ts'
 
 /** A sandbox of one test file, in this process, on free ports, with a book of its own. */
@@ -16,6 +18,8 @@ export type TestSandbox = {
   readonly pixConfig: PixClientConfig
   /** A client with a token of its own. */
   pixClient(overrides?: Partial<PixClientConfig>): PixClient
+  readonly stripeConfig: StripeConfig
+  stripeClient(overrides?: Partial<StripeConfig>): StripeClient
   /** Calls the control desk; stops on anything but 2xx. */
   control(path: string, body?: unknown, method?: string): Promise<unknown>
   /** Registers a Pix key with a creditor's name, as the seed does. */
@@ -45,6 +49,11 @@ export async function startTestSandbox(
     pixClientId: CLIENT_ID,
     pixClientSecret: randomUUID(),
     smsToken: randomUUID(),
+    stripe: {
+      secretKey: `sk_test_${randomUUID()}`,
+      webhookSecrets: [`whsec_${randomUUID()}`],
+      webhookUrl: null,
+    },
     webhookRetryMs: 20,
     refundDelayMs: 60_000,
     ...overrides,
@@ -56,6 +65,13 @@ export async function startTestSandbox(
     tokenUrl: `${url}/psp/oauth/token`,
     clientId: options.pixClientId,
     clientSecret: options.pixClientSecret,
+  }
+
+  const stripeConfig: StripeConfig = {
+    secretKey: options.stripe.secretKey,
+    webhookSecrets: options.stripe.webhookSecrets,
+    apiBase: `${url}/stripe`,
+    ...(options.stripe.account === undefined ? {} : { account: options.stripe.account }),
   }
 
   async function authorised(path: string, method: string, body?: unknown): Promise<unknown> {
@@ -77,6 +93,8 @@ export async function startTestSandbox(
     controlToken: options.controlToken,
     pixConfig,
     pixClient: (config = {}) => createPixClient({ ...pixConfig, ...config }),
+    stripeConfig,
+    stripeClient: (config = {}) => createStripeClient({ ...stripeConfig, ...config }),
     control: (path, body, method = body === undefined ? 'GET' : 'POST') =>
       authorised(`/control${path}`, method, body),
     async register(key, name = 'Vivaz Telecom S.A.') {

@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest'
 import { instalmentsOf } from '#server/agreements/data.ts'
 import { requestPix, type Wish } from '#server/agreements/paying/commands.ts'
-import { processPixNotice } from '#server/agreements/settlement/jobs.ts'
+import { processNotice } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos, toDecimalString } from '#server/kernel/money.ts'
@@ -44,7 +44,7 @@ export async function startPixWorld() {
   async function settleAll() {
     for (const notice of await notices()) {
       if (notice.processed) continue
-      await processPixNotice(core, provider.services, testScope, { inboxId: notice.id })
+      await processNotice(core, provider.services, testScope, { inboxId: notice.id })
     }
   }
 
@@ -162,7 +162,7 @@ async function expectSameBooks(core: TestCore, provider: TestProvider): Promise<
   const book = (await provider.control('/control/book')) as Book
   const ours = await inScope(core, testScope, (tx) =>
     tx.sql<{ id: string; amount: bigint }>(
-      'select provider_payment_id as id, amount from payments order by 1',
+      "select provider_payment_id as id, amount from payments where provider = 'pix' order by 1",
     ),
   )
   const theirs = book.pix.map((pix) => ({ id: pix.endToEndId, amount: pix.valor }))

@@ -6,11 +6,13 @@ import { bankCalendar } from '#server/kernel/calendar.ts'
 import { storePixNotice } from '#server/payments/notice/commands.ts'
 import { createPixClient } from '#server/platform/pix.ts'
 import type { Services } from '#server/platform/services.ts'
+import { createStripeClient } from '#server/platform/stripe.ts'
 import type { TestCore } from '#server/platform/testing.ts'
 import { type Sandbox, startSandbox } from '#server/sandbox/server.ts'
 import { testScope } from '#server/testing/scope.ts'
 
 const CONTROL_TOKEN = 'control'
+const STRIPE = { secretKey: 'sk_test_of_the_double', webhookSecrets: ['whsec_of_the_double'] }
 
 /** A provider with its own book, and our webhook behind a real socket. */
 export type TestProvider = {
@@ -34,6 +36,7 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
     pixClientId: 'quita',
     pixClientSecret: 'secret',
     smsToken: 'sms',
+    stripe: { ...STRIPE, webhookUrl: null },
     webhookRetryMs: 50,
   })
   const webhook = await startWebhook(core)
@@ -50,6 +53,7 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
     calendar: bankCalendar,
     portalUrl: 'http://localhost',
     pixWebhookUrl: webhook.url,
+    stripe: createStripeClient({ ...STRIPE, apiBase: `${sandbox.url}/stripe`, timeoutMs: 2_000 }),
     operator: {
       name: 'Atende Recupera',
       legalName: 'Atende Recupera Ltda.',

@@ -2,7 +2,7 @@ import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
-import { processPixNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
 import { deliverQueuedMessage, sweepWaitingMessages } from '#server/messages/jobs.ts'
 import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
@@ -52,7 +52,7 @@ const OWN = { retryLimit: 5, retryDelay: 2 }
 
 export const LISTENERS: readonly Listener[] = [
   on('webhook.received', 'pix-notice', PROVIDER, ({ core, services, scope }, event) =>
-    processPixNotice(core, services, scope, event),
+    processNotice(core, services, scope, event),
   ),
   on('charge.removal_wanted', 'charge-removal', PROVIDER, ({ core, services, scope }, event) =>
     removeCharge(core, services, scope, event),

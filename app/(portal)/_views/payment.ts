@@ -7,7 +7,7 @@ import type { PortalOutputs } from '#server/api/root.ts'
 import { addBusinessDays, type BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { formatTime } from '#server/kernel/format.ts'
-import { subtract } from '#server/kernel/money.ts'
+import { greater, subtract, sum, ZERO } from '#server/kernel/money.ts'
 
 type Payable = PortalOutputs['agreements']['payable']
 
@@ -23,22 +23,23 @@ export function pixView(
   found: Payable,
   operator: OperatorView,
   now: Temporal.Instant,
-  regenerateAction: PixView['regenerateAction'],
+  actions: Pick<PixView, 'regenerateAction' | 'cardAction'>,
 ): PixView {
-  const { payable, agreement, charge } = found
-  const line = agreement.instalments.find((instalment) => instalment.id === payable.id)
+  const { payable, agreement, charge, chargeLines } = found
+  const isWhole = chargeLines.length <= 1 && !isPartial(found)
   const base = {
     operator,
     creditor: creditorView(agreement),
     payableId: payable.id,
-    label: placeLabel(line?.number ?? 0, agreement.instalments),
+    label: askedLabel(found),
+    isWhole,
     amount: charge?.amount ?? subtract(payable.owed, payable.paid),
     payee: {
       name: charge?.payeeName ?? agreement.creditorLegalName,
       taxId: `CNPJ ${withPunctuation(charge?.payeeCnpj ?? agreement.creditorCnpj)}`,
     },
     agreementId: agreement.id,
-    regenerateAction,
+    ...actions,
   }
   const alive = charge && Temporal.Instant.compare(charge.expiresAt, now) > 0
   if (charge?.status === 'live' && charge.brCode && alive) {
@@ -55,15 +56,34 @@ export function pixView(
   return { ...base, state: lost || charge?.status === 'failed' ? 'unavailable' : 'expired' }
 }
 
+/** A part of one instalment, one, several, or all that is left. */
+export function askedLabel(found: Payable): string {
+  const { agreement, payable, chargeLines } = found
+  const open = agreement.instalments.filter((line) => openOf(line) > 0n)
+  if (chargeLines.length > 1) {
+    return chargeLines.length >= open.length ? 'quitação' : `${chargeLines.length} parcelas`
+  }
+  const line = agreement.instalments.find((instalment) => instalment.id === payable.id)
+  const place = placeLabel(line?.number ?? 0, agreement.instalments)
+  return isPartial(found) ? `parte da ${place}` : place
+}
+
+function isPartial({ charge, payable, chargeLines }: Payable): boolean {
+  const [line] = chargeLines
+  if (!charge || !line || chargeLines.length > 1) return false
+  const owed = sum([payable.owed, line.lateFine, line.lateInterest])
+  return line.amount + line.earlyRebate < subtract(owed, payable.paid)
+}
+
 export function paidView(
   found: Payable,
   operator: OperatorView,
   today: Temporal.PlainDate,
   calendar: BankCalendar,
 ): PaidView {
-  const { payable, agreement, payments } = found
+  const { payable, agreement, payments, charge } = found
   const payment = payments[0]
-  const confirmed = payable.paid >= payable.owed
+  const confirmed = charge?.status === 'paid' || payable.paid >= payable.owed
   const open = agreement.instalments.filter((line) => openOf(line) > 0n)
   const paidOn = payment ? businessDate(payment.paidAt) : today
   const settled = agreement.status === 'settled'
@@ -76,6 +96,7 @@ export function paidView(
     paidOn,
     reference: payment?.providerPaymentId ?? '—',
     settled,
+    stillOpen: greater(subtract(payable.owed, payable.paid), ZERO),
     remaining: open.length,
     schedule: scheduleView(agreement.instalments, today, true),
     agreementId: agreement.id,

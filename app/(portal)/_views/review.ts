@@ -9,6 +9,7 @@ import type {
 } from '#components/portal/view.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { formatPercent } from '#server/kernel/format.ts'
+import { ZERO } from '#server/kernel/money.ts'
 import { isZeroRate, rate } from '#server/kernel/rate.ts'
 
 type Quote = PortalOutputs['offers']['quote']
@@ -32,6 +33,7 @@ function scheduleView(quote: Quote, today: Temporal.PlainDate): InstalmentView[]
     label: instalmentLabel(line.number, quote.instalments),
     dueDate: paidAtOnce(line.number) ? today : line.dueOn,
     amount: line.amount,
+    paid: ZERO,
     state: i === 0 ? 'next' : 'later',
     paidOn: null,
     receiptHref: null,

@@ -1,5 +1,5 @@
 import type { InstalmentView } from '#components/portal/view.ts'
-import { type InstalmentProgress, statesOf } from '#server/agreements/model.ts'
+import { type InstalmentProgress, owedOf, statesOf } from '#server/agreements/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 
 /** "entrada", "2ª parcela", "última parcela", or "pagamento único". */
@@ -33,9 +33,10 @@ export function scheduleView(
       id: line.id,
       label: instalmentLabel(line.number, instalments),
       dueDate: line.dueOn,
-      amount: line.amount,
+      amount: owedOf(line),
+      paid: line.paid,
       state: state === 'cancelled' ? 'later' : state,
-      paidOn: line.paidAt ? businessDate(line.paidAt) : null,
+      paidOn: state === 'paid' && line.paidAt ? businessDate(line.paidAt) : null,
       receiptHref: receipts && state === 'paid' ? `/pago/${line.id}/comprovante` : null,
     }
   })

@@ -12,12 +12,9 @@ import { businessDate, endOfBusinessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
 import { ok, type Refusal, type Result, refuse } from '#server/kernel/result.ts'
-import {
-  type ChargeRefusal,
-  type Priced,
-  type Pricing,
-  requestPixCharge,
-} from '#server/payments/charge/commands.ts'
+import type { ChargeRefusal, Priced, Pricing } from '#server/payments/attempt/commands.ts'
+import { type CardRefusal, requestCardPage } from '#server/payments/card/commands.ts'
+import { requestPixCharge } from '#server/payments/charge/commands.ts'
 import { payableById } from '#server/payments/data.ts'
 import type { Charge, ChargeLine } from '#server/payments/model.ts'
 import type { Core, Tx } from '#server/platform/db.ts'
@@ -56,6 +53,16 @@ export function requestPix(
   wish: Wish,
 ): Promise<Result<Charge, ChargeRefusal>> {
   return requestPixCharge(core, services, scope, pricingOf(scope, wish))
+}
+
+/** Makes or finds the one hosted page on which what a person wants to pay can be paid by card. */
+export function requestCard(
+  core: Core,
+  services: Services,
+  scope: DebtorScope,
+  wish: Wish,
+): Promise<Result<Charge, CardRefusal>> {
+  return requestCardPage(core, services, scope, pricingOf(scope, wish))
 }
 
 /** Prices a wish under the lock of its agreement's schedule. */

@@ -1,4 +1,5 @@
 import { daysBetween } from '#server/kernel/calendar.ts'
+import type { PayableId } from '#server/kernel/id.ts'
 import {
   type Centavos,
   centavos,
@@ -185,4 +186,38 @@ function lastDueBefore({ lines, beganOn }: PricedPlan, on: Temporal.PlainDate): 
 /** Whether amounts stay right after midnight: late charges run by the day, rebates shrink. */
 export function staysRight(plan: PricedPlan, lines: readonly ChargeLine[]): boolean {
   return plan.lateCharges === null && lines.every((line) => line.earlyRebate === 0n)
+}
+
+/** One thing that can be paid today and what it takes off: centavos. */
+export type Price = { readonly amount: Centavos; readonly letOff: Centavos }
+
+export type Prices = {
+  /** The oldest open instalment, with what its delay adds; null where nothing is open. */
+  readonly next: (Price & { readonly payableId: PayableId; readonly late: Centavos }) | null
+  /** The last one before its day; null where there is nothing after the next. */
+  readonly lastAhead: Price | null
+  /** Everything, where more than one is open. */
+  readonly settlement: Price | null
+}
+
+/** What a person may pay of an agreement on a day. */
+export function pricesOn(plan: PricedPlan, on: Temporal.PlainDate): Prices {
+  const open = plan.lines.filter((line) => !line.cancelled && openOf(line) > 0n)
+  const [first, ...later] = open
+  if (!first) return { next: null, lastAhead: null, settlement: null }
+  const whole = wholeLine(first, plan.lateCharges, on)
+  const late = centavos(whole.lateFine + whole.lateInterest)
+  const last = later.at(-1)
+  return {
+    next: { payableId: first.id, amount: whole.amount, letOff: ZERO, late },
+    lastAhead: last ? priceOf(aheadLines(plan, [last], on)) : null,
+    settlement: last ? priceOf(settlementLines(plan, on)) : null,
+  }
+}
+
+function priceOf(lines: readonly ChargeLine[]): Price {
+  return {
+    amount: sum(lines.map((line) => line.amount)),
+    letOff: sum(lines.map((line) => line.earlyRebate)),
+  }
 }

@@ -47,6 +47,17 @@ describe('every plan', () => {
     )
   })
 
+  it('has no interest below zero where it is paid on its first day', () => {
+    const [first] = ledgerOf({
+      system: 'price',
+      monthlyRate: rate('0.0632'),
+      instalments: 35,
+      firstPeriodDays: 0,
+      financed: centavos(2_629_696n),
+    })
+    expect(first?.interest).toBe(0n)
+  })
+
   it('pays what was financed and its interest, to the centavo', () => {
     fc.assert(
       fc.property(plans, (plan) => {

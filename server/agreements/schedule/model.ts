@@ -1,6 +1,6 @@
 import { assert } from '#server/kernel/assert.ts'
 import { type BankCalendar, daysBetween, nextBusinessDay } from '#server/kernel/calendar.ts'
-import { type Centavos, centavos, splitEqually, sum, ZERO } from '#server/kernel/money.ts'
+import { type Centavos, centavos, greater, splitEqually, sum, ZERO } from '#server/kernel/money.ts'
 import {
   compound,
   Decimal,
@@ -91,9 +91,10 @@ function priceLedger(terms: PlanTerms): LedgerRow[] {
   let balance: bigint = financed
   for (let number = 1; number <= instalments; number++) {
     // The first month's interest includes what a longer or shorter first period adds or spares.
+    // Paid on its first day it runs none; rounding must not make that less than none.
     const interest =
       number === 1
-        ? percentOf(present, monthlyRate) + present - financed
+        ? greater(centavos(percentOf(present, monthlyRate) + present - financed), ZERO)
         : percentOf(centavos(balance), monthlyRate)
     const amount = number === instalments ? balance + interest : regular
     rows.push(rowOf(number, amount, interest, balance))

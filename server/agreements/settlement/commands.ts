@@ -37,6 +37,9 @@ import { lateDue } from '../repair/model.ts'
  */
 export type SettlementOutcome = 'recorded' | 'replayed' | 'unplaced' | 'quarantined'
 
+/** What to do with what a provider answered, and what became of the notice by it. */
+export type FollowUp = (tx: Tx) => Promise<string>
+
 /**
  * Books a receipt and everything that follows from it for the agreement, in one transaction: the
  * payment, the start of an agreement of one payment, and the settlement after the last one. Money
@@ -130,6 +133,10 @@ async function distributionOf(
   const isClosed =
     payable.closesAt !== null && Temporal.Instant.compare(receipt.paidAt, payable.closesAt) >= 0
   if (isClosed && !payable.cancelled) return allSuspended(receipt.amount, 'paid_too_late')
+  // A card page asks for one amount only: another one is not what anybody agreed to (scenario 51).
+  if (charge.provider === 'stripe' && receipt.amount !== charge.amount) {
+    return allSuspended(receipt.amount, 'not_as_asked')
+  }
   const { creditorId, id: agreementId } = agreement
   const lines = await instalmentsOf(tx, scope, { creditorId, agreementId })
   return distribute(

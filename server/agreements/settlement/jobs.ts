@@ -1,4 +1,6 @@
-import { settleReceipt } from '#server/agreements/settlement/commands.ts'
+import { askForCardPage, followStripe } from '#server/agreements/settlement/card/jobs.ts'
+import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
@@ -11,28 +13,40 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
 /**
- * Follows a notice up: fetches the Pix from the provider and books what the provider's own book
- * says. Safe to repeat at any point. Throws while the provider gives no answer.
+ * Follows a notice up: fetches what it hints at from the provider and books what the provider's
+ * own book says. Safe to repeat at any point. Throws while the provider gives no answer.
  */
-export async function processPixNotice(
+export async function processNotice(
   core: Core,
   services: Services,
   scope: SystemScope,
   input: { inboxId: string },
 ): Promise<void> {
-  const endToEndId = await openNotice(core, scope, input.inboxId)
-  if (endToEndId === null) return
-  const answer = await services.pix.getPix(endToEndId)
-  if (answer.kind === 'unknown') throw new Error(`pix not fetched yet: ${answer.cause}`)
+  const notice = await openNotice(core, scope, input.inboxId)
+  if (notice === null) return
+  const settle =
+    notice.provider === 'pix'
+      ? await followPix(services, scope, notice.hint)
+      : await followStripe(services, scope, notice.hint)
   await inScope(core, scope, async (tx) => {
-    if (answer.kind !== 'ok') return closeNotice(tx, scope, input.inboxId, 'not_paid')
-    const receipt = receiptOf(answer.value)
-    const outcome = receipt ? await settleReceipt(tx, scope, receipt) : 'quarantined'
+    const outcome = await settle(tx)
     if (outcome === 'quarantined' || outcome === 'unplaced') {
-      core.log.error({ inboxId: input.inboxId }, 'a pix arrived that belongs to no charge')
+      core.log.error({ inboxId: input.inboxId, outcome }, 'money arrived that nobody asked for')
     }
-    return closeNotice(tx, scope, input.inboxId, outcome)
+    await closeNotice(tx, scope, input.inboxId, outcome)
   })
+}
+
+async function followPix(
+  { pix }: Services,
+  scope: SystemScope,
+  hint: Readonly<Record<string, string>>,
+): Promise<FollowUp> {
+  const answer = await pix.getPix(assertPresent(hint.endToEndId, 'a notice of Pix names it'))
+  if (answer.kind === 'unknown') throw new Error(`pix not fetched yet: ${answer.cause}`)
+  if (answer.kind !== 'ok') return async () => 'not_paid'
+  const receipt = receiptOf(answer.value)
+  return receipt ? (tx) => settleReceipt(tx, scope, receipt) : async () => 'quarantined'
 }
 
 function receiptOf(pix: PixReceipt): Receipt | null {
@@ -62,6 +76,10 @@ export async function sweepCharges(
 ): Promise<number> {
   const due = await inScope(core, scope, (tx) => chargesToAskFor(tx, scope, SWEEP_BATCH))
   for (const charge of due) {
+    if (charge.provider === 'stripe') {
+      await askForCardPage(core, services, scope, charge)
+      continue
+    }
     const answer = await services.pix.getCob(charge.reference)
     await inScope(core, scope, async (tx) => {
       await noteAsked(tx, scope, charge)

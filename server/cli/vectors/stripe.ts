@@ -1,4 +1,4 @@
-import { stripeSignatureHeader, verifyStripeSignature } from '#server/platform/stripe.ts'
+import { stripeSignatureHeader, verifyStripeSignature } from '#server/platform/stripe/signature.ts'
 import {
   CaseProblem,
   type Difference,

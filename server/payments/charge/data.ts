@@ -14,7 +14,11 @@ const attemptColumns = {
   debtorId: charges.debtorId,
   status: charges.status,
   amount: charges.amount,
+  provider: charges.provider,
+  method: charges.method,
   reference: charges.reference,
+  providerChargeId: charges.providerChargeId,
+  createdAt: charges.createdAt,
   payeeKey: charges.payeeKey,
   expiresAt: charges.expiresAt,
 }
@@ -59,6 +63,20 @@ export async function chargeById(
     .select(attemptColumns)
     .from(charges)
     .where(and(eq(charges.creditorId, creditorId), eq(charges.id, chargeId)))
+  return row ?? null
+}
+
+/** The attempt behind a page of the card provider, by the reference that we gave it. */
+export async function chargeOfPage(
+  tx: Tx,
+  _scope: SystemScope,
+  reference: string | null,
+): Promise<ChargeAttempt | null> {
+  if (reference === null) return null
+  const [row] = await tx.db
+    .select(attemptColumns)
+    .from(charges)
+    .where(and(eq(charges.provider, 'stripe'), eq(charges.reference, reference)))
   return row ?? null
 }
 

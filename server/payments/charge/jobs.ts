@@ -1,6 +1,6 @@
 import type { ChargeId, CreditorId } from '#server/kernel/id.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
-import { chargeById } from '#server/payments/charge/data.ts'
+import { type ChargeAttempt, chargeById } from '#server/payments/charge/data.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -21,6 +21,7 @@ export async function removeCharge(
   const charge = await inScope(core, scope, (tx) => chargeById(tx, scope, creditorId, chargeId))
   // A charge that gave way to another is `removed` here before the provider knows.
   if (!charge || ['paid', 'failed', 'expired'].includes(charge.status)) return
+  if (charge.provider === 'stripe') return closeCardPage(core, services, scope, charge)
   const answer = await services.pix.removeCob(charge.reference)
   if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)
   if (answer.kind === 'not_found') {
@@ -29,5 +30,23 @@ export async function removeCharge(
     await inScope(core, scope, (tx) => applyProviderAnswer(tx, charge, answer))
   } else {
     core.log.warn({ chargeId, problem: answer.problem }, 'pix charge not removed')
+  }
+}
+
+/** A page whose id was lost closes by itself within the hour; one that was paid stays paid. */
+async function closeCardPage(
+  core: Core,
+  { stripe }: Services,
+  scope: SystemScope,
+  charge: ChargeAttempt,
+): Promise<void> {
+  const { creditorId, chargeId, providerChargeId } = charge
+  if (!stripe || providerChargeId === null) return
+  const answer = await stripe.expireCheckout(providerChargeId)
+  if (answer.kind === 'unknown') throw new Error(`card page not closed yet: ${answer.cause}`)
+  if (answer.kind === 'ok' || answer.kind === 'not_found') {
+    await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))
+  } else {
+    core.log.warn({ chargeId, problem: answer.problem }, 'card page not closed')
   }
 }

@@ -2,11 +2,13 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import { webhookInbox } from '#db/schema/payments.ts'
 import { newId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import type { Provider } from '#server/payments/model.ts'
 import { pixNoticeSchema } from '#server/payments/notice/schema.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
+import type { StripeEvent } from '#server/platform/stripe/event.ts'
 
 /**
  * Keeps a provider's notice before it is answered: each Pix in it once for ever, as ids only. The
@@ -51,15 +53,59 @@ function parse(body: string): unknown {
   }
 }
 
-/** The endToEndId of a stored notice that nobody has finished yet; null when done or unknown. */
-export async function openNotice(core: Core, scope: SystemScope, inboxId: string) {
+/**
+ * Keeps an event of Stripe's before it is answered, once for ever by its id: Stripe's check of age
+ * lets timestamps of the future through, so the id alone tells a replay (payments.md 3).
+ */
+export async function storeStripeEvent(
+  core: Core,
+  scope: SystemScope,
+  event: StripeEvent,
+  body: string,
+): Promise<{ stored: number }> {
+  return inScope(core, scope, async (tx) => {
+    const id = newId(tx.clock.now().epochMilliseconds)
+    const inserted = await tx.db
+      .insert(webhookInbox)
+      .values({
+        id,
+        provider: 'stripe',
+        eventKey: event.id,
+        hint: {
+          type: event.type,
+          livemode: String(event.livemode),
+          ...(event.objectId ? { objectId: event.objectId } : {}),
+          ...(event.objectType ? { objectType: event.objectType } : {}),
+          ...(event.account ? { account: event.account } : {}),
+        },
+        bodySha256: sha256(body),
+        receivedAt: tx.clock.now(),
+      })
+      .onConflictDoNothing({ target: [webhookInbox.provider, webhookInbox.eventKey] })
+      .returning({ id: webhookInbox.id })
+    if (inserted.length > 0) await emit(tx, { topic: 'webhook.received', inboxId: id })
+    return { stored: inserted.length }
+  })
+}
+
+export type OpenNotice = {
+  readonly provider: Provider
+  readonly hint: Readonly<Record<string, string>>
+}
+
+/** A stored notice that nobody has finished yet; null when done or unknown. */
+export async function openNotice(
+  core: Core,
+  scope: SystemScope,
+  inboxId: string,
+): Promise<OpenNotice | null> {
   return inScope(core, scope, async (tx) => {
     const [row] = await tx.db
       .update(webhookInbox)
       .set({ attempts: sql`${webhookInbox.attempts} + 1` })
       .where(and(eq(webhookInbox.id, inboxId), isNull(webhookInbox.processedAt)))
-      .returning({ hint: webhookInbox.hint })
-    return row?.hint.endToEndId ?? null
+      .returning({ provider: webhookInbox.provider, hint: webhookInbox.hint })
+    return row ?? null
   })
 }
 

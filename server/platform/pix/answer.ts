@@ -1,25 +1,9 @@
 import { z } from 'zod'
-import type { HttpOutcome, TransportFailure } from './transport.ts'
+import { type ProviderAnswer, unknown } from '../provider-answer.ts'
+import type { HttpOutcome } from './transport.ts'
 
-/**
- * Every call to the PSP ends in one of four ways.
- * - `ok`: done, and read back.
- * - `refused`: certain that nothing was done; `problem` says why (RFC 7807).
- * - `not_found`: certain that the PSP holds no such thing.
- * - `unknown`: nobody can say yet. The work may have been done: ask for the object later, never
- *   assume failure (architecture.md 3.9).
- */
-export type PixAnswer<T> =
-  | { kind: 'ok'; value: T }
-  | { kind: 'refused'; problem: PixProblem }
-  | { kind: 'not_found'; problem: PixProblem }
-  | PixUnknown
-
-export type PixUnknown = {
-  kind: 'unknown'
-  cause: TransportFailure['cause'] | 'throttled' | 'server_error'
-  detail: string
-}
+/** The four ways in which a call to the PSP ends (provider-answer.ts); problems are RFC 7807. */
+export type PixAnswer<T> = ProviderAnswer<T, PixProblem>
 
 /** `name` is the last part of `type` (`CobOperacaoInvalida`); violations carry no values, which
  * may be personal data. */
@@ -67,10 +51,6 @@ function problemOf(status: number, json: unknown): PixProblem {
       property: violation.propriedade ?? null,
     })),
   }
-}
-
-export function unknown(cause: PixUnknown['cause'], detail: string): PixUnknown {
-  return { kind: 'unknown', cause, detail }
 }
 
 /**

@@ -97,7 +97,7 @@ describe('leniency ends where it could change what happened', () => {
 
 describe('an answer', () => {
   const reply = (status: number, body: string) =>
-    answerOf({ kind: 'reply', reply: { status, body } }, () => 'value')
+    answerOf({ kind: 'reply', reply: { status, headers: {}, body } }, () => 'value')
 
   test.each([
     [200, '{}', 'ok'],

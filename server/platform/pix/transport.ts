@@ -3,20 +3,20 @@ import http from 'node:http'
 import https from 'node:https'
 
 /**
- * One HTTP exchange with a PSP. `node:https` instead of `fetch`, because the Pix API is spoken
+ * One HTTP exchange with a provider. `node:https` instead of `fetch`, because the Pix API is spoken
  * over mutual TLS (Manual de Segurança do Pix) and `fetch` takes no client certificate.
  * There are no retries here: whoever called knows whether repeating is harmless.
  */
 export type TlsFiles = { certFile?: string; keyFile?: string; caFile?: string }
 
 export type HttpRequest = {
-  method: 'GET' | 'PUT' | 'PATCH' | 'POST'
+  method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE'
   url: string
   headers: Record<string, string>
   body?: string
 }
 
-export type HttpReply = { status: number; body: string }
+export type HttpReply = { status: number; headers: http.IncomingHttpHeaders; body: string }
 
 /** `unreachable`: no connection was made, so the request was certainly not processed. */
 export type TransportFailure = {
@@ -79,7 +79,10 @@ function exchange(
   outgoing.on('error', (error) => fail(isConnected ? 'reset' : 'unreachable', codeOf(error)))
   outgoing.on('response', (incoming) => {
     readBody(incoming).then(
-      (body) => resolve({ kind: 'reply', reply: { status: incoming.statusCode ?? 0, body } }),
+      (body) => {
+        const { statusCode: status = 0, headers } = incoming
+        resolve({ kind: 'reply', reply: { status, headers, body } })
+      },
       (error: unknown) => {
         fail(error instanceof RangeError ? 'unreadable' : 'reset', codeOf(error))
         outgoing.destroy()

@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import { stripeTargets } from '../stripe/targets.ts'
 import type { Book } from './database.ts'
 
-/** What can be made to fail. `psp` stands for every call of the Pix API but the token. */
+/**
+ * What can be made to fail. `psp` stands for every call of the Pix API but the token, `stripe` for
+ * every call of the double's API.
+ */
 export const faultTargetSchema = z.enum([
   'token',
   'put_cob',
@@ -18,6 +22,7 @@ export const faultTargetSchema = z.enum([
   'psp',
   'sms',
   'mail',
+  ...stripeTargets,
 ])
 
 /**
@@ -68,12 +73,17 @@ export function clearFaults(book: Book): void {
 
 /** The oldest fault waiting for this target, counted as used. */
 export function takeFault(book: Book, target: FaultTarget): Fault | null {
-  const isPsp = target !== 'token' && target !== 'sms' && target !== 'mail'
+  const group = groupOf(target)
   return book.transact(() => {
     const sql = `select * from faults where remaining > 0 and (target = ? or target = ?)
                  order by id limit 1`
-    const fault = book.one(faultRow, sql, target, isPsp ? 'psp' : target)
+    const fault = book.one(faultRow, sql, target, group)
     if (fault) book.run('update faults set remaining = remaining - 1 where id = ?', fault.id)
     return fault
   })
+}
+
+function groupOf(target: FaultTarget): FaultTarget {
+  if (stripeTargets.some((name) => name === target)) return 'stripe'
+  return target === 'token' || target === 'sms' || target === 'mail' ? target : 'psp'
 }

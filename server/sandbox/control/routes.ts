@@ -15,6 +15,8 @@ import { type Call, jsonReply, type Reply, type Route } from '../http.ts'
 import type { Psp } from '../psp/context.ts'
 import { TOKEN_SECONDS_SETTING } from '../psp/oauth.ts'
 import { completeView, pixView, timestampOf } from '../psp/views.ts'
+import { endpointOf, writeEndpoint } from '../stripe/deliveries.ts'
+import { resetStripeTables } from '../stripe/store.ts'
 import { bankControlRoutes } from './bank-routes.ts'
 import { withBody } from './body.ts'
 
@@ -63,7 +65,10 @@ export function controlRoutes(psp: Psp): Route[] {
       method: 'POST',
       pattern: '/control/reset',
       handle: () => {
+        const endpoint = endpointOf(book)
         resetBook(book)
+        resetStripeTables(book)
+        if (endpoint) writeEndpoint(book, endpoint)
         return { status: 204 }
       },
     },

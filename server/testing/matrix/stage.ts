@@ -96,7 +96,9 @@ export type Cookies = Pick<Context, 'debtorSecret' | 'staffSessionId'>
 
 /** A fresh session of the actor; `act` is what the subject's R2 code is entered for. */
 export async function enter(stage: Stage, actor: Actor): Promise<Cookies> {
-  const { core, subject } = stage
+  const { core, subject, provider } = stage
+  // The provider lives by the same clock: what it makes must not be over before it is used.
+  await provider.control('/control/clock', { now: core.clock.now().toString() })
   const debtor = (debtorSecret: string): Cookies => ({ debtorSecret, staffSessionId: null })
   switch (actor) {
     case 'nobody':

@@ -119,6 +119,10 @@ const agreements: Record<string, Row> = {
   'agreements.byId': { answers: debtors('NOT_FOUND'), input: agreement },
   'agreements.payable': { answers: debtors('NOT_FOUND'), input: payable },
   'agreements.payableStatus': { answers: debtors('NOT_FOUND'), input: payable },
+  'agreements.requestCard': {
+    answers: debtors('refused:not_found'),
+    input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),
+  },
   'agreements.requestPix': {
     answers: debtors('refused:not_found'),
     input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { pixView } from '#app/(portal)/_views/payment.ts'
-import { requestPix, signOut } from '#app/(portal)/actions.ts'
+import { payByCard, requestPix, signOut } from '#app/(portal)/actions.ts'
 import { PixPage } from '#components/portal/pix-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -16,7 +16,11 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
     (await caller()).agreements.payable({ payableId }),
   )
   if (!found) notFound()
-  if (found.payable.paid >= found.payable.owed) redirect(`/pago/${payableId}`)
-  const view = pixView(found, operatorView(services.operator), core.clock.now(), requestPix)
+  if (found.charge?.status === 'paid' || found.payable.paid >= found.payable.owed)
+    redirect(`/pago/${payableId}`)
+  const view = pixView(found, operatorView(services.operator), core.clock.now(), {
+    regenerateAction: requestPix,
+    cardAction: services.stripe ? payByCard : null,
+  })
   return <PixPage view={view} signOutAction={signOut} />
 }

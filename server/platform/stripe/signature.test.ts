@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { stripeSignatureHeader, verifyStripeSignature } from './stripe.ts'
+import { stripeSignatureHeader, verifyStripeSignature } from './signature.ts'
 
 const signed = { payload: '{"id":"evt_1","object":"event"}', secret: 'whsec_a', timestamp: 1000 }
 const receivedAt = (seconds: number) => Temporal.Instant.fromEpochMilliseconds(seconds * 1000)
@@ -20,6 +20,8 @@ describe('Stripe’s signature', () => {
       { secret: '' },
       { header: '' },
       { header: 't=1000' },
+      { header: 't=1000,v1' },
+      { header: 't=1000,v1=' },
       { header: delivery.header.replace('v1', 'v0') },
     ]) {
       expect(verifyStripeSignature({ ...delivery, ...changed })).toMatchObject({

@@ -1,0 +1,134 @@
+import { chargeLines, charges } from '#db/schema/payments.ts'
+import { recordAudit } from '#server/audit/commands.ts'
+import { type ChargeId, type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
+import { sum } from '#server/kernel/money.ts'
+import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { openChargesOn } from '#server/payments/charge/data.ts'
+import { moveCharge } from '#server/payments/commands.ts'
+import type { Charge, ChargeLine, ChargeMethod, Provider } from '#server/payments/model.ts'
+import type { Tx } from '#server/platform/db.ts'
+import { emit } from '#server/platform/outbox.ts'
+import { txidFromId } from '#server/platform/pix/charge.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+/** An attempt with less life than this is replaced: nobody opens the bank app that fast. */
+const MIN_REMAINING_SECONDS = 120
+
+export type ChargeRefusal =
+  | 'not_found'
+  | 'already_paid'
+  | 'closed'
+  | 'under_review'
+  | 'provider_refused'
+
+/** What is to be collected, worked out under the lock of what it is collected for. */
+export type Priced = {
+  readonly creditorId: CreditorId
+  readonly debtorId: DebtorId
+  /** At least one; the first holds the place of the charge. */
+  readonly lines: readonly [ChargeLine, ...ChargeLine[]]
+  /** When these amounts stop being right; null: they do not change. */
+  readonly until: Temporal.Instant | null
+}
+
+/** Answers what to collect, having locked every payable of it; or why nothing can be collected. */
+export type Pricing = (tx: Tx) => Promise<Result<Priced, ChargeRefusal>>
+
+export type Attempt = Charge & { readonly reference: string; readonly payeeKey: string }
+
+/** Through whom, to whom, and for how long. */
+export type Way = {
+  readonly provider: Provider
+  readonly method: ChargeMethod
+  readonly payee: { readonly key: string; readonly name: string; readonly cnpj: string }
+  readonly lifetimeSeconds: number
+  /** Where the amounts are right for less than this, nothing is begun. */
+  readonly shortestSeconds: number
+}
+
+/**
+ * The attempt that collects what is priced: the open one where it asks for the same by the same
+ * way and lives long enough, else a new row. To be committed before the provider is called; its
+ * reference makes repeating that call harmless.
+ */
+export async function beginAttempt(
+  tx: Tx,
+  scope: Scope,
+  priced: Priced,
+  way: Way,
+): Promise<Result<Attempt, ChargeRefusal>> {
+  const { creditorId, debtorId, lines, until } = priced
+  const { provider, method, payee } = way
+  const now = tx.clock.now()
+  const earliest = now.add({ seconds: way.shortestSeconds })
+  if (until && Temporal.Instant.compare(earliest, until) > 0) return refuse('closed')
+  const resumed = await makeRoom(tx, scope, priced, way)
+  if (resumed) return ok(resumed)
+  const id = newId<ChargeId>(now.epochMilliseconds)
+  const latest = now.add({ seconds: way.lifetimeSeconds })
+  const row = {
+    creditorId,
+    id,
+    payableId: lines[0].payableId,
+    debtorId,
+    provider,
+    method,
+    status: 'created' as const,
+    amount: sum(lines.map((line) => line.amount)),
+    reference: txidFromId(id),
+    payeeKey: payee.key,
+    payeeName: payee.name,
+    payeeCnpj: payee.cnpj,
+    expiresAt: until && Temporal.Instant.compare(until, latest) < 0 ? until : latest,
+    createdAt: now,
+    updatedAt: now,
+  }
+  await tx.db.insert(charges).values(row)
+  await tx.db
+    .insert(chargeLines)
+    .values(
+      lines.map((line, position) => ({ ...line, creditorId, chargeId: id, debtorId, position })),
+    )
+  await recordAudit(tx, scope, {
+    action: 'charge.created',
+    subjectId: id,
+    creditorId,
+    debtorId,
+    provider,
+  })
+  return ok({ ...row, chargeId: id, brCode: null, pageUrl: null })
+}
+
+/**
+ * The open charge that asks for exactly this and lives long enough, to be used again. Any other
+ * open charge on one of these payables gives way: it is taken from its provider.
+ */
+async function makeRoom(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, lines }: Priced,
+  { method, payee }: Way,
+): Promise<Attempt | null> {
+  const payableIds = lines.map((line) => line.payableId)
+  for (const open of await openChargesOn(tx, scope, creditorId, payableIds)) {
+    const lasts = open.expiresAt.since(tx.clock.now()).total('seconds') > MIN_REMAINING_SECONDS
+    if (lasts && open.method === method && asksFor(open.lines, lines)) {
+      return { ...open, payeeKey: payee.key }
+    }
+    await moveCharge(tx, creditorId, open.chargeId, lasts ? 'withdrawn' : 'ran_out')
+    if (lasts) {
+      await emit(tx, { topic: 'charge.removal_wanted', creditorId, chargeId: open.chargeId })
+    }
+  }
+  return null
+}
+
+function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {
+  return (
+    open.length === wanted.length &&
+    wanted.every(({ payableId, amount }, index) => {
+      const line = open[index]
+      return line?.payableId === payableId && line.amount === amount
+    })
+  )
+}

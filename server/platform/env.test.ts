@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { readEnv } from './env.ts'
+import { stripeConfigOf } from './stripe/settings.ts'
+
+const complete: Record<string, string> = {
+  QUITA_MODE: 'production',
+  DATABASE_URL: 'postgresql://app',
+  DATA_KEYS: '1:key',
+  BLIND_INDEX_KEY: 'key',
+  AUTH_SECRET: 'x'.repeat(32),
+  PORTAL_URL: 'https://portal.example',
+  OPERATOR_NAME: 'o',
+  OPERATOR_LEGAL_NAME: 'o',
+  OPERATOR_CNPJ: 'o',
+  OPERATOR_ADDRESS: 'o',
+  OPERATOR_PHONE: 'o',
+  OPERATOR_HOURS: 'o',
+  OPERATOR_EMAIL: 'o',
+  OPERATOR_DPO: 'o',
+  PIX_BASE_URL: 'https://psp.example/api/v2',
+  PIX_TOKEN_URL: 'https://psp.example/token',
+  PIX_CLIENT_ID: 'o',
+  PIX_CLIENT_SECRET: 'o',
+  PIX_WEBHOOK_SECRET: 'x'.repeat(16),
+  PIX_WEBHOOK_URL: 'https://portal.example/hook',
+  SMS_URL: 'https://sms.example',
+  SMS_TOKEN: 'o',
+  SMTP_URL: 'smtp://smtp.example',
+  MAIL_FROM: 'a@b.example',
+}
+
+const card = { STRIPE_SECRET_KEY: 'sk_live_1234', STRIPE_WEBHOOK_SECRETS: 'whsec_a, whsec_b' }
+const demo = { QUITA_MODE: 'demo', STRIPE_SECRET_KEY: 'sk_test_1234' }
+const sandbox = 'http://127.0.0.1:3100/stripe'
+
+describe('Stripe in the environment', () => {
+  it('is absent as a whole without a key, and cards are not offered', () => {
+    expect(stripeConfigOf(readEnv({ ...complete, NODE_ENV: 'test' }))).toBeNull()
+    const emptied = { STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRETS: '', STRIPE_API_BASE: '' }
+    expect(stripeConfigOf(readEnv({ ...complete, ...emptied, NODE_ENV: 'test' }))).toBeNull()
+  })
+
+  it('needs a key and a secret, and takes two secrets while one is rotated', () => {
+    expect(stripeConfigOf(readEnv({ ...complete, ...card, NODE_ENV: 'test' }))).toEqual({
+      secretKey: 'sk_live_1234',
+      webhookSecrets: ['whsec_a', 'whsec_b'],
+    })
+  })
+
+  it.each([
+    ['a key without a secret', { STRIPE_SECRET_KEY: 'sk_live_1234' }, 'STRIPE_WEBHOOK_SECRETS'],
+    ['a secret without a key', { STRIPE_WEBHOOK_SECRETS: 'whsec_a' }, 'STRIPE_SECRET_KEY'],
+    ['a publishable key', { ...card, STRIPE_SECRET_KEY: 'pk_live_1234' }, 'STRIPE_SECRET_KEY'],
+    [
+      'a list with a gap',
+      { ...card, STRIPE_WEBHOOK_SECRETS: 'whsec_a,' },
+      'STRIPE_WEBHOOK_SECRETS',
+    ],
+    ['the sandbox in production', { ...card, STRIPE_API_BASE: sandbox }, 'STRIPE_API_BASE'],
+    ['real cards in the demo', { ...card, QUITA_MODE: 'demo' }, 'STRIPE_SECRET_KEY'],
+    [
+      'a key over an open line',
+      { ...card, ...demo, STRIPE_API_BASE: 'http://stripe.example' },
+      'STRIPE_API_BASE',
+    ],
+  ])('refuses %s in one sentence', (_, changes, variable) => {
+    expect(() => readEnv({ ...complete, ...changes, NODE_ENV: 'test' })).toThrow(variable)
+  })
+
+  it('may point at the sandbox in the demo', () => {
+    const env = readEnv({
+      ...complete,
+      ...card,
+      ...demo,
+      STRIPE_API_BASE: sandbox,
+      NODE_ENV: 'test',
+    })
+    expect(stripeConfigOf(env)?.apiBase).toBe(sandbox)
+  })
+})
