@@ -135,7 +135,10 @@ union all
 select 'M an agreement stopped or was undone and still holds money to receive', g.creditor_id || ' ' || g.id
   from agreements g
  where g.status = 'broken' and ledger_balance(g.creditor_id, g.id) <> 0
-    or g.status = 'withdrawn' and ledger_balance(g.creditor_id, g.id) > 0
+    or g.status = 'withdrawn'
+       and ledger_balance(g.creditor_id, g.id) not in (
+         0, (select sum(payable_adjusted(i.creditor_id, i.id) - payable_paid(i.creditor_id, i.id))
+               from instalments i where i.creditor_id = g.creditor_id and i.agreement_id = g.id))
 union all
 select 'M a stopped agreement has no open breach, or an open breach no stopped agreement', g.creditor_id || ' ' || g.id
   from agreements g

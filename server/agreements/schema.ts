@@ -11,6 +11,11 @@ export const agreementInput = z.strictObject({
   agreementId: z.uuid().transform((id) => id as AgreementId),
 })
 
+export const withdrawalInput = z.strictObject({
+  agreementId: z.uuid().transform((id) => id as AgreementId),
+  money: z.enum(['return', 'keep']),
+})
+
 /** An amount as a person types it, at least MIN_PARTIAL; an ambiguous one is refused, not guessed. */
 const partialAmount = z
   .string()
