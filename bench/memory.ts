@@ -54,7 +54,7 @@ async function targetsOf(portal: Portal): Promise<Target[]> {
   return [
     target(`/l/${'x'.repeat(32)}`, name),
     target('/valores', 'Mensalidade de agosto'),
-    target('/formas/vivaz', 'Formas de pagar'),
+    target('/formas/vivaz', 'Como fica melhor'),
     target('/golpe', name),
   ]
 }

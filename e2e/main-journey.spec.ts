@@ -267,7 +267,9 @@ test('a receipt needs a code where none was entered', async ({ page, enter, sand
   await page.getByRole('link', { name: 'Baixar comprovante' }).click()
   await page.getByRole('button', { name: 'Enviar o código' }).click()
   await new SigningPage(page).code.fill(await sandbox.code(person))
-  const paper = page.waitForResponse((response) => response.url().endsWith('/comprovante'))
+  const paper = page.waitForResponse(
+    (response) => response.url().includes('/comprovante') && response.status() === 200,
+  )
   await page.getByRole('button', { name: 'Abrir' }).click()
   expect((await paper).headers()['content-type']).toBe('application/pdf')
 })

@@ -33,7 +33,13 @@ function addressOf(path: string): string {
   if (path === '/api/auth/[...nextauth]') return '/api/auth/session'
   if (path.startsWith('/api/webhooks/')) return '/api/webhooks/pix/wrong/pix'
   if (path === '/pix/[payableId]') return `/pix/${scene.openPayableId}`
+  if (path === '/documentos/preparando') {
+    return `${path}?para=/acordo/${scene.params.agreementId}/contrato`
+  }
   if (path === '/codigo') return `/codigo?para=/acordo/${scene.params.agreementId}/contrato`
+  if (path.startsWith('/documentos/ano/')) {
+    return `/documentos/ano/${scene.payee}/${scene.params.year}`
+  }
   const filled = path.replaceAll(/\[(\w+)\]/g, (_, name: string) => scene.params[name] ?? name)
   return path.startsWith('/assinar/') ? `${filled}?acordo=${randomUUID()}&termos=${TERMS}` : filled
 }

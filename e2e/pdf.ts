@@ -4,15 +4,15 @@ import { expect, type Page } from '@playwright/test'
 export async function pdfAt(page: Page, href: string | null): Promise<Buffer> {
   const { request } = page.context()
   const address = new URL(href ?? '', page.url()).href
-  // A job issues the paper, so it may lag behind the page that offers it.
+  // A job issues the paper: until then a page answers that waits for it.
   let response = await request.get(address)
   await expect
     .poll(async () => {
       response = await request.get(address)
-      return response.status()
+      return response.headers()['content-type']
     })
-    .toBe(200)
-  expect(response.headers()['content-type']).toBe('application/pdf')
+    .toBe('application/pdf')
+  expect(response.status()).toBe(200)
   expect(response.headers()['cache-control']).toBe('no-store')
   const bytes = await response.body()
   expect(bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-')

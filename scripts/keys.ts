@@ -6,6 +6,7 @@ import { PlainError } from './plain-error.ts'
 const GENERATORS = {
   DATA_KEYS: () => `1:${randomBytes(32).toString('base64')}`,
   BLIND_INDEX_KEY: () => randomBytes(32).toString('base64'),
+  PAPER_SIGNING_KEYS: () => `private:${randomBytes(32).toString('base64')}`,
   AUTH_SECRET: () => randomBytes(32).toString('base64'),
   POSTGRES_PASSWORD: () => randomBytes(24).toString('base64url'),
   OWNER_PASSWORD: () => randomBytes(24).toString('base64url'),

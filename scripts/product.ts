@@ -146,9 +146,14 @@ function keysFor(options: ProductOptions, own: DatabaseUrls | null): Keys | null
       'In production set DATABASE_URL and DATABASE_OWNER_URL to your own PostgreSQL 18.',
     )
   }
-  const missing = ['PORTAL_URL', 'DATA_KEYS', 'BLIND_INDEX_KEY', 'AUTH_SECRET'].filter(
-    (name) => !given[name],
-  )
+  const required = [
+    'PORTAL_URL',
+    'DATA_KEYS',
+    'BLIND_INDEX_KEY',
+    'AUTH_SECRET',
+    'PAPER_SIGNING_KEYS',
+  ]
+  const missing = required.filter((name) => !given[name])
   if (missing.length > 0)
     throw new PlainError(`In production these must be set: ${missing.join(', ')}.`)
   return null

@@ -88,6 +88,7 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     ...DEMO_OPERATOR,
     DATA_KEYS: keys.DATA_KEYS,
     BLIND_INDEX_KEY: keys.BLIND_INDEX_KEY,
+    PAPER_SIGNING_KEYS: keys.PAPER_SIGNING_KEYS,
     AUTH_SECRET: keys.AUTH_SECRET,
     DEMO_OWNER_PASSWORD: keys.DEMO_OWNER_PASSWORD,
     SANDBOX_PORT: String(ports.sandbox),

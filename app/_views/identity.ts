@@ -18,9 +18,16 @@ export function withPunctuation(document: string): string {
   return parsed.ok ? formatTaxId(parsed.value) : document
 }
 
+const operatorViews = new WeakMap<OperatorIdentity, OperatorView>()
+
+/** Made once: the operator is the same for the whole life of the process. */
 export function operatorView(operator: OperatorIdentity): OperatorView {
+  const known = operatorViews.get(operator)
+  if (known) return known
   const { dataProtectionOfficer, cnpj, ...rest } = operator
-  return { ...rest, cnpj: withPunctuation(cnpj), dpo: dataProtectionOfficer }
+  const view = { ...rest, cnpj: withPunctuation(cnpj), dpo: dataProtectionOfficer }
+  operatorViews.set(operator, view)
+  return view
 }
 
 export function creditorView(creditor: {

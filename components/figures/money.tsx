@@ -10,14 +10,9 @@ export function Money({ amount, className }: { amount: Centavos; className?: str
 export function BigMoney({ amount, size }: { amount: Centavos; size?: 'sum' | 'lead' }) {
   const { sign, whole, cents } = brlParts(amount)
   return (
-    <span
-      className={classNames(
-        'figures font-semibold leading-tight tracking-figure',
-        size === 'lead' ? 'text-lead' : 'text-sum',
-      )}
-    >
+    <span className={classNames('big-figure', size === 'lead' ? 'text-lead' : 'text-sum')}>
       {`${sign}R$\u00a0${whole}`}
-      <span className="cents">,{cents}</span>
+      <span className="cents">{`,${cents}`}</span>
     </span>
   )
 }

@@ -6,8 +6,9 @@ import type { OperatorView } from '#components/portal/view.ts'
 import { plainPageHeaders } from './headers.ts'
 import { renderLandingPage } from './landing-page.ts'
 import { renderOfflinePage } from './offline-page.ts'
+import { renderPaperCheckPage } from './paper-check-page.ts'
 import { renderScamCheckPage } from './scam-check-page.ts'
-import type { LandingState, ScamCheckResult } from './view.ts'
+import type { LandingState, PaperCheckResult, ScamCheckResult } from './view.ts'
 
 const operator: OperatorView = {
   name: 'Atende Recupera',
@@ -56,7 +57,33 @@ const scamCheck = (result: ScamCheckResult | null, typed = '') =>
     typed,
   })
 
+const genuine = {
+  kind: 'genuine',
+  what: 'Termo de quitação',
+  number: 'Q2026-000012',
+  issuedOn: '23 de novembro de 2026',
+  creditor: { legalName: 'Vivaz Telecom S.A.', cnpj: '11.222.333/0001-81' },
+  since: '30 de novembro de 2026',
+  amountAgrees: null,
+} as const
+
+const CHECKS: readonly (PaperCheckResult | null)[] = [
+  null,
+  { ...genuine, state: 'in_force' },
+  { ...genuine, state: 'superseded' },
+  { ...genuine, state: 'partly_reversed' },
+  { ...genuine, state: 'reversed' },
+  { ...genuine, state: 'in_force', amountAgrees: true },
+  { ...genuine, state: 'in_force', amountAgrees: false },
+  { kind: 'unknown' },
+  { kind: 'busy' },
+]
+
+const paperCheck = (result: PaperCheckResult | null, code = '') =>
+  renderPaperCheckPage({ operator, result, typed: { code, number: '', amount: '' } })
+
 const everyPage = () => [
+  ...CHECKS.map((result) => paperCheck(result)),
   ...STATES.map((state) => renderLandingPage({ operator, state })),
   ...RESULTS.map((result) => scamCheck(result)),
   renderOfflinePage({ operator }),
@@ -100,6 +127,29 @@ describe('the landing page', () => {
   it('counts the tries in the singular when one is left', () => {
     const page = renderLandingPage({ operator, state: { kind: 'wrong', triesLeft: 1 } })
     expect(page).toContain('mais 1 tentativa.')
+  })
+})
+
+describe('the page that checks a paper', () => {
+  it('says whether it is genuine and still holds, and repeats only what identifies it', () => {
+    const text = visibleText(paperCheck({ ...genuine, state: 'in_force' }))
+    for (const fact of ['Este papel é verdadeiro', 'Q2026-000012', '11.222.333/0001-81']) {
+      expect(text).toContain(fact)
+    }
+    expect(text).not.toMatch(/R\$/)
+    const reversed = visibleText(paperCheck({ ...genuine, state: 'reversed' }))
+    expect(reversed).toContain('Este papel não vale mais')
+    expect(reversed).not.toContain('continua valendo')
+  })
+
+  it('never calls a paper good whose sum is not the one that was typed', () => {
+    const text = visibleText(paperCheck({ ...genuine, state: 'in_force', amountAgrees: false }))
+    expect(text).toContain('O valor não confere')
+    expect(text).not.toMatch(/é verdadeiro|continua valendo/)
+  })
+
+  it('gives the code back as it was typed, as text', () => {
+    expect(paperCheck({ kind: 'unknown' }, '"><b>')).toContain('value="&quot;&gt;&lt;b&gt;"')
   })
 })
 

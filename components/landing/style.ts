@@ -28,6 +28,7 @@ label{display:block}
 label+*{margin-top:.375rem}
 input,textarea{background:var(--card);border:2px solid var(--control);border-radius:10px;color:var(--ink);display:block;font:inherit;min-height:3.5rem;padding:.5rem 1rem;width:100%}
 input{font-size:1.75rem;font-variant-numeric:tabular-nums;font-weight:600;letter-spacing:.3em;max-width:15rem}
+input.code{font-size:1.125rem;letter-spacing:.06em;max-width:none;text-transform:uppercase}input.free{font-size:1.125rem;font-weight:400;letter-spacing:0;max-width:none}
 textarea{min-height:7rem}
 [aria-invalid]{border-color:var(--bad)}
 .error{color:var(--bad);font-size:1rem;font-weight:600}
@@ -44,6 +45,7 @@ form>button.text{margin-top:.25rem}
 .ok{background:var(--ok-soft);color:var(--ok)}.warn{background:var(--warn-soft);color:var(--warn)}.bad{background:var(--bad-soft);color:var(--bad)}
 .note a{color:inherit;display:inline-block;padding:.375rem 0}
 .tel{white-space:nowrap}.phone{font-size:1.375rem;font-weight:600;white-space:nowrap}
+dl{border-top:1px solid var(--rule)}dl div{border-bottom:1px solid var(--rule);padding:.625rem 0}dt{color:var(--soft);font-size:1rem}dd{font-weight:600;font-variant-numeric:tabular-nums}
 ul{padding-left:1.25rem}li+li{margin-top:.375rem}
 footer{border-top:1px solid var(--rule);color:var(--soft);font-size:.9375rem;line-height:1.45;padding:1rem}
 footer p+p,footer nav{margin-top:.5rem}

@@ -47,3 +47,30 @@ export type ScamCheckView = {
   /** What was typed, shown again so that nobody types twice. */
   typed: string
 }
+
+/** What anybody is told of a paper whose code they have. Nothing of the person, no sum. */
+export type PaperCheckResult =
+  | {
+      kind: 'genuine'
+      /** "Termo de quitação" */
+      what: string
+      number: string
+      /** "23 de novembro de 2026" */
+      issuedOn: string
+      creditor: { legalName: string; cnpj: string }
+      state: 'in_force' | 'superseded' | 'partly_reversed' | 'reversed'
+      /** Since when it is in that state. */
+      since: string
+      /** Whether the sum that was typed is the paper's; null where none was. */
+      amountAgrees: boolean | null
+    }
+  | { kind: 'unknown' }
+  | { kind: 'busy' }
+
+export type PaperCheckView = {
+  operator: OperatorView
+  /** Null where nothing was asked yet. */
+  result: PaperCheckResult | null
+  /** What was typed or scanned, shown again so that nobody types twice. */
+  typed: { code: string; number: string; amount: string }
+}

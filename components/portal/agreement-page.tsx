@@ -113,6 +113,7 @@ function Papers({ view }: { view: AgreementView }) {
             </li>
           ))}
         </ul>
+        <LineLink href={pathTo.papers()}>Ver todos os seus papéis</LineLink>
       </Section>
       <LineLink href={pathTo.situation()}>Ver meus valores</LineLink>
     </>

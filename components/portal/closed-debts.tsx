@@ -1,7 +1,7 @@
 import type { CivilDate } from '#components/figures/dates.ts'
 import { Day } from '#components/figures/day.tsx'
-import { Money } from '#components/figures/money.tsx'
-import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { FigureRow, SummaryList } from '#components/ui/summary-list.tsx'
+import { formatBRL } from '#server/kernel/money.ts'
 import { PhoneLink } from './phone-link.tsx'
 import type { ClosedDebtView } from './view-parts.ts'
 
@@ -28,7 +28,7 @@ export function ClosedDebts(props: {
       ) : (
         <SummaryList label="Registros com prazo legal de cobrança encerrado">
           {props.debts.map((debt) => (
-            <SummaryRow
+            <FigureRow
               key={debt.id}
               label={debt.title}
               note={
@@ -37,9 +37,8 @@ export function ClosedDebts(props: {
                   <Day date={debt.dueDate} today={props.today} />
                 </>
               }
-            >
-              <Money amount={debt.original} />
-            </SummaryRow>
+              figure={formatBRL(debt.original)}
+            />
           ))}
         </SummaryList>
       )}

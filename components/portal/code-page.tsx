@@ -28,7 +28,7 @@ export function CodePage(props: { view: CodeView; signOutAction: FormAction }) {
         <span className="figures text-lead font-semibold">
           {view.summary.count}× <Money amount={view.summary.regular} />
         </span>
-        <span className="block text-note text-soft">
+        <span className="fine">
           {view.summary.entrada !== null && (
             <>
               entrada de <Money amount={view.summary.entrada} /> ·{' '}

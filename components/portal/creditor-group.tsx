@@ -5,7 +5,7 @@ import { ButtonLink, buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
-import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { FigureRow, SummaryList } from '#components/ui/summary-list.tsx'
 import { formatBRL } from '#server/kernel/money.ts'
 import { Composition } from './composition.tsx'
 import { OfferCard } from './offer-card.tsx'
@@ -38,7 +38,7 @@ export function CreditorGroup(props: GroupProps) {
         <>
           <SummaryList label={`Valores em aberto, ${group.creditor.name}`}>
             {group.debts.map((debt) => (
-              <SummaryRow
+              <FigureRow
                 key={debt.id}
                 label={debt.title}
                 note={
@@ -46,9 +46,8 @@ export function CreditorGroup(props: GroupProps) {
                     venceu em <Day date={debt.dueDate} today={today} />
                   </>
                 }
-              >
-                <Money amount={debt.today} />
-              </SummaryRow>
+                figure={formatBRL(debt.today)}
+              />
             ))}
           </SummaryList>
           <Disclosure
@@ -81,7 +80,7 @@ function Ways({ group, today, operatorPhone, refreshAction, leading }: GroupProp
         />
         {payInFullQuoteId && (
           <LineLink href={pathTo.review(payInFullQuoteId)}>
-            Pagar tudo, sem desconto: {formatBRL(group.total)}
+            {`Pagar tudo, sem desconto: ${formatBRL(group.total)}`}
           </LineLink>
         )}
       </>
@@ -121,12 +120,12 @@ function RunningAgreement(props: { agreement: AgreementLinkView; today: CivilDat
       <p className="py-1">
         Acordo {agreement.number}
         {agreement.nextDate && agreement.nextAmount !== null ? (
-          <span className="block text-note text-soft">
+          <span className="fine">
             próxima: <Money amount={agreement.nextAmount} /> em{' '}
             <Day date={agreement.nextDate} today={today} />
           </span>
         ) : (
-          <span className="block text-note text-soft">quitado</span>
+          <span className="fine">quitado</span>
         )}
       </p>
       <LineLink href={pathTo.agreement(agreement.agreementId)}>Ver meu acordo</LineLink>

@@ -6,10 +6,7 @@ import { buttonClass } from '#components/ui/button.tsx'
  */
 export function ErrorContent(props: { reference: string | null; retry: () => void }) {
   return (
-    <main
-      id="conteudo"
-      className="mx-auto flex min-h-screen max-w-sheet flex-col justify-center gap-4 bg-paper px-4 py-6"
-    >
+    <main id="conteudo" className="bare-sheet">
       <h1 className="text-title leading-tight tracking-title">Não conseguimos agora</h1>
       <p className="text-soft">O erro é nosso. Nada foi cobrado e seus dados estão seguros.</p>
       <button type="button" className={buttonClass('primary')} onClick={props.retry}>

@@ -3,12 +3,9 @@ import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import type { CreditorView, FormAction, OperatorView } from './view.ts'
 
-function FooterLink({ href, children }: { href: string; children: string }) {
-  return (
-    <a href={href} className="inline-flex min-h-12 items-center">
-      {children}
-    </a>
-  )
+/** One text instead of seven pieces: React would mark the seams between them in the page. */
+function identityLine(company: Pick<OperatorView, 'legalName' | 'cnpj' | 'address'>): string {
+  return `${company.legalName} · CNPJ\u00a0${company.cnpj} · ${company.address}`
 }
 
 /**
@@ -23,28 +20,26 @@ export function Footer(props: {
   const { operator } = props
   return (
     <footer className="border-t px-3 xs:px-4 py-3 text-small leading-snug text-soft sm:px-8">
-      <nav aria-label="Ajuda" className="flex flex-wrap gap-x-5 text-note">
-        <FooterLink href={pathTo.cannotPay()}>Não consigo pagar agora</FooterLink>
-        <FooterLink href={pathTo.notMine()}>Não reconheço</FooterLink>
-        <FooterLink href={pathTo.person()}>Falar com uma pessoa</FooterLink>
-        <FooterLink href={pathTo.scamCheck()}>Isto é golpe?</FooterLink>
+      <nav aria-label="Ajuda" className="links">
+        <a href={pathTo.cannotPay()}>Não consigo pagar agora</a>
+        <a href={pathTo.notMine()}>Não reconheço</a>
+        <a href={pathTo.person()}>Falar com uma pessoa</a>
+        <a href={pathTo.scamCheck()}>Isto é golpe?</a>
       </nav>
       <div className="grid grid-cols-1 gap-2 py-3">
         {props.suppliers.map((supplier) => (
-          <p key={supplier.slug}>
-            {supplier.legalName} · CNPJ&nbsp;{supplier.cnpj} · {supplier.address}
-          </p>
+          <p key={supplier.slug}>{identityLine(supplier)}</p>
         ))}
         <p>
-          {props.suppliers.length > 0 && 'Atendimento: '}
-          {operator.legalName} · CNPJ&nbsp;{operator.cnpj} · {operator.address} ·{' '}
-          <PhoneLink phone={operator.phone} />, {operator.hours}
+          {`${props.suppliers.length > 0 ? 'Atendimento: ' : ''}${identityLine(operator)} · `}
+          <PhoneLink phone={operator.phone} />
+          {`, ${operator.hours}`}
         </p>
-        <p>Encarregado de dados: {operator.dpo}</p>
+        <p>{`Encarregado de dados: ${operator.dpo}`}</p>
       </div>
-      <div className="flex flex-wrap items-center gap-x-5 text-note">
-        <FooterLink href={pathTo.privacy()}>Privacidade</FooterLink>
-        <FooterLink href={pathTo.accessibility()}>Acessibilidade e cores</FooterLink>
+      <div className="links">
+        <a href={pathTo.privacy()}>Privacidade</a>
+        <a href={pathTo.accessibility()}>Acessibilidade e cores</a>
         {props.signOutAction && (
           <form action={props.signOutAction}>
             <SubmitButton pendingText="Saindo…" className="min-h-12 text-link underline">

@@ -28,11 +28,11 @@ export function HelpPage({ operator }: { operator: OperatorView }) {
           <strong className="text-lead">
             <PhoneLink phone={operator.phone} />
           </strong>
-          <span className="block text-note text-soft">{operator.hours}</span>
+          <span className="fine">{operator.hours}</span>
         </p>
         <p>
           Por escrito: <a href={`mailto:${operator.email}`}>{operator.email}</a>
-          <span className="block text-note text-soft">
+          <span className="fine">
             Você recebe um número de atendimento. Respondemos em até 7 dias.
           </span>
         </p>

@@ -26,7 +26,7 @@ function Phone({ operator }: { operator: OperatorView }) {
   return (
     <p>
       Prefere falar? <PhoneLink phone={operator.phone} />
-      <span className="block text-note text-soft">{operator.hours}</span>
+      <span className="fine">{operator.hours}</span>
     </p>
   )
 }
@@ -58,17 +58,20 @@ export function SignedOutPage({ operator }: { operator: OperatorView }) {
   )
 }
 
+/**
+ * Bare, because Next sends it along with every page that is found: it has to be ready in case the
+ * browser finds something missing.
+ */
 export function NotFoundPage({ operator }: { operator: OperatorView }) {
   return (
-    <Message
-      operator={operator}
-      title="Não achamos esta página"
-      text="O endereço pode ter mudado. Seus dados estão como antes."
-    >
+    <main id="conteudo" className="bare-sheet">
+      <Title>Não achamos esta página</Title>
+      <p className="text-soft">O endereço pode ter mudado. Seus dados estão como antes.</p>
       <ButtonLink href={pathTo.situation()}>Ver meus valores</ButtonLink>
       <ButtonLink href={pathTo.help()} tone="quiet">
         Pedir ajuda
       </ButtonLink>
-    </Message>
+      <Hint>{`${operator.legalName} · CNPJ\u00a0${operator.cnpj}`}</Hint>
+    </main>
   )
 }

@@ -2,6 +2,7 @@ import type { CivilDate } from '#components/figures/dates.ts'
 import { Day } from '#components/figures/day.tsx'
 import { BigMoney, Money } from '#components/figures/money.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { formatBRL } from '#server/kernel/money.ts'
 import { pathTo } from './paths.ts'
 import type { OfferView } from './view-parts.ts'
 
@@ -18,12 +19,10 @@ export function OfferCard(props: {
     <div className="grid grid-cols-1 gap-3 rounded-card border border-pine-line bg-pine-soft p-4">
       <p>
         {cheaper && (
-          <span className="block text-note text-soft">
-            De{' '}
-            <s>
-              <Money amount={offer.from} />
-            </s>{' '}
-            por
+          <span className="fine">
+            {'De '}
+            <s className="figures">{formatBRL(offer.from)}</s>
+            {' por'}
           </span>
         )}
         {offer.count > 1 && (
@@ -35,7 +34,7 @@ export function OfferCard(props: {
         {offer.count > 1 && <span className="text-note text-soft"> no total</span>}
       </p>
       <p className="text-note text-soft">
-        {offer.count > 1 ? 'Pelo Pix, todo mês.' : 'À vista, no Pix.'} Vale até{' '}
+        {offer.count > 1 ? 'Pelo Pix, todo mês. Vale até ' : 'À vista, no Pix. Vale até '}
         <Day date={offer.validUntil} today={props.today} />.
       </p>
       <ButtonLink href={pathTo.review(offer.quoteId)} tone={props.leading ? 'primary' : 'quiet'}>

@@ -3,7 +3,7 @@ import { Money } from '#components/figures/money.tsx'
 import { ButtonLink, LineLink } from '#components/ui/button.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { LiveStatus } from '#components/ui/live-status.tsx'
-import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { FigureRow, SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
 import { inWords } from '#components/ui/words.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 import { InstalmentLine } from './instalment-line.tsx'
@@ -43,9 +43,7 @@ export function PaidPage(props: { view: PaidView; signOutAction: FormAction }) {
         </p>
       )}
       <SummaryList label="Pagamento">
-        <SummaryRow label="Valor" tone="strong">
-          <Money amount={view.amount} />
-        </SummaryRow>
+        <FigureRow label="Valor" tone="strong" figure={formatBRL(view.amount)} />
         <SummaryRow label="Dia">
           <Day date={view.paidOn} today={view.paidOn} />
         </SummaryRow>
@@ -120,7 +118,10 @@ function Next({ view }: { view: PaidView }) {
         )}
       </div>
       {!view.receiptHref && <Hint>O comprovante chega em minutos no seu contato.</Hint>}
-      <LineLink href={pathTo.situation()}>Ver meus valores</LineLink>
+      <div className="grid grid-cols-1">
+        <LineLink href={pathTo.papers()}>Ver todos os meus papéis</LineLink>
+        <LineLink href={pathTo.situation()}>Ver meus valores</LineLink>
+      </div>
     </>
   )
 }

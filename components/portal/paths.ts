@@ -6,6 +6,7 @@ export const pathTo = {
   review: (quoteId: string) => `/confira/${encodeURIComponent(quoteId)}`,
   pix: (payableId: string) => `/pix/${encodeURIComponent(payableId)}`,
   agreement: (agreementId: string) => `/acordo/${encodeURIComponent(agreementId)}`,
+  papers: () => '/documentos',
   scamCheck: () => '/golpe',
   help: () => '/ajuda',
   cannotPay: () => '/ajuda#nao-consigo-pagar',

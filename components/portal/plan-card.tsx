@@ -57,7 +57,7 @@ export function PlanCard(props: {
             </span>
             {props.reason && <span className="block text-note">{props.reason}</span>}
             {planFacts(plan, props.today).map((line) => (
-              <span key={line} className="block text-note text-soft">
+              <span key={line} className="fine">
                 {line}
               </span>
             ))}

@@ -1,6 +1,5 @@
-import { Money } from '#components/figures/money.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { FigureRow, SummaryList } from '#components/ui/summary-list.tsx'
 import { centavos, formatBRL } from '#server/kernel/money.ts'
 import type { ReviewAmounts } from './view.ts'
 
@@ -9,25 +8,15 @@ export function AmountsSummary(props: { amounts: ReviewAmounts; isPlan: boolean 
   const { amounts } = props
   return (
     <SummaryList label="Como chegamos ao total">
-      <SummaryRow label="Valor original">
-        <Money amount={amounts.original} />
-      </SummaryRow>
-      <SummaryRow label="Correção, juros e multa">
-        <Money amount={amounts.charges} />
-      </SummaryRow>
+      <FigureRow label="Valor original" figure={formatBRL(amounts.original)} />
+      <FigureRow label="Correção, juros e multa" figure={formatBRL(amounts.charges)} />
       {amounts.discount > 0n && (
-        <SummaryRow label="Desconto" tone="ok">
-          <Money amount={centavos(-amounts.discount)} />
-        </SummaryRow>
+        <FigureRow label="Desconto" tone="ok" figure={formatBRL(centavos(-amounts.discount))} />
       )}
       {amounts.planInterest > 0n && (
-        <SummaryRow label="Juros do parcelamento">
-          <Money amount={amounts.planInterest} />
-        </SummaryRow>
+        <FigureRow label="Juros do parcelamento" figure={formatBRL(amounts.planInterest)} />
       )}
-      <SummaryRow label="Você paga" tone="strong">
-        <Money amount={amounts.total} />
-      </SummaryRow>
+      <FigureRow label="Você paga" tone="strong" figure={formatBRL(amounts.total)} />
     </SummaryList>
   )
 }

@@ -1,6 +1,6 @@
 import { Day } from '#components/figures/day.tsx'
-import { Money } from '#components/figures/money.tsx'
-import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { FigureRow, SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { formatBRL } from '#server/kernel/money.ts'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Hint, Section } from './shell.tsx'
@@ -39,12 +39,11 @@ function Conditions({ view }: { view: ReviewView }) {
       <SummaryList label="As condições">
         {isPlan && (
           <>
-            <SummaryRow label="Total pagando de uma vez">
-              <Money amount={disclosure.totalAtOnce} />
-            </SummaryRow>
-            <SummaryRow label="Total parcelado">
-              <Money amount={disclosure.totalFinanced} />
-            </SummaryRow>
+            <FigureRow
+              label="Total pagando de uma vez"
+              figure={formatBRL(disclosure.totalAtOnce)}
+            />
+            <FigureRow label="Total parcelado" figure={formatBRL(disclosure.totalFinanced)} />
             <SummaryRow
               label="Custo efetivo total (CET)"
               note={<a href={`${pathTo.help()}#cet`}>O que é CET?</a>}

@@ -1,10 +1,9 @@
 import { Day } from '#components/figures/day.tsx'
-import { Money } from '#components/figures/money.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
-import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { FigureRow, SummaryList } from '#components/ui/summary-list.tsx'
 import { formatBRL } from '#server/kernel/money.ts'
 import { AcceptanceInputs } from './acceptance-inputs.tsx'
 import { InstalmentLine } from './instalment-line.tsx'
@@ -52,13 +51,12 @@ function CoveredDebts({ view }: { view: ReviewView }) {
     <Disclosure summary="O que entra nesta conta?">
       <SummaryList label="O que entra nesta conta">
         {view.debts.map((debt) => (
-          <SummaryRow
+          <FigureRow
             key={`${debt.title} ${debt.contract}`}
             label={debt.title}
             note={`contrato ${debt.contract}`}
-          >
-            <Money amount={debt.today} />
-          </SummaryRow>
+            figure={formatBRL(debt.today)}
+          />
         ))}
       </SummaryList>
     </Disclosure>

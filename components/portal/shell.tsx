@@ -40,11 +40,8 @@ function Header(props: Pick<ShellProps, 'operator' | 'creditor' | 'subtitle' | '
 /** The sheet every debtor's page is written on: skip link, header, content, help in one place. */
 export function Shell(props: ShellProps) {
   return (
-    <div className="mx-auto flex min-h-screen max-w-sheet flex-col bg-paper sm:my-8 sm:min-h-[calc(100vh-4rem)] sm:rounded-card sm:border">
-      <a
-        href="#conteudo"
-        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-10 focus:rounded-control focus:bg-card focus:px-4 focus:py-3"
-      >
+    <div className="sheet">
+      <a href="#conteudo" className="skip-link">
         Ir para o conteúdo
       </a>
       <Header {...props} />

@@ -50,6 +50,9 @@ export function SituationPage(props: {
           leading={group === owing.find((one) => one.offer) || owing.length === 1}
         />
       ))}
+      {view.groups.some((group) => group.agreements.length > 0) && (
+        <LineLink href={pathTo.papers()}>Seus papéis</LineLink>
+      )}
       {view.closedDebts ? (
         <ClosedDebts debts={view.closedDebts} today={view.today} phone={view.operator.phone} />
       ) : (

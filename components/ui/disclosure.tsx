@@ -9,19 +9,12 @@ export function Disclosure(props: {
   children: ReactNode
 }) {
   return (
-    <details id={props.id} open={props.open} className="group">
-      <summary className="inline-flex min-h-12 items-center gap-2 text-note text-link [&::-webkit-details-marker]:hidden">
-        <svg
-          viewBox="0 0 10 10"
-          width="10"
-          height="10"
-          fill="currentColor"
-          aria-hidden="true"
-          className="shrink-0 motion-safe:transition-transform group-open:rotate-90"
-        >
+    <details id={props.id} open={props.open} className="disclosure">
+      <summary>
+        <svg viewBox="0 0 10 10" width="10" height="10" fill="currentColor" aria-hidden="true">
           <path d="M1.5 0l8 5-8 5z" />
         </svg>
-        <span className="underline underline-offset-3">{props.summary}</span>
+        <span>{props.summary}</span>
       </summary>
       <div className="grid grid-cols-1 gap-3 pb-2">{props.children}</div>
     </details>

@@ -62,7 +62,7 @@ export function TimelineItem(props: {
           {props.title}
         </span>
         <span className="sr-only">, {STATE_WORDS[props.state]}</span>
-        {props.note && <span className="block text-note text-soft">{props.note}</span>}
+        {props.note && <span className="fine">{props.note}</span>}
       </div>
       <div className="text-right">{props.children}</div>
     </li>

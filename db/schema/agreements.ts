@@ -205,7 +205,9 @@ export const agreementEvidence = pgTable(
 export const runningNumbers = pgTable(
   'running_numbers',
   {
-    series: text('series', { enum: ['agreement', 'quote', 'receipt'] }).notNull(),
+    series: text('series', {
+      enum: ['agreement', 'quote', 'receipt', 'clearance', 'statement'],
+    }).notNull(),
     year: smallint('year').notNull(),
     last: integer('last').notNull(),
   },

@@ -86,12 +86,34 @@ const PORTAL: Readonly<Record<string, Route>> = {
     ['GET'],
     portal(404, { r1: '/codigo' }),
   ),
+  '/documentos': page('(portal)/documentos', portal(200)),
+  '/documentos/[paperId]': handler(
+    '(portal)/documentos/[paperId]',
+    ['GET'],
+    portal(404, { r1: '/codigo' }),
+  ),
+  '/documentos/provas/[agreementId]': handler(
+    '(portal)/documentos/provas/[agreementId]',
+    ['GET'],
+    portal(404, { r1: '/codigo' }),
+  ),
+  // Nobody asked for it yet: it waits.
+  '/documentos/ano/[creditor]/[year]': handler(
+    '(portal)/documentos/ano/[creditor]/[year]',
+    ['GET'],
+    portal(404, { r1: '/codigo', r2: '/documentos/preparando' }),
+  ),
+  // Asked with the address of a paper of the subject, which it takes for a mere address.
+  '/documentos/preparando': page('(portal)/documentos/preparando', portal(200)),
 }
 
 const PUBLIC: Readonly<Record<string, Route>> = {
   '/': { file: 'app/page.tsx', answers: everyone('/golpe') },
   '/l/[token]': handler('l/[token]', ['GET', 'POST'], everyone(200)),
   '/golpe': handler('golpe', ['GET', 'POST'], everyone(200)),
+  '/verificar': handler('verificar', ['GET', 'POST'], everyone(200)),
+  '/verificar/[code]': handler('verificar/[code]', ['GET'], everyone(200)),
+  '/verificar/chave': handler('verificar/chave', ['GET'], everyone(200)),
   '/offline.html': handler('offline.html', ['GET'], everyone(200)),
   '/ajuda': page('(public)/ajuda', everyone(200)),
   '/privacidade': page('(public)/privacidade', everyone(200)),
@@ -142,6 +164,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/(portal)/actions.ts signOut': 'debtor',
   'app/(portal)/codigo/actions.ts sendPaperCode': 'debtor',
   'app/(portal)/codigo/actions.ts openPaper': 'debtor',
+  'app/(portal)/documentos/actions.ts askStatement': 'debtor',
   'app/(public)/acessibilidade/page.tsx chooseTheme': 'anyone',
   'app/admin/actions.ts enter': 'anyone',
   'app/admin/actions.ts leave': 'staff',
@@ -174,7 +197,13 @@ export const BEHIND_PAGES = [
   'offers.quote',
   'offers.renew',
   'offers.accept',
+  'papers.list',
+  'papers.open',
   'papers.agreement',
   'papers.receipt',
+  'papers.statement',
+  'papers.wantStatement',
+  'papers.proof',
   'papers.draft',
+  'papers.check',
 ]

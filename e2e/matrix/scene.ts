@@ -22,6 +22,8 @@ export type Scene = {
   readonly strangerId: string
   /** What stands for the brackets of a route's path, for things of the subject. */
   readonly params: Readonly<Record<string, string>>
+  /** The creditor that the subject paid. */
+  readonly payee: string
   /** An agreement that waits for its payment, and the payment. */
   readonly openAgreementId: string
   readonly openPayableId: string
@@ -38,7 +40,7 @@ const rowsOf = async (books: pg.Client, text: string, values: unknown[]) =>
 export async function setScene(turn: number): Promise<Scene> {
   const books = await openBooks()
   const people = sampledPeople()
-  const { person, debtorId, cookie, open, paid } = await findPayer(books, people, turn)
+  const { person, debtorId, cookie, open, payee, paid } = await findPayer(books, people, turn)
   const waiting = await acceptAtOnce(books, debtorId, cookie, open)
   const plan = await quoteOf(books, debtorId, open, 'plan')
   const stranger = await findStranger(books, people, { turn, without: open })
@@ -60,11 +62,21 @@ export async function setScene(turn: number): Promise<Scene> {
       agreementId: paid.agreementId,
       payableId: paid.payableId,
       debtorId,
+      ...(await receiptOf(books, debtorId)),
     },
+    payee,
     openAgreementId: waiting.agreementId,
     openPayableId: waiting.payableId,
     canaries: await canariesOf(books, debtorId, person),
   }
+}
+
+/** What names the subject's receipt in addresses. */
+async function receiptOf(books: pg.Client, debtorId: string) {
+  const text = `select id, extract(year from issued_at at time zone 'America/Sao_Paulo')::text as year
+                  from papers where debtor_id = $1 and kind = 'receipt' limit 1`
+  const [row] = await rowsOf(books, text, [debtorId])
+  return { paperId: row?.id ?? '', year: row?.year ?? '' }
 }
 
 const PAYERS = 4
@@ -76,7 +88,9 @@ async function findPayer(books: pg.Client, people: readonly SampledPerson[], tur
     const [settled, open] = own
     const paid = await acceptAtOnce(books, found.debtorId, found.cookie, settled)
     await pay(books, paid.payableId)
-    if (await arePapersIssued(books, found.debtorId)) return { ...found, open, paid }
+    if (await arePapersIssued(books, found.debtorId)) {
+      return { ...found, open, payee: settled, paid }
+    }
   }
   throw new Error(`of ${PAYERS} payments none led to a receipt`)
 }

@@ -45,6 +45,7 @@ export type AuditEvent = {
   | { action: 'charge.closed'; status: string }
   | { action: 'payment.recorded'; provider: string; suspended: boolean }
   | { action: 'paper.issued'; kind: string; number: string }
+  | { action: 'paper.marked'; kind: string; number: string; act: string }
   | { action: 'message.refused'; reason: string }
   | { action: 'staff.signed_in' }
   | { action: 'staff.signed_out' }

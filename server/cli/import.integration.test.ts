@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { addCreditor, type Bench, createBench, file, line } from '#server/debts/import/testing.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
+import { TEST_PAPER_KEYS } from '#server/testing/core.ts'
 
 /** The command as people run it, killed where it hurts most. */
 let core: TestCore
@@ -45,6 +46,7 @@ function start(path: string): { child: ChildProcess; output: () => string } {
         QUITA_MODE: 'test',
         DATABASE_URL: core.appUrl,
         // The keys of the test core's own vault, so that both read each other's rows.
+        PAPER_SIGNING_KEYS: TEST_PAPER_KEYS,
         DATA_KEYS: `1:${KEY(7)}`,
         BLIND_INDEX_KEY: KEY(9),
         AUTH_SECRET: KEY(1),

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { createPerson, newCpf, signIn, writtenTo } from '#server/testing/access.ts'
+import { TEST_PAPER_KEYS } from '#server/testing/core.ts'
 
 let core: TestCore
 beforeAll(async () => {
@@ -24,6 +25,7 @@ async function link(...args: string[]): Promise<Ended> {
     ...process.env,
     QUITA_MODE: 'test',
     DATABASE_URL: core.appUrl,
+    PAPER_SIGNING_KEYS: TEST_PAPER_KEYS,
     DATA_KEYS: `1:${base64(7)}`,
     BLIND_INDEX_KEY: base64(9),
     AUTH_SECRET: base64(1),

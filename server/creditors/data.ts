@@ -11,7 +11,7 @@ import type { Creditor, CreditorTerms, Parameters } from '#server/creditors/mode
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 import { inputHash, type Vault } from '#server/platform/crypto.ts'
-import type { Tx } from '#server/platform/db.ts'
+import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /**
@@ -31,12 +31,23 @@ const TIME_TO_LIVE_MS = 60_000
 const kept = new WeakMap<Vault, { catalogue: Catalogue; readAtMs: number }>()
 
 export async function loadCatalogue(tx: Tx, scope: Scope): Promise<Catalogue> {
-  const nowMs = tx.clock.now().epochMilliseconds
-  const known = kept.get(tx.vault)
-  if (known && Math.abs(nowMs - known.readAtMs) < TIME_TO_LIVE_MS) return known.catalogue
+  const known = keptCatalogue(tx)
+  if (known) return known
+  const readAtMs = tx.clock.now().epochMilliseconds
   const catalogue = await readCatalogue(tx, scope)
-  kept.set(tx.vault, { catalogue, readAtMs: nowMs })
+  kept.set(tx.vault, { catalogue, readAtMs })
   return catalogue
+}
+
+/** The same outside a transaction: it opens one only once a minute. */
+export async function currentCatalogue(core: Core, scope: Scope): Promise<Catalogue> {
+  return keptCatalogue(core) ?? inScope(core, scope, (tx) => loadCatalogue(tx, scope))
+}
+
+function keptCatalogue({ clock, vault }: Pick<Core, 'clock' | 'vault'>): Catalogue | null {
+  const known = kept.get(vault)
+  const ageMs = known ? Math.abs(clock.now().epochMilliseconds - known.readAtMs) : TIME_TO_LIVE_MS
+  return known && ageMs < TIME_TO_LIVE_MS ? known.catalogue : null
 }
 
 export function forgetCatalogue(tx: Tx): void {

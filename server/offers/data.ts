@@ -1,22 +1,24 @@
-import { loadCatalogue } from '#server/creditors/data.ts'
+import { currentCatalogue } from '#server/creditors/data.ts'
 import type { Creditor } from '#server/creditors/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
 import { type Centavos, centavos, sum } from '#server/kernel/money.ts'
-import { debtorById } from '#server/people/data.ts'
-import { greetingName } from '#server/people/model.ts'
-import type { Tx } from '#server/platform/db.ts'
+import { greetingFrom, nameRead } from '#server/people/data.ts'
+import { type Core, readAtOnce, type Tx } from '#server/platform/db.ts'
+import type { Read } from '#server/platform/read-packet.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { coverOf } from './group/model.ts'
-import { type FrozenMenu, isOfSameDebts, menusOf } from './menu/data.ts'
+import { type FrozenMenu, isOfSameDebts, menusFrom, menusOf, menusRead } from './menu/data.ts'
 import { policiesInForce } from './policy/data.ts'
 import type { QuoteCard } from './quote/card/model.ts'
 import {
   type ClosedDebt,
+  debtsRead,
   groupOf,
   type OpenDebt,
   type Position,
+  situationFrom,
   situationOf,
 } from './situation/data.ts'
 import { type CreditorIdentity, identityOf } from './situation/identity/model.ts'
@@ -70,23 +72,30 @@ export type Menu = {
   readonly agreements: readonly BoundAgreement[]
 }
 
-/** D1: everything the person owes, by creditor, with what was frozen for it. Three queries. */
-export async function menuOf(tx: Tx, scope: DebtorScope): Promise<Menu> {
-  const situation = await situationOf(tx, scope)
-  const menus = await menusOf(tx, scope)
+/** D1: everything the person owes, by creditor, with what was frozen for it. One exchange. */
+export async function menuOf(core: Core, scope: DebtorScope): Promise<Menu> {
+  const now = core.clock.now()
+  const catalogue = await currentCatalogue(core, scope)
+  const rows = await readAtOnce(core, scope, {
+    debts: debtsRead(scope),
+    quotes: menusRead(scope, now),
+    people: nameRead(scope.debtorId),
+    agreements: agreementsRead(scope),
+  })
+  const situation = situationFrom(rows.debts, catalogue, businessDate(now))
+  const menus = menusFrom(rows.quotes)
   const groups = situation.positions.map((position) =>
     groupView(position, menus.get(position.creditor.id) ?? null),
   )
-  const { creditors } = await loadCatalogue(tx, scope)
-  const debtor = assertPresent(await debtorById(tx, scope, scope.debtorId), 'a debtor sees itself')
+  const person = assertPresent(rows.people[0], 'a debtor sees itself')
   return {
-    firstName: greetingName(debtor.document.kind, debtor.name) || null,
-    staleSince: staleSince(situation.positions, tx.clock.now()),
+    firstName: greetingFrom(core.vault, person),
+    staleSince: staleSince(situation.positions, now),
     today: situation.today,
     total: sum(groups.map((group) => group.total)),
     groups,
     closedDebts: situation.closedDebts,
-    agreements: await boundAgreements(tx, scope, creditors),
+    agreements: rows.agreements.map((row) => boundAgreement(row, catalogue.creditors)),
   }
 }
 
@@ -120,19 +129,18 @@ function groupView(position: Position, frozen: FrozenMenu | null): MenuGroup {
   }
 }
 
-async function boundAgreements(
-  tx: Tx,
-  scope: DebtorScope,
-  creditors: ReadonlyMap<CreditorId, Creditor>,
-): Promise<BoundAgreement[]> {
-  const rows = await tx.prepared<{
-    creditor_id: CreditorId
-    id: AgreementId
-    number: string
-    due_on: Temporal.PlainDate | null
-    open: bigint | null
-  }>(
-    `select a.creditor_id, a.id, a.number, n.due_on, n.open
+type AgreementRow = {
+  creditor_id: CreditorId
+  id: AgreementId
+  number: string
+  due_on: Temporal.PlainDate | null
+  open: bigint | null
+}
+
+/** Agreements that bind or are paid off, each with its first instalment that is not paid. */
+function agreementsRead(scope: DebtorScope): Read<AgreementRow> {
+  return {
+    text: `select a.creditor_id, a.id, a.number, n.due_on, n.open
        from agreements a
        left join lateral (
          select i.due_on, p.open
@@ -144,17 +152,22 @@ async function boundAgreements(
           order by i.number limit 1) n on true
       where a.debtor_id = $1 and a.status in ('active', 'settled')
       order by a.accepted_at desc`,
-    [scope.debtorId],
-  )
-  return rows.map((row) => ({
-    creditor: identityOf(
-      assertPresent(creditors.get(row.creditor_id), 'an agreement has a creditor'),
-    ),
+    values: [scope.debtorId],
+  }
+}
+
+function boundAgreement(
+  row: AgreementRow,
+  creditors: ReadonlyMap<CreditorId, Creditor>,
+): BoundAgreement {
+  const creditor = assertPresent(creditors.get(row.creditor_id), 'an agreement has a creditor')
+  return {
+    creditor: identityOf(creditor),
     agreementId: row.id,
     number: row.number,
     nextDueOn: row.due_on,
     nextAmount: row.open === null ? null : centavos(row.open),
-  }))
+  }
 }
 
 export type Ways = {

@@ -13,7 +13,7 @@ import { SEARCHES_PER_DEBTOR, searchPlans } from './search/commands.ts'
 export const offersRouter = router({
   /** D1: everything the person owes and what is offered for it. */
   situation: debtorProcedure.input(situationInput).query(async ({ ctx, input }) => {
-    const menu = await inScope(ctx.core, ctx.scope, (tx) => menuOf(tx, ctx.scope))
+    const menu = await menuOf(ctx.core, ctx.scope)
     return {
       ...menu,
       hasClosedDebts: menu.closedDebts.length > 0,

@@ -1,25 +1,25 @@
-import { and, eq } from 'drizzle-orm'
-import { papers } from '#db/schema/papers.ts'
 import { nextNumber } from '#server/agreements/number/commands.ts'
 import { renderTerms } from '#server/agreements/terms/model.ts'
-import { recordAudit } from '#server/audit/commands.ts'
 import { businessDate } from '#server/kernel/clock.ts'
-import {
-  type ContactId,
-  type CreditorId,
-  type DebtorId,
-  newId,
-  type PaperId,
-} from '#server/kernel/id.ts'
+import type { AgreementId, CreditorId, DebtorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { Scope } from '#server/platform/scope.ts'
+import type { SystemScope } from '#server/platform/scope.ts'
 import { type AgreementKey, agreementRecord, signedView, termsInputOf } from './agreement/data.ts'
 import { renderAgreementPdf } from './agreement/drawing/data.ts'
-import { fileNameOf, type IssuedPaper, type PaperKind } from './model.ts'
+import { factsOfAgreement } from './agreement/model.ts'
+import { clearanceView } from './clearance/data.ts'
+import { renderClearancePdf } from './clearance/drawing/data.ts'
+import { factsOfClearance } from './clearance/model.ts'
+import { issuePaper } from './issue/commands.ts'
+import type { IssuedPaper } from './model.ts'
 import { type ReceiptKey, receiptDraft } from './receipt/data.ts'
 import { renderReceiptPdf } from './receipt/drawing/data.ts'
+import { factsOfReceipt } from './receipt/model.ts'
+import { statementView } from './statement/data.ts'
+import { renderStatementPdf } from './statement/drawing/data.ts'
+import { factsOfStatement } from './statement/model.ts'
 
 /**
  * Issues the paper of a binding agreement, once; later calls answer the first one.
@@ -30,7 +30,7 @@ import { renderReceiptPdf } from './receipt/drawing/data.ts'
  */
 export async function issueAgreementPaper(
   tx: Tx,
-  scope: Scope,
+  scope: SystemScope,
   key: AgreementKey,
 ): Promise<Result<IssuedPaper, 'not_found' | 'not_binding' | 'terms_differ'>> {
   const record = await agreementRecord(tx, scope, key)
@@ -40,23 +40,24 @@ export async function issueAgreementPaper(
   const terms = await termsInputOf(tx, record)
   const rendered = sha256(renderTerms(terms).text)
   if (!rendered.equals(record.evidence.termsSha256)) return refuse('terms_differ')
-  const subject = {
-    creditorId: key.creditorId,
+  const debtorName = record.debtor.name || null
+  const view = { terms, sealText: record.sealText, debtorName, signed }
+  const issued = await issuePaper(tx, scope, {
+    subject: {
+      creditorId: key.creditorId,
+      kind: 'agreement',
+      subjectId: key.agreementId,
+      year: 0,
+    },
     debtorId: record.agreement.debtorId,
-    kind: 'agreement',
-    subjectId: key.agreementId,
     contactId: signed.contactId,
-  } as const
-  const issued = await issueOnce(tx, scope, subject, async () => ({
-    number: record.agreement.number,
-    bytes: await renderAgreementPdf({
-      terms,
-      sealText: record.sealText,
-      debtorName: record.debtor.name || null,
-      at: tx.clock.now(),
-      signed,
-    }),
-  }))
+    creditorCnpj: terms.frozen.creditor.cnpj,
+    amount: terms.total,
+    facts: factsOfAgreement(view, signed),
+    renews: 'never',
+    number: () => Promise.resolve(record.agreement.number),
+    draw: (seal) => renderAgreementPdf(view, seal),
+  })
   return ok(issued)
 }
 
@@ -66,99 +67,90 @@ export async function issueAgreementPaper(
  */
 export async function issueReceipt(
   tx: Tx,
-  scope: Scope,
+  scope: SystemScope,
   key: ReceiptKey,
 ): Promise<Result<IssuedPaper, 'not_settled'>> {
   const draft = await receiptDraft(tx, scope, key)
   if (draft === null) return refuse('not_settled')
   const { debtorId, ...view } = draft
-  const subject = {
-    creditorId: key.creditorId,
+  const issued = await issuePaper(tx, scope, {
+    subject: { creditorId: key.creditorId, kind: 'receipt', subjectId: key.paymentId, year: 0 },
     debtorId,
-    kind: 'receipt',
-    subjectId: key.paymentId,
     contactId: null,
-  } as const
-  const issued = await issueOnce(tx, scope, subject, async () => {
-    const at = tx.clock.now()
-    const number = await nextNumber(tx, scope, 'receipt', businessDate(at).year)
-    return { number, bytes: await renderReceiptPdf({ ...view, number, at }) }
+    creditorCnpj: view.creditor.cnpj,
+    amount: view.amount,
+    facts: factsOfReceipt(view),
+    renews: 'never',
+    number: () => nextNumber(tx, scope, 'receipt', yearOf(tx)),
+    draw: (seal) => renderReceiptPdf(view, seal),
   })
   return ok(issued)
 }
 
-type Subject = {
+/**
+ * Issues the termo de quitação of an agreement (Código Civil 319, 320; rule 13), once; after it was
+ * reversed and the agreement is settled again, another edition. `not_settled`: something of it is
+ * still open, or there is no such agreement.
+ */
+export async function issueClearance(
+  tx: Tx,
+  scope: SystemScope,
+  key: { creditorId: CreditorId; agreementId: AgreementId },
+): Promise<Result<IssuedPaper, 'not_settled'>> {
+  const found = await clearanceView(tx, scope, key)
+  if (found === null) return refuse('not_settled')
+  const { debtorId, contactId, ...view } = found
+  const issued = await issuePaper(tx, scope, {
+    subject: {
+      creditorId: key.creditorId,
+      kind: 'clearance',
+      subjectId: key.agreementId,
+      year: 0,
+    },
+    debtorId,
+    contactId,
+    creditorCnpj: view.creditor.cnpj,
+    amount: view.total,
+    facts: factsOfClearance(view),
+    renews: 'after_reversal',
+    number: () => nextNumber(tx, scope, 'clearance', yearOf(tx)),
+    draw: (seal) => renderClearancePdf(view, seal),
+  })
+  return ok(issued)
+}
+
+export type StatementKey = {
   readonly creditorId: CreditorId
   readonly debtorId: DebtorId
-  readonly kind: PaperKind
-  readonly subjectId: string
-  readonly contactId: ContactId | null
+  readonly year: number
 }
 
 /**
- * Only one transaction at a time may issue the paper of a subject, so that a number is drawn by
- * the one that uses it; the unique index is the second net.
+ * Issues the statement of a year (Lei 12.007/2009): what was paid in it, and which months are
+ * settled. Another edition, which replaces the last one, when that changed. `nothing_paid`: there
+ * is nothing to state.
  */
-async function issueOnce(
+export async function issueStatement(
   tx: Tx,
-  scope: Scope,
-  subject: Subject,
-  make: () => Promise<{ number: string; bytes: Uint8Array }>,
-): Promise<IssuedPaper> {
-  await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    `paper:${subject.kind}:${subject.subjectId}`,
-  ])
-  const earlier = await issuedBefore(tx, subject)
-  if (earlier) return issuedPaper(subject, earlier.id, earlier.number)
-  const { number, bytes } = await make()
-  const id = newId<PaperId>(tx.clock.now().epochMilliseconds)
-  const content = Buffer.from(bytes)
-  await tx.db.insert(papers).values({
-    creditorId: subject.creditorId,
-    id,
-    debtorId: subject.debtorId,
-    kind: subject.kind,
-    subjectId: subject.subjectId,
-    number,
-    sha256: sha256(content),
-    byteLength: content.length,
-    contentSealed: tx.vault.seal(content, { column: 'papers.content', row: id }),
-    issuedAt: tx.clock.now(),
-  })
-  await recordAudit(tx, scope, {
-    action: 'paper.issued',
-    subjectId: id,
-    creditorId: subject.creditorId,
-    debtorId: subject.debtorId,
-    kind: subject.kind,
-    number,
-  })
-  return issuedPaper(subject, id, number)
-}
-
-async function issuedBefore(tx: Tx, subject: Subject) {
-  const [row] = await tx.db
-    .select({ id: papers.id, number: papers.number })
-    .from(papers)
-    .where(
-      and(
-        eq(papers.creditorId, subject.creditorId),
-        eq(papers.kind, subject.kind),
-        eq(papers.subjectId, subject.subjectId),
-      ),
-    )
-  return row ?? null
-}
-
-function issuedPaper(subject: Subject, paperId: PaperId, number: string): IssuedPaper {
-  const { creditorId, debtorId, kind, contactId } = subject
-  return {
-    creditorId,
+  scope: SystemScope,
+  { creditorId, debtorId, year }: StatementKey,
+): Promise<Result<IssuedPaper, 'nothing_paid'>> {
+  const view = await statementView(tx, scope, { creditorId, debtorId, year })
+  if (view === null) return refuse('nothing_paid')
+  const issued = await issuePaper(tx, scope, {
+    subject: { creditorId, kind: 'statement', subjectId: debtorId, year },
     debtorId,
-    paperId,
-    kind,
-    number,
-    fileName: fileNameOf(kind, number),
-    contactId,
-  }
+    contactId: null,
+    creditorCnpj: view.creditor.cnpj,
+    amount: view.total,
+    facts: factsOfStatement(view),
+    renews: 'with_facts',
+    number: () => nextNumber(tx, scope, 'statement', yearOf(tx)),
+    draw: (seal) => renderStatementPdf(view, seal),
+  })
+  return ok(issued)
+}
+
+function yearOf(tx: Tx): number {
+  return businessDate(tx.clock.now()).year
 }

@@ -1,9 +1,12 @@
 import { assert } from '#server/kernel/assert.ts'
-import type { AgreementId, CreditorId, PaymentId } from '#server/kernel/id.ts'
+import { today } from '#server/kernel/clock.ts'
+import type { AgreementId, CreditorId, DebtorId, PaymentId } from '#server/kernel/id.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
-import { issueAgreementPaper, issueReceipt } from './commands.ts'
-import type { IssuedPaper } from './model.ts'
+import { issueAgreementPaper, issueClearance, issueReceipt, issueStatement } from './commands.ts'
+import { markPaper } from './ending/commands.ts'
+import type { IssuedPaper, PaperMark } from './model.ts'
+import { dueStatements } from './statement/data.ts'
 
 /**
  * What the worker does about papers. Each answers the papers that now exist, also when they were
@@ -55,4 +58,71 @@ async function agreementPaper(
   if (issued.ok) return [issued.value]
   assert(issued.reason === 'not_binding', `the agreement's paper: ${issued.reason}`)
   return []
+}
+
+/**
+ * The job behind `agreement.settled`: the termo de quitação. Empty where a payment went back
+ * before the job ran.
+ */
+export async function issueOnSettlement(
+  core: Core,
+  scope: SystemScope,
+  { creditorId, agreementId }: { creditorId: CreditorId; agreementId: AgreementId },
+): Promise<IssuedPaper[]> {
+  return inScope(core, scope, async (tx) => {
+    const issued = await issueClearance(tx, scope, { creditorId, agreementId })
+    return issued.ok ? [issued.value] : []
+  })
+}
+
+/**
+ * For whoever books money that went back: marks the receipt, issued now if it was not yet, since a
+ * later one would say what is no longer true (scenario 36).
+ */
+export async function markReceipt(
+  core: Core,
+  scope: SystemScope,
+  { creditorId, paymentId }: { creditorId: CreditorId; paymentId: PaymentId },
+  mark: Exclude<PaperMark, 'superseded'>,
+): Promise<void> {
+  await inScope(core, scope, async (tx) => {
+    const receipt = await issueReceipt(tx, scope, { creditorId, paymentId })
+    assert(receipt.ok, 'money that went back had arrived')
+    const subject = { creditorId, kind: 'receipt', subjectId: paymentId, year: 0 } as const
+    const marked = await markPaper(tx, scope, subject, mark)
+    if (!marked.ok) tx.log.warn({ paymentId, mark, reason: marked.reason }, 'receipt not marked')
+  })
+}
+
+/** For whoever reopens a settled agreement: its termo, if there is one, no longer holds. */
+export async function reverseClearance(
+  core: Core,
+  scope: SystemScope,
+  { creditorId, agreementId }: { creditorId: CreditorId; agreementId: AgreementId },
+): Promise<void> {
+  const subject = { creditorId, kind: 'clearance', subjectId: agreementId, year: 0 } as const
+  await inScope(core, scope, (tx) => markPaper(tx, scope, subject, 'reversed'))
+}
+
+/** The job behind `statement.wanted`: empty where nothing was paid in that year. */
+export async function issueWantedStatement(
+  core: Core,
+  scope: SystemScope,
+  key: { creditorId: CreditorId; debtorId: DebtorId; year: number },
+): Promise<IssuedPaper[]> {
+  return inScope(core, scope, async (tx) => {
+    const issued = await issueStatement(tx, scope, key)
+    return issued.ok ? [issued.value] : []
+  })
+}
+
+/**
+ * Issues the yearly statements that are due (Lei 12.007/2009 art. 3), each in a transaction of its
+ * own, and answers them.
+ */
+export async function sweepStatements(core: Core, scope: SystemScope): Promise<IssuedPaper[]> {
+  const due = await inScope(core, scope, (tx) => dueStatements(tx, scope, today(core.clock)))
+  const issued: IssuedPaper[] = []
+  for (const key of due) issued.push(...(await issueWantedStatement(core, scope, key)))
+  return issued
 }

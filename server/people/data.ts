@@ -3,9 +3,15 @@ import { contacts, debtors } from '#db/schema/people.ts'
 import { assert } from '#server/kernel/assert.ts'
 import type { ContactId, DebtorId } from '#server/kernel/id.ts'
 import { parseTaxId, type TaxId } from '#server/kernel/tax-id.ts'
-import { type Channel, maskContact, type SuppressionReason } from '#server/people/model.ts'
+import {
+  type Channel,
+  greetingName,
+  maskContact,
+  type SuppressionReason,
+} from '#server/people/model.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { Read } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 export type Debtor = {
@@ -58,6 +64,22 @@ export async function debtorsByIds(
     .from(debtors)
     .where(inArray(debtors.id, [...ids]))
   return new Map(rows.map((row) => [row.id, openDebtor(tx.vault, row)]))
+}
+
+type NameRow = { kind: TaxId['kind']; name: Buffer; index: Buffer }
+
+/** What a greeting needs of a person, still sealed. */
+export function nameRead(id: DebtorId): Read<NameRow> {
+  return {
+    text: `select document_kind as kind, name_sealed as name, document_index as index
+             from debtors where id = $1`,
+    values: [id],
+  }
+}
+
+/** How to greet the person who was read; null where the file brought no name. */
+export function greetingFrom(vault: Vault, { kind, name, index }: NameRow): string | null {
+  return greetingName(kind, vault.open(name, { column: 'debtors.name', row: index })) || null
 }
 
 function openDebtor(vault: Vault, row: typeof debtors.$inferSelect): Debtor {

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DebtorId, type DebtorSessionId, newId } from '#server/kernel/id.ts'
-import { type Core, createPool, inScope, sqlState } from '#server/platform/db.ts'
+import {
+  type Core,
+  callUnscoped,
+  createPool,
+  inScope,
+  readAtOnce,
+  sqlState,
+} from '#server/platform/db.ts'
 import { mintDebtorScope } from '#server/platform/scope-mint.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import type { TestCore } from '#server/testing/core.ts'
@@ -78,15 +85,86 @@ describe('a transaction', () => {
     for (let run = 0; run < 24; run++) {
       const id = run % 3 === 0 ? people[0] : people[1]
       const seen = await inScope({ ...core, pool }, debtorScope(id), (tx) =>
-        tx.prepared('select id from debtors order by id', []),
+        tx.read({ text: 'select id from debtors order by id', values: [] }),
       )
       expect(seen).toEqual([{ id }])
     }
     const everybody = await inScope({ ...core, pool }, testScope, (tx) =>
-      tx.prepared('select id from debtors order by id', []),
+      tx.read({ text: 'select id from debtors order by id', values: [] }),
     )
     expect(everybody).toEqual(people.toSorted().map((id) => ({ id })))
     await pool.end()
+  })
+})
+
+describe('reads at once', () => {
+  const own = { text: 'select id from debtors order by id', values: [] }
+  const failing = { text: 'select 1 / length($1) as never', values: [''] }
+  const people = [newId<DebtorId>(), newId<DebtorId>()] as const
+  let one: Core
+
+  beforeAll(async () => {
+    await inScope(core, testScope, async (tx) => {
+      for (const id of people) {
+        await tx.sql(
+          `insert into debtors (id, document_kind, document_index, document_sealed, name_sealed)
+           values ($1, 'cpf', $2, '', '')`,
+          [id, Buffer.from(id)],
+        )
+      }
+    })
+    one = { ...core, pool: createPool(core.appUrl, 1) }
+    one.pool.on('error', () => {})
+  })
+  afterAll(() => one.pool.end())
+
+  it('show each person their own rows only, in every read, on one connection', async () => {
+    for (let run = 0; run < 24; run++) {
+      const id = run % 3 === 0 ? people[0] : people[1]
+      const rows = await readAtOnce(one, debtorScope(id), {
+        first: own,
+        settings: {
+          text: `select current_setting('quita.scope') as scope, null as nothing`,
+          values: [],
+        },
+        second: own,
+      })
+      expect(rows).toEqual({
+        first: [{ id }],
+        settings: [{ scope: 'debtor', nothing: null }],
+        second: [{ id }],
+      })
+    }
+  })
+
+  it('leave no scope behind: without one nothing is seen', async () => {
+    await readAtOnce(one, debtorScope(people[0]), { own })
+    expect(await callUnscoped(one, own)).toEqual([])
+  })
+
+  it('write nothing, in whatever they ask for', async () => {
+    const writing = { text: `update debtors set name_sealed = 'x' returning id`, values: [] }
+    const refused = readAtOnce(one, testScope, { own, writing })
+    await expect(refused).rejects.toSatisfy((error) => sqlState(error) === '25006')
+  })
+
+  it('fail together, and leave the connection fit for the next', async () => {
+    for (let run = 0; run < 3; run++) {
+      const refused = readAtOnce(one, debtorScope(people[0]), { own, failing, after: own })
+      await expect(refused).rejects.toSatisfy((error) => sqlState(error) === '22012')
+      expect(await readAtOnce(one, debtorScope(people[1]), { own })).toEqual({
+        own: [{ id: people[1] }],
+      })
+    }
+    expect(one.pool.totalCount).toBe(1)
+  })
+
+  it('fail when the connection is lost, and the next ones get another', async () => {
+    const killing = { text: 'select pg_terminate_backend(pg_backend_pid())', values: [] }
+    await expect(readAtOnce(one, testScope, { killing })).rejects.toThrow()
+    expect(await readAtOnce(one, debtorScope(people[0]), { own })).toEqual({
+      own: [{ id: people[0] }],
+    })
   })
 })
 

@@ -1,14 +1,16 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { Pool, type PoolClient, type QueryResultRow, types } from 'pg'
-import { assert, assertNever } from '#server/kernel/assert.ts'
+import { assertNever } from '#server/kernel/assert.ts'
 import type { Clock } from '#server/kernel/clock.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import type { Logger } from '#server/platform/log.ts'
+import type { PaperSigner } from '#server/platform/paper-signing.ts'
+import { type Read, ReadPacket } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /**
- * The door to PostgreSQL. Every statement runs inside `inScope`: one transaction, whose first
- * statement says on whose behalf it runs, so that row-level security can hold even where a query
+ * The door to PostgreSQL. Every statement runs inside `inScope`, or inside `readAtOnce` where a page
+ * asks for everything it needs at one time: one transaction, whose first statement says on whose behalf it runs, so that row-level security can hold even where a query
  * forgets its scope. `set_config(…, true)` lasts for the transaction only, so a pooled connection
  * (or PgBouncer in transaction mode) leaks nothing to the next one.
  */
@@ -17,6 +19,8 @@ export type Core = {
   readonly clock: Clock
   readonly vault: Vault
   readonly log: Logger
+  /** Absent in processes that issue no papers. */
+  readonly signer?: PaperSigner | null
 }
 
 /** An open transaction in a scope. `db` for typed queries, `sql` for hand-written ones. */
@@ -25,14 +29,14 @@ export type Tx = {
   readonly clock: Clock
   readonly vault: Vault
   readonly log: Logger
+  readonly signer: PaperSigner | null
   /** Rows with bigint for int8 and numeric as text, Temporal for dates and instants. */
   sql<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
   /**
-   * The same for the few reads that every page view makes: planned once on each connection and then
-   * only executed, because planning under row-level security costs several times the execution.
-   * `text` is a constant that names its columns, so that a new column of a table changes nothing.
+   * The same for a read that pages make: planned once on each connection and then only executed,
+   * because planning under row-level security costs several times the execution.
    */
-  prepared<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]>
+  read<Row>(read: Read<Row>): Promise<Row[]>
 }
 
 const parsers = new Map<number, (text: string) => unknown>([
@@ -45,6 +49,8 @@ const typeParsers = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     parsers.get(oid) ?? types.getTypeParser(oid, format),
 }
+
+const textParser = (oid: number): ((text: string) => unknown) => typeParsers.getTypeParser(oid)
 
 export function createPool(connectionString: string, max = 10): Pool {
   return new Pool({
@@ -87,24 +93,80 @@ export async function inScope<T>(
   }
 }
 
-async function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>) {
+function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return withConnection(core, async (client, giveUp) => {
+    try {
+      await client.query(beginStatement(scope))
+      const result = await work(openTx(core, client))
+      await commit(client)
+      return result
+    } catch (error) {
+      if (error instanceof CommitOutcomeUnknown) giveUp(error)
+      else await client.query('rollback').catch(giveUp)
+      throw error
+    }
+  })
+}
+
+type RowsOf<Reads extends Readonly<Record<string, Read<unknown>>>> = {
+  readonly [Name in keyof Reads]: Reads[Name] extends Read<infer Row> ? Row[] : never
+}
+
+/**
+ * Answers several reads in `scope` by one exchange with the database. They run one after the other
+ * in one transaction of their own, which may not write.
+ */
+export async function readAtOnce<Reads extends Readonly<Record<string, Read<unknown>>>>(
+  core: Core,
+  scope: Scope,
+  reads: Reads,
+): Promise<RowsOf<Reads>> {
+  const [debtor, creditors] = scopeSettings(scope)
+  const setScope: Read<unknown> = { text: SET_SCOPE, values: [scope.kind, debtor, creditors] }
+  const [, ...answers] = await exchange(core, [setScope, ...Object.values(reads)])
+  return Object.fromEntries(
+    Object.keys(reads).map((name, index) => [name, answers[index]]),
+  ) as RowsOf<Reads>
+}
+
+const SET_SCOPE = `select set_config('quita.scope', $1, true), set_config('quita.debtor', $2, true),
+  set_config('quita.creditors', $3, true), set_config('transaction_read_only', 'on', true)`
+
+/**
+ * One call before any scope is known. Without a scope row-level security shows no row, so this is
+ * for functions of the database that look past it and answer for a secret only.
+ */
+export async function callUnscoped<Row>(core: Core, call: Read<Row>): Promise<Row[]> {
+  const [rows] = await exchange(core, [call])
+  return rows as Row[]
+}
+
+function exchange(core: Core, reads: readonly Read<unknown>[]) {
+  return withConnection(core, async (client, giveUp) => {
+    try {
+      return await client.query(new ReadPacket(reads, textParser)).answer
+    } catch (error) {
+      if (error instanceof Error && isConnectionLoss(error)) giveUp(error)
+      throw error
+    }
+  })
+}
+
+/** Lends a connection; one that was lost or given up does not go back to the pool. */
+async function withConnection<T>(
+  core: Core,
+  work: (client: PoolClient, giveUp: (error: Error) => void) => Promise<T>,
+): Promise<T> {
   const client = await core.pool.connect()
   let broken: Error | undefined
-  const onError = (error: Error) => {
+  const giveUp = (error: Error) => {
     broken = error
   }
-  client.on('error', onError)
+  client.on('error', giveUp)
   try {
-    await client.query(beginStatement(scope))
-    const result = await work(openTx(core, client))
-    await commit(client)
-    return result
-  } catch (error) {
-    if (error instanceof CommitOutcomeUnknown) broken = error
-    else await client.query('rollback').catch((failure: Error) => onError(failure))
-    throw error
+    return await work(client, giveUp)
   } finally {
-    client.off('error', onError)
+    client.off('error', giveUp)
     client.release(broken)
   }
 }
@@ -129,30 +191,16 @@ function openTx(core: Core, client: PoolClient): Tx {
     clock: core.clock,
     vault: core.vault,
     log: core.log,
+    signer: core.signer ?? null,
     sql: async <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) => {
       const result = await client.query<Row>({ text, values: values.map(toDriver) })
       return result.rows
     },
-    prepared: async <Row extends QueryResultRow>(text: string, values: readonly unknown[]) => {
-      const name = nameOfStatement(text)
-      const result = await client.query<Row>({ name, text, values: values.map(toDriver) })
-      return result.rows
+    read: async <Row>(read: Read<Row>) => {
+      const [rows] = await client.query(new ReadPacket([read], textParser)).answer
+      return rows as Row[]
     },
   }
-}
-
-const statementNames = new Map<string, string>()
-/** Far more than there are constants; beyond it somebody builds texts from values. */
-const MOST_STATEMENTS = 200
-
-/** Names are known to this process and its own connections only. */
-function nameOfStatement(text: string): string {
-  const known = statementNames.get(text)
-  if (known !== undefined) return known
-  assert(statementNames.size < MOST_STATEMENTS, 'prepared statements are constants')
-  const name = `quita_${statementNames.size + 1}`
-  statementNames.set(text, name)
-  return name
 }
 
 /** pg writes Dates and plain values itself; Temporal values travel as their text. */

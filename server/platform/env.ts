@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createVault, parseDataKeys, type Vault } from '#server/platform/crypto.ts'
+import { parseSigningKeys, type SigningKeys } from '#server/platform/paper-signing.ts'
 import { stripeProblems, stripeVariables } from '#server/platform/stripe/settings.ts'
 
 /**
@@ -11,6 +12,7 @@ const variables = z.object({
   DATABASE_URL: z.string().min(1),
   DATA_KEYS: z.string().min(1),
   BLIND_INDEX_KEY: z.string().min(1),
+  PAPER_SIGNING_KEYS: z.string().min(1),
   AUTH_SECRET: z.string().min(32),
   PORTAL_URL: z.url(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -89,4 +91,8 @@ export function vaultOf(env: Env): Vault {
     throw new MisconfiguredEnvironment('environment: BLIND_INDEX_KEY: 32 bytes in base64')
   }
   return createVault({ ...parseDataKeys(env.DATA_KEYS), blindIndex })
+}
+
+export function paperKeysOf(env: Pick<Env, 'PAPER_SIGNING_KEYS'>): SigningKeys {
+  return parseSigningKeys(env.PAPER_SIGNING_KEYS)
 }

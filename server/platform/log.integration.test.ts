@@ -90,7 +90,9 @@ describe('what the product writes while it works', () => {
     stage.core.clock.advance({ hours: 24 })
     const call = visit({ ...stage, provider }, await enter(stage, 'r2'))
     const { payableId } = stage.subject
-    const { answer, text } = await outcomeOf(() => call('agreements.requestPix', { payableId }))
+    const { answer, text } = await outcomeOf(() =>
+      call('agreements.requestPix', { kind: 'instalment', payableId }),
+    )
     expect(answer).toBe('ok')
     expect(text).toContain("status: 'unknown'")
     expectClean(secrets.add('canary-client-secret'))

@@ -54,6 +54,8 @@ export type OutboxEvent =
       agreementId: AgreementId
     }
   | { topic: 'debt.settled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
+  /** Somebody asked for the statement of a year; only the worker signs papers. */
+  | { topic: 'statement.wanted'; creditorId: CreditorId; debtorId: DebtorId; year: number }
 
 export type Topic = OutboxEvent['topic']
 export type EventOf<T extends Topic> = Extract<OutboxEvent, { topic: T }>

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
-import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import { type CobInput, txidFromId } from '#server/platform/pix/charge.ts'
 import type { PixClient } from '#server/platform/pix.ts'
-import { startTestSandbox, type TestSandbox } from './testing.ts'
+import { done, startTestSandbox, type TestSandbox } from './testing.ts'
 
 const KEY = 'vivaz@pix.example'
 let sandbox: TestSandbox
@@ -28,11 +27,6 @@ function cob(changes: Partial<CobInput> = {}): CobInput {
     expirySeconds: 3600,
     ...changes,
   }
-}
-
-function done<T>(answer: PixAnswer<T>): T {
-  if (answer.kind !== 'ok') throw new Error(`expected ok, got ${JSON.stringify(answer)}`)
-  return answer.value
 }
 
 function fault(on: string, kind: string, more: object = {}) {
@@ -217,7 +211,7 @@ describe('a Pix that arrived', () => {
     const paid = done(await client.getCob(charge.txid))
     expect(paid).toMatchObject({ status: 'completed', receipts: [{ endToEndId }] })
     const receipt = done(await client.getPix(endToEndId))
-    expect(receipt).toMatchObject({ txid: charge.txid, amount: 20_672n, key: KEY, refunds: [] })
+    expect(receipt).toMatchObject({ txid: charge.txid, amount: 20_672n, key: KEY, returns: [] })
     const { settledAt } = receipt
     const page = done(await client.listPix({ from: settledAt, to: settledAt }))
     expect(page).toEqual({ receipts: [receipt], unreadable: 0, page: 0, pages: 1, total: 1 })
@@ -241,23 +235,27 @@ describe('a Pix that arrived', () => {
   test('returned in part shows what went back, once it did', async () => {
     const charge = done(await client.createCob(cob()))
     const [endToEndId = ''] = await sandbox.pay(charge.copyAndPaste)
-    const asked = done(await client.requestRefund(endToEndId, 'devolucao1', centavos(672n)))
-    expect(asked).toMatchObject({ status: 'processing', kind: 'requested', settledAt: null })
+    const asked = done(
+      await client.requestDevolucao({ endToEndId, id: 'devolucao1', amount: centavos(672n) }),
+    )
+    expect(asked).toMatchObject({ status: 'processing', nature: 'requested', settledAt: null })
     await sandbox.control('/refunds/settle', {})
-    const settled = done(await client.getRefund(endToEndId, 'devolucao1'))
+    const settled = done(await client.getDevolucao(endToEndId, 'devolucao1'))
     expect(settled).toMatchObject({ status: 'returned', amount: 672n })
-    expect(done(await client.getPix(endToEndId)).refunds).toEqual([settled])
+    expect(done(await client.getPix(endToEndId)).returns).toEqual([settled])
   })
 
   test('cannot be returned beyond its amount, nor twice under one id', async () => {
     const charge = done(await client.createCob(cob()))
     const [endToEndId = ''] = await sandbox.pay(charge.copyAndPaste)
-    done(await client.requestRefund(endToEndId, 'a', centavos(20_000n)))
+    done(await client.requestDevolucao({ endToEndId, id: 'a', amount: centavos(20_000n) }))
     for (const [id, amount] of [
       ['a', 1n],
       ['b', 673n],
     ] as const) {
-      expect(await client.requestRefund(endToEndId, id, centavos(amount))).toMatchObject({
+      expect(
+        await client.requestDevolucao({ endToEndId, id: id, amount: centavos(amount) }),
+      ).toMatchObject({
         kind: 'refused',
         problem: { name: 'PixDevolucaoInvalida' },
       })
@@ -269,8 +267,8 @@ describe('a Pix that arrived', () => {
     const [endToEndId = ''] = await sandbox.pay(charge.copyAndPaste)
     const body = { valor: '206.72', natureza: 'MED_FRAUDE' }
     await sandbox.control(`/pix/${endToEndId}/devolucao`, body)
-    const { refunds } = done(await client.getPix(endToEndId))
-    expect(refunds).toMatchObject([{ kind: 'med_fraud', status: 'returned', amount: 20_672n }])
+    const { returns } = done(await client.getPix(endToEndId))
+    expect(returns).toMatchObject([{ nature: 'med_fraud', status: 'returned', amount: 20_672n }])
   })
 })
 

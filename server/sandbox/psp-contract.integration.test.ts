@@ -1,50 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import http from 'node:http'
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { centavos } from '#server/kernel/money.ts'
-import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
-import type { PixClient } from '#server/platform/pix.ts'
-import { startTestSandbox, type TestSandbox } from './testing.ts'
-import { type ContractJudge, startContractJudge } from './testing-contract.ts'
-
-const CONTRACT = fileURLToPath(
-  new URL('../../../shared/contracts/bacen-pix-openapi-2.9.0.patched.yaml', import.meta.url),
-)
-const isContractHere = existsSync(CONTRACT)
-if (!isContractHere) {
-  console.log(`The Pix API contract is not at ${CONTRACT}: its test is left out.`)
-}
+import { done } from './testing.ts'
+import { startContractJudge } from './testing-contract.ts'
+import { CONTRACT, isContractHere, type JudgedWorld, startJudgedWorld } from './testing-judged.ts'
 
 const KEY = '71cdf9ba-c695-4e3c-b010-abb521a3f1be'
-const SCOPE =
-  'cob.read cob.write pix.read pix.write webhook.read webhook.write payloadlocation.read payloadlocation.write'
 
 describe.runIf(isContractHere)('judged by the contract of the Central Bank', () => {
-  let sandbox: TestSandbox
-  let judge: ContractJudge
-  let client: PixClient
-  let token: string
+  let sandbox: JudgedWorld['sandbox']
+  let judge: JudgedWorld['judge']
+  let client: JudgedWorld['client']
+  let raw: JudgedWorld['raw']
+  let close: JudgedWorld['close']
 
   beforeAll(async () => {
-    sandbox = await startTestSandbox()
-    judge = await startContractJudge(CONTRACT, sandbox.pixConfig.baseUrl)
-    await sandbox.register(KEY)
-    client = sandbox.pixClient({ baseUrl: judge.url })
-    const { clientId, clientSecret, tokenUrl } = sandbox.pixConfig
-    const response = await fetch(tokenUrl, {
-      method: 'POST',
-      headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: SCOPE }),
-    })
-    token = (await response.json()).access_token
+    ;({ sandbox, judge, client, raw, close } = await startJudgedWorld(KEY))
   }, 60_000)
-  afterAll(async () => {
-    await judge.close()
-    await sandbox.close()
-  })
+  afterAll(() => close())
   beforeEach(() => {
     judge.violations.length = 0
     judge.exchanges.length = 0
@@ -67,21 +42,6 @@ describe.runIf(isContractHere)('judged by the contract of the Central Bank', () 
     }
   }
 
-  function done<T>(answer: PixAnswer<T>): T {
-    if (answer.kind !== 'ok') throw new Error(`expected ok, got ${JSON.stringify(answer)}`)
-    return answer.value
-  }
-
-  async function raw(method: string, path: string, body?: unknown) {
-    const response = await fetch(`${judge.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    return { status: response.status, body: text === '' ? null : JSON.parse(text) }
-  }
-
   const period = 'inicio=2020-01-01T00:00:00Z&fim=2100-01-01T00:00:00Z'
 
   test('the life of a charge: created, revised, listed, paid, returned', async () => {
@@ -94,14 +54,14 @@ describe.runIf(isContractHere)('judged by the contract of the Central Bank', () 
     const [endToEndId = ''] = await sandbox.pay(charge.copyAndPaste)
     expect(done(await client.getCob(input.txid)).status).toBe('completed')
     done(await client.getPix(endToEndId))
-    done(await client.requestRefund(endToEndId, 'dev1', centavos(1n)))
-    done(await client.getRefund(endToEndId, 'dev1'))
+    done(await client.requestDevolucao({ endToEndId, id: 'dev1', amount: centavos(1n) }))
+    done(await client.getDevolucao(endToEndId, 'dev1'))
     await sandbox.control('/refunds/settle', {})
-    expect(done(await client.getRefund(endToEndId, 'dev1')).status).toBe('returned')
+    expect(done(await client.getDevolucao(endToEndId, 'dev1')).status).toBe('returned')
 
     const now = Temporal.Now.instant()
     const range = { from: now.subtract({ hours: 1 }), to: now.add({ hours: 1 }), pageSize: 1 }
-    expect(done(await client.listPix(range)).receipts[0]?.refunds).toHaveLength(1)
+    expect(done(await client.listPix(range)).receipts[0]?.returns).toHaveLength(1)
     for (const filter of ['', '&status=CONCLUIDA', '&locationPresente=true', '&cpf=39053344705']) {
       expect((await raw('GET', `/cob?${period}${filter}`)).body.cobs).toHaveLength(1)
     }
@@ -146,8 +106,8 @@ describe.runIf(isContractHere)('judged by the contract of the Central Bank', () 
       await client.getCob(txidFromId(randomUUID())),
       await client.removeCob(txidFromId(randomUUID())),
       await client.getPix(unknownPix),
-      await client.getRefund(unknownPix, 'x'),
-      await client.requestRefund(unknownPix, 'x', centavos(1n)),
+      await client.getDevolucao(unknownPix, 'x'),
+      await client.requestDevolucao({ endToEndId: unknownPix, id: 'x', amount: centavos(1n) }),
       await client.getWebhook('ninguem@pix.example'),
     ]
     expect(answers.map(({ kind }) => kind)).toEqual(answers.map(() => 'not_found'))

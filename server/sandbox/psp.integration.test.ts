@@ -201,7 +201,7 @@ describe('the notification', () => {
     const charge = await newCharge()
     const [endToEndId = ''] = await sandbox.pay(charge.copyAndPaste)
     await receiver.waitFor(1)
-    await client.requestRefund(endToEndId, 'd1', centavos(1n))
+    await client.requestDevolucao({ endToEndId, id: 'd1', amount: centavos(1n) })
     await sandbox.control('/refunds/settle', { outcome: 'NAO_REALIZADO', motivo: 'sem saldo' })
     await receiver.waitFor(2)
     expect(hint(1)).toMatchObject({

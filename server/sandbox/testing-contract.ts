@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -24,7 +26,10 @@ export async function startContractJudge(
   contract: string,
   upstream: string,
 ): Promise<ContractJudge> {
-  const prism = await startPrism(contract, upstream)
+  const directory = await mkdtemp(join(tmpdir(), 'quita-contract-'))
+  const readable = join(directory, 'contract.yaml')
+  await writeFile(readable, judgeable(await readFile(contract, 'utf8')))
+  const prism = await startPrism(readable, upstream)
   const violations: string[] = []
   const exchanges: string[] = []
   // A witness before Prism sees every answer as the client does.
@@ -57,8 +62,27 @@ export async function startContractJudge(
       witness.closeAllConnections()
       await new Promise((resolve) => witness.close(resolve))
       await prism.close()
+      await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * The contract as a judge can use it; it loses nothing that the API means.
+ * - `encerramento` and `desconto` are each one of two objects whose only own member is optional, so
+ *   that one object is both and none is valid: here each has the member it is named for.
+ * - Locations are served to payers' banks from another host, as signed text. Their paths would
+ *   take the place of the API's own (`GET /cobv/{txid}`), so they are left out.
+ */
+function judgeable(contract: string): string {
+  const members = /- type: object\n( +)properties:\n( +)(rejeicao|cancelamento|descontoDataFixa):/g
+  return contract
+    .replace(
+      members,
+      (_, outer: string, inner: string, name: string) =>
+        `- type: object\n${outer}required: [${name}]\n${outer}properties:\n${inner}${name}:`,
+    )
+    .replace(/^ {2}\/[a-z/]*\{\w+UrlAccessToken\}:\n(?: {3,}.*\n|\n)+/gm, '')
 }
 
 /** What Prism has against an exchange, or null. */
@@ -71,11 +95,13 @@ function complaintOf(headers: http.IncomingHttpHeaders, body: string): string | 
 function pathOf(url: string): string {
   const path = url.split('?')[0] ?? ''
   return path
-    .replace(/\/cob\/[^/]+/, '/cob/{txid}')
+    .replace(/\/(cob|cobv|cobr)\/[^/]+/, '/$1/{txid}')
+    .replace(/\/retentativa\/[^/]+/, '/retentativa/{data}')
+    .replace(/\/(rec|solicrec)\/[^/]+/, '/$1/{id}')
     .replace(/\/pix\/[^/]+/, '/pix/{e2eid}')
     .replace(/\/devolucao\/[^/]+/, '/devolucao/{id}')
     .replace(/\/webhook\/[^/]+/, '/webhook/{chave}')
-    .replace(/\/loc\/[^/]+/, '/loc/{id}')
+    .replace(/\/(loc|locrec)\/[^/]+/, '/$1/{id}')
 }
 
 async function startPrism(contract: string, upstream: string) {

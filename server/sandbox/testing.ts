@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { createPixClient, type PixClient, type PixClientConfig } from '#server/platform/pix.ts'
+import type { PixAnswer } from '#server/platform/pix/answer.ts'
+import type { PixClientConfig } from '#server/platform/pix/call.ts'
+import { createPixClient, type PixClient } from '#server/platform/pix.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
 import { createStripeClient, type StripeConfig } from '#server/platform/stripe.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './server.ts'
@@ -31,7 +33,14 @@ export type TestSandbox = {
   close(): Promise<void>
 }
 
-export type PayOptions = { amount?: string; force?: boolean; times?: number; horario?: string }
+export type PayOptions = {
+  amount?: string
+  force?: boolean
+  times?: number
+  horario?: string
+  authorise?: boolean
+  payer?: string
+}
 
 const paidSchema = z.object({ pix: z.array(z.object({ endToEndId: z.string() })) })
 
@@ -114,4 +123,10 @@ export async function startTestSandbox(
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** The value of an answer that must be `ok`. */
+export function done<T>(answer: PixAnswer<T>): T {
+  if (answer.kind !== 'ok') throw new Error(`expected ok, got ${JSON.stringify(answer)}`)
+  return answer.value
 }

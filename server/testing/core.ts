@@ -3,6 +3,7 @@ import type { Clock } from '#server/kernel/clock.ts'
 import { createVault } from '#server/platform/crypto.ts'
 import { type Core, createPool } from '#server/platform/db.ts'
 import { createLogger } from '#server/platform/log.ts'
+import { createPaperSigner, parseSigningKeys } from '#server/platform/paper-signing.ts'
 
 /** A clock that stands still until the test moves it. */
 export type TestClock = Clock & {
@@ -33,6 +34,10 @@ export type TestCore = Core & {
   close(): Promise<void>
 }
 
+/** The key that signs papers in tests. */
+export const TEST_PAPER_KEYS = `private:${Buffer.alloc(32, 5).toString('base64')}`
+export const TEST_PORTAL_URL = 'http://localhost:3000'
+
 /** A core on a database that the test made itself, with a clock that the test moves. */
 export function testCoreOn(database: TestDatabase, start: string = TEST_NOW): TestCore {
   const pool = createPool(database.appUrl, 20)
@@ -46,6 +51,7 @@ export function testCoreOn(database: TestDatabase, start: string = TEST_NOW): Te
       blindIndex: Buffer.alloc(32, 9),
     }),
     log: createLogger('test', 'silent'),
+    signer: createPaperSigner(parseSigningKeys(TEST_PAPER_KEYS), TEST_PORTAL_URL),
     ownerUrl: database.ownerUrl,
     appUrl: database.appUrl,
     close: async () => {

@@ -5,7 +5,13 @@ import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
 import { deliverQueuedMessage, sweepWaitingMessages } from '#server/messages/jobs.ts'
-import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
+import {
+  issueOnAcceptance,
+  issueOnPayment,
+  issueOnSettlement,
+  issueWantedStatement,
+  sweepStatements,
+} from '#server/papers/jobs.ts'
 import type { IssuedPaper } from '#server/papers/model.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
 import type { Core } from '#server/platform/db.ts'
@@ -68,6 +74,14 @@ export const LISTENERS: readonly Listener[] = [
     const { core, scope } = tools
     await tellAbout(tools, await issueOnPayment(core, scope, event))
   }),
+  on('agreement.settled', 'clearance-paper', OWN, async (tools, event) => {
+    const { core, scope } = tools
+    await tellAbout(tools, await issueOnSettlement(core, scope, event))
+  }),
+  // Who asks has the page open: nothing is written to them.
+  on('statement.wanted', 'wanted-statement', OWN, async ({ core, scope }, event) => {
+    await issueWantedStatement(core, scope, event)
+  }),
 ]
 
 /** Each paper is written about once, under a key of its own. */
@@ -111,5 +125,10 @@ export const SWEEPS: readonly Sweep[] = [
       await sweepLateNotices(core, services, scope)
       await sweepBreaches(core, scope)
     },
+  },
+  {
+    name: 'yearly-statements',
+    everySeconds: 21_600,
+    run: async (tools) => tellAbout(tools, await sweepStatements(tools.core, tools.scope)),
   },
 ]

@@ -6,7 +6,15 @@ const id = '01a20708-8354-7da4-bfda-e4a8f7940500'
 describe('the way back to a paper', () => {
   it('is taken for our own papers', () => {
     expect(paperPath(`/acordo/${id}/contrato`)).toBe(`/acordo/${id}/contrato`)
-    expect(paperPath(`/pago/${id}/comprovante`)).toBe(`/pago/${id}/comprovante`)
+    for (const path of [
+      `/pago/${id}/comprovante`,
+      '/documentos',
+      `/documentos/${id}`,
+      `/documentos/provas/${id}`,
+      '/documentos/ano/vivaz-telecom/2026',
+    ]) {
+      expect(paperPath(path)).toBe(path)
+    }
   })
 
   it('is not taken to any other address', () => {
@@ -20,6 +28,10 @@ describe('the way back to a paper', () => {
       `/acordo/${id}/contrato?x=1`,
       `/acordo/${id}/contrato\r\nset-cookie: a=b`,
       `/acordo/../contrato`,
+      '/documentos/',
+      '/documentos/preparando',
+      '/documentos/ano/../2026',
+      '/documentos/ano/vivaz/2026?x',
       `//pago/${id}/comprovante`,
     ]) {
       expect(paperPath(path)).toBeNull()

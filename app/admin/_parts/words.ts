@@ -45,6 +45,7 @@ const ACT: Record<string, string> = {
   'charge.created': 'Código Pix gerado',
   'charge.closed': 'Código Pix encerrado',
   'paper.issued': 'Documento emitido',
+  'paper.marked': 'Situação de documento mudou',
   'message.refused': 'Mensagem não enviada',
 }
 
@@ -55,6 +56,8 @@ const TEMPLATE: Record<string, string> = {
   access_code: 'código de acesso',
   access_notice: 'aviso de uso do código',
   agreement_copy: 'cópia do acordo',
+  clearance_copy: 'termo de quitação',
+  statement_copy: 'declaração anual',
   receipt: 'comprovante',
 }
 

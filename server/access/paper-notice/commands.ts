@@ -1,3 +1,4 @@
+import { assertNever } from '#server/kernel/assert.ts'
 import type { ContactId, DebtorId, MessageId } from '#server/kernel/id.ts'
 import type { Sender } from '#server/messages/model.ts'
 import type { Notice } from '#server/messages/templates/model.ts'
@@ -10,7 +11,7 @@ import { queueLinkMessage } from '../link/commands.ts'
 
 /**
  * Writes to the person about a paper that was issued, once: the copy of what they signed (CDC
- * 54-G §2) or the receipt of what they paid (CC 319). It goes where their code went, since they
+ * 54-G §2), the receipt of what they paid (CC 319), the termo de quitação, the year's statement. It goes where their code went, since they
  * proved to hold that contact; by e-mail the copy itself is attached. Null where nobody may be
  * written to: the paper waits on their page.
  */
@@ -37,9 +38,19 @@ export async function tellAboutPaper(
 
 function noticeOf(paper: IssuedPaper, link: string): Notice {
   const { kind, number, creditorId, paperId, fileName } = paper
-  if (kind === 'receipt') return { template: 'receipt', link, number }
   const attached = { creditorId, paperId, filename: fileName }
-  return { template: 'agreement_copy', link, number, paper: attached }
+  switch (kind) {
+    case 'receipt':
+      return { template: 'receipt', link, number }
+    case 'agreement':
+      return { template: 'agreement_copy', link, number, paper: attached }
+    case 'clearance':
+      return { template: 'clearance_copy', link, number, paper: attached }
+    case 'statement':
+      return { template: 'statement_copy', link, number, paper: attached }
+    default:
+      return assertNever(kind)
+  }
 }
 
 async function contactForPaper(

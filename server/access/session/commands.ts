@@ -11,7 +11,7 @@ import {
   newId,
 } from '#server/kernel/id.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
-import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { type Core, callUnscoped, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import { mintDebtorScope } from '#server/platform/scope-mint.ts'
 import { type CodeAction, SESSION_HOURS, SESSION_SECRET_BYTES } from '../model.ts'
@@ -53,11 +53,12 @@ type SessionRow = {
  */
 export async function liveSession(core: Core, secret: string): Promise<LiveSession | null> {
   if (secret.length > LONGEST_SECRET) return null
-  const { rows } = await core.pool.query<SessionRow>(
-    'select * from resolve_debtor_session($1, $2)',
-    [sha256(secret), core.clock.now().toString()],
-  )
-  const [row] = rows
+  const [row] = await callUnscoped<SessionRow>(core, {
+    text: `select session_id, debtor_id, link_id, rung, code_id, contact_id, confirmed_action,
+                  confirmed_subject_id, confirmed_at
+             from resolve_debtor_session($1, $2)`,
+    values: [sha256(secret), core.clock.now()],
+  })
   if (!row) return null
   return {
     sessionId: row.session_id,

@@ -3,9 +3,15 @@ import { runningNumbers } from '#db/schema/agreements.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
-export type Series = 'agreement' | 'quote' | 'receipt'
+export type Series = 'agreement' | 'quote' | 'receipt' | 'clearance' | 'statement'
 
-const PREFIX = { agreement: '', quote: 'C', receipt: 'R' } satisfies Record<Series, string>
+const PREFIX = {
+  agreement: '',
+  quote: 'C',
+  receipt: 'R',
+  clearance: 'Q',
+  statement: 'D',
+} satisfies Record<Series, string>
 
 /**
  * The next `count` numbers of a series, as people read them: `2026-004871`, `C2026-000123`. The

@@ -23,6 +23,13 @@ export type Notice =
     }
   /** What the person combined is late: before it can stop (rule 12). Their page says the rest. */
   | { readonly template: 'agreement_notice'; readonly link: string }
+  /** The termo de quitação (CC 320), and the statement of a year (Lei 12.007/2009 art. 3). */
+  | {
+      readonly template: 'clearance_copy' | 'statement_copy'
+      readonly link: string
+      readonly number: string
+      readonly paper: PaperReference
+    }
   /** Proof of a payment (CC 319). */
   | { readonly template: 'receipt'; readonly link: string; readonly number: string }
 
@@ -57,6 +64,8 @@ export const TEMPLATES = {
     namesCreditor: false,
     inContactHours: true,
   },
+  clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
+  statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
 } as const satisfies Record<TemplateName, TemplateFacts>
 

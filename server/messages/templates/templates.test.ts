@@ -35,6 +35,18 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
     paper: { creditorId: asId(ID), paperId: asId(ID), filename: 'acordo-A2026-000123.pdf' },
   },
   agreement_notice: { template: 'agreement_notice', link },
+  clearance_copy: {
+    template: 'clearance_copy',
+    link,
+    number: 'Q2026-000123',
+    paper: { creditorId: asId(ID), paperId: asId(ID), filename: 'quitacao-Q2026-000123.pdf' },
+  },
+  statement_copy: {
+    template: 'statement_copy',
+    link,
+    number: 'D2026-000123',
+    paper: { creditorId: asId(ID), paperId: asId(ID), filename: 'declaracao-D2026-000123.pdf' },
+  },
   receipt: { template: 'receipt', link, number: 'R2026-000123' },
 })
 
@@ -133,7 +145,7 @@ describe('every e-mail', () => {
 
   it.each(mails)('$template names the creditor only after a sign-in (CDC 42-A)', (n) => {
     const { text } = renderMail(letterOf(n))
-    const isPaper = n.template === 'agreement_copy' || n.template === 'receipt'
+    const isPaper = 'number' in n
     expect(text.includes('Credor: Vivaz Telecom S.A., CNPJ 11.222.333/0001-81')).toBe(isPaper)
   })
 
@@ -154,10 +166,11 @@ describe('every e-mail', () => {
     expect(html).not.toContain('<img')
   })
 
-  it('of an agreement names the paper to attach, and no other does', () => {
+  it('of what is to be kept names the paper to attach, and no other does', () => {
     for (const n of mails) {
       const { papers } = renderMail(letterOf(n))
-      expect(papers).toHaveLength(n.template === 'agreement_copy' ? 1 : 0)
+      const isKept = /_copy$/.test(n.template)
+      expect(papers).toHaveLength(isKept ? 1 : 0)
     }
   })
 })

@@ -1,5 +1,6 @@
 import type { CreditorId, QuoteId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { Read } from '#server/platform/read-packet.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import type { CardFigures, QuoteCard } from '../quote/card/model.ts'
 import { readCard } from '../quote/schema.ts'
@@ -32,13 +33,10 @@ type MenuRow = {
   outdated: boolean
 }
 
-/**
- * The newest menu of each creditor that is still valid. Older ones stay valid to their date and
- * can be accepted by their id, but are not shown beside a newer one.
- */
-export async function menusOf(tx: Tx, scope: DebtorScope): Promise<Map<CreditorId, FrozenMenu>> {
-  const rows = await tx.prepared<MenuRow>(
-    `select q.creditor_id, q.id, q.number, q.kind, q.policy_version, q.valid_until,
+/** The quotes of menus that are still valid at `now`, the newest first. */
+export function menusRead(scope: DebtorScope, now: Temporal.Instant): Read<MenuRow> {
+  return {
+    text: `select q.creditor_id, q.id, q.number, q.kind, q.policy_version, q.valid_until,
             q.plan->'card' as card,
             case when q.kind = 'full' then q.parameters->'debts' end as debts,
             exists (select from agreements a
@@ -50,8 +48,20 @@ export async function menusOf(tx: Tx, scope: DebtorScope): Promise<Map<CreditorI
        from quotes q
       where q.debtor_id = $1 and q.origin = 'menu' and q.valid_until > $2
       order by q.computed_at desc, length(q.number) desc, q.number desc`,
-    [scope.debtorId, tx.clock.now()],
-  )
+    values: [scope.debtorId, now],
+  }
+}
+
+/**
+ * The newest menu of each creditor that is still valid. Older ones stay valid to their date and
+ * can be accepted by their id, but are not shown beside a newer one.
+ */
+export async function menusOf(tx: Tx, scope: DebtorScope): Promise<Map<CreditorId, FrozenMenu>> {
+  return menusFrom(await tx.read(menusRead(scope, tx.clock.now())))
+}
+
+/** The same from what was read already. */
+export function menusFrom(rows: readonly MenuRow[]): Map<CreditorId, FrozenMenu> {
   const menus = new Map<CreditorId, FrozenMenu>()
   for (const [creditorId, newestFirst] of Map.groupBy(rows, (row) => row.creditor_id)) {
     // A menu is numbered in its order and begins with the whole balance, so the newest one ends,

@@ -16,6 +16,7 @@ import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, DebtId } from '#server/kernel/id.ts'
 import { type Centavos, centavos, sum } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { Read } from '#server/platform/read-packet.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import type { GroupDebt } from '../group/model.ts'
 import type { PublishedPolicy } from '../policy/data.ts'
@@ -84,14 +85,10 @@ type DebtRow = OwedRow & {
   withdrawn_at: Temporal.Instant | null
 }
 
-/**
- * Every debt of the person that is still owed and in no binding agreement, by creditor, in the
- * order in which they fell due. Recalled and settled ones are left out, time-barred ones apart. One
- * query; creditors and tables are in the process.
- */
-export async function situationOf(tx: Tx, scope: DebtorScope): Promise<Situation> {
-  const rows = await tx.prepared<DebtRow>(
-    `select d.id, d.creditor_id, d.contract_number, d.description, d.contracted_on,
+/** The debts that may be shown, with what the ledger says is owed of each. */
+export function debtsRead(scope: DebtorScope): Read<DebtRow> {
+  return {
+    text: `select d.id, d.creditor_id, d.contract_number, d.description, d.contracted_on,
             d.prescribed_on, ${OWED_COLUMNS}, e.id as ended_agreement, e.number as ended_number,
             e.broken_at, e.withdrawn_at
        from debts d ${RESTATEMENT}
@@ -103,10 +100,26 @@ export async function situationOf(tx: Tx, scope: DebtorScope): Promise<Situation
                          where x.creditor_id = d.creditor_id and x.debt_id = d.id and x.live
                            and a.status = 'active')
       order by d.original_due_on, d.id`,
-    [scope.debtorId],
-  )
-  const catalogue = await loadCatalogue(tx, scope)
-  const now = today(tx.clock)
+    values: [scope.debtorId],
+  }
+}
+
+/**
+ * Every debt of the person that is still owed and in no binding agreement, by creditor, in the
+ * order in which they fell due. Recalled and settled ones are left out, time-barred ones apart. One
+ * query; creditors and tables are in the process.
+ */
+export async function situationOf(tx: Tx, scope: DebtorScope): Promise<Situation> {
+  const rows = await tx.read(debtsRead(scope))
+  return situationFrom(rows, await loadCatalogue(tx, scope), today(tx.clock))
+}
+
+/** The same from what was read already. */
+export function situationFrom(
+  rows: readonly DebtRow[],
+  catalogue: Catalogue,
+  now: Temporal.PlainDate,
+): Situation {
   const owed = rows.filter((row) => row.owed > 0n)
   const isClosed = (row: DebtRow) => Temporal.PlainDate.compare(now, row.prescribed_on) >= 0
   const byCreditor = Map.groupBy(

@@ -63,8 +63,7 @@ export async function freeze(core: TestCore, scope: DebtorScope): Promise<void> 
   await freezeMenus(core, scope, { operator: OPERATOR })
 }
 
-export const menu = (core: TestCore, scope: DebtorScope) =>
-  inScope(core, scope, (tx) => menuOf(tx, scope))
+export const menu = (core: TestCore, scope: DebtorScope) => menuOf(core, scope)
 
 export const details = (core: TestCore, scope: DebtorScope, quoteId: QuoteId) =>
   inScope(core, scope, (tx) => quoteById(tx, scope, quoteId))

@@ -19,6 +19,7 @@ import {
   type ContactId,
   newId,
   type OfferPolicyId,
+  type PaperId,
   type PayableId,
 } from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
@@ -37,6 +38,7 @@ import {
   type TestCreditor,
 } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
+import { formatPaperCode } from '../code/model.ts'
 import { paperOf } from '../data.ts'
 import type { PaperKind } from '../model.ts'
 import { readPdf } from '../testing.ts'
@@ -192,7 +194,7 @@ function quotePlan(terms: AgreementTerms): unknown {
   )
 }
 
-/** The code of the signature, with the contact that it was sent to. */
+/** The code of the signature, with the contact that it was sent to; one for all of a desk's agreements. */
 async function sendCode(desk: Desk): Promise<AccessCodeId> {
   const { core, scope } = desk
   const codeId = assertPresent(scope.confirmation, 'R2').codeId
@@ -200,23 +202,29 @@ async function sendCode(desk: Desk): Promise<AccessCodeId> {
   const row = core.vault.blindIndex('debtors.document', debtorExample.value)
   const sealed = core.vault.seal('+5581999990001', { column: 'contacts.value', row })
   await asSystem(desk, async (tx) => {
-    await tx.db.insert(contacts).values({
-      id: contactId,
-      debtorId: scope.debtorId,
-      channel: 'sms',
-      valueIndex: core.vault.blindIndex('contacts.sms', '+5581999990001'),
-      valueSealed: sealed,
-    })
-    await tx.db.insert(accessCodes).values({
-      id: codeId,
-      sessionId: scope.sessionId,
-      debtorId: scope.debtorId,
-      contactId,
-      action: 'sign',
-      codeHash: sha256('000000'),
-      createdAt: core.clock.now(),
-      expiresAt: core.clock.now().add({ minutes: 10 }),
-    })
+    await tx.db
+      .insert(contacts)
+      .values({
+        id: contactId,
+        debtorId: scope.debtorId,
+        channel: 'sms',
+        valueIndex: core.vault.blindIndex('contacts.sms', '+5581999990001'),
+        valueSealed: sealed,
+      })
+      .onConflictDoNothing()
+    await tx.db
+      .insert(accessCodes)
+      .values({
+        id: codeId,
+        sessionId: scope.sessionId,
+        debtorId: scope.debtorId,
+        contactId,
+        action: 'sign',
+        codeHash: sha256('000000'),
+        createdAt: core.clock.now(),
+        expiresAt: core.clock.now().add({ minutes: 10 }),
+      })
+      .onConflictDoNothing()
   })
   return codeId
 }
@@ -256,6 +264,22 @@ export async function openPaper({ core, scope }: Desk, kind: PaperKind, subjectI
   return assertPresent(paper, 'paper')
 }
 
+/** The code printed on a paper, as it is printed. */
+export async function codeOfPaper({ core }: Pick<Desk, 'core'>, paperId: PaperId) {
+  const [row] = await inScope(core, testScope, (tx) =>
+    tx.db.select({ sealed: papers.codeSealed }).from(papers).where(eq(papers.id, paperId)),
+  )
+  const sealed = assertPresent(row?.sealed, 'a signed paper has a code')
+  return formatPaperCode(core.vault.open(sealed, { column: 'papers.code', row: paperId }))
+}
+
 export async function textOfPaper(desk: Desk, kind: PaperKind, subjectId: string) {
   return readPdf((await openPaper(desk, kind, subjectId)).bytes).text
+}
+
+/** A plan of which the first instalment is paid; nothing is issued yet. */
+export async function paidPlan(desk: Desk, instalments = 2) {
+  const plan = await accepted(desk, 'plan', { instalments })
+  const payment = await pay(desk, assertPresent(plan.lines[0], 'line'))
+  return { plan, key: { creditorId: plan.creditorId, paymentId: payment.id } }
 }

@@ -8,7 +8,7 @@ import { type StoredQuote, storedQuote } from '#server/offers/quote/data.ts'
 import { debtorById } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
-import { renderAgreementPdf } from '../agreement/drawing/data.ts'
+import { renderDraftPdf } from '../agreement/drawing/data.ts'
 import { fileNameOf } from '../model.ts'
 
 export type Draft = { readonly bytes: Uint8Array; readonly fileName: string }
@@ -28,14 +28,14 @@ export async function draftOfQuote(
     .select({ sealText: creditors.sealText })
     .from(creditors)
     .where(eq(creditors.id, quote.creditorId))
-  const bytes = await renderAgreementPdf({
+  const view = {
     terms: await termsInputOf(tx, scope, quote),
     sealText: assertPresent(creditor, 'a quote has a creditor').sealText,
     debtorName: null,
-    // The day of the quote, so that the same quote always gives the same file.
-    at: quote.computedOn.toZonedDateTime(BUSINESS_TIME_ZONE).toInstant(),
-    signed: null,
-  })
+  }
+  // The day of the quote, so that the same quote always gives the same file.
+  const at = quote.computedOn.toZonedDateTime(BUSINESS_TIME_ZONE).toInstant()
+  const bytes = await renderDraftPdf(view, at)
   return { bytes, fileName: fileNameOf('draft', quote.number) }
 }
 

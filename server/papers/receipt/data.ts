@@ -57,7 +57,7 @@ const PAID_UNTIL = `
    group by i.number`
 
 export type ReceiptKey = { readonly creditorId: CreditorId; readonly paymentId: PaymentId }
-export type ReceiptDraft = Omit<ReceiptView, 'number' | 'at'> & { readonly debtorId: DebtorId }
+export type ReceiptDraft = ReceiptView & { readonly debtorId: DebtorId }
 
 /** Everything a receipt says but its number; null where no such payment is settled in the scope. */
 export async function receiptDraft(

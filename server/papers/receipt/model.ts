@@ -1,12 +1,11 @@
+import { cnpjText } from '#server/agreements/terms/clauses/model.ts'
 import type { TermsOperator, TermsParty } from '#server/agreements/terms/input/model.ts'
-import type { Centavos } from '#server/kernel/money.ts'
+import { type Centavos, toDecimalString } from '#server/kernel/money.ts'
 import type { TaxId } from '#server/kernel/tax-id.ts'
+import { type Facts, partiesOf } from '../content/model.ts'
 
 /** One payment that is in the books (Código Civil 319 and 320). */
 export type ReceiptView = {
-  /** `R2026-000123`. */
-  readonly number: string
-  readonly at: Temporal.Instant
   readonly creditor: TermsParty
   readonly operator: TermsOperator
   readonly sealText: string
@@ -44,4 +43,24 @@ export type ReceiptPoint = {
   readonly amount: Centavos
   readonly state: 'paid' | 'next' | 'later'
   readonly paidOn: Temporal.PlainDate | null
+}
+
+export function factsOfReceipt(view: ReceiptView): Facts {
+  const { remaining } = view
+  return {
+    ...partiesOf(view),
+    agreement: view.agreementNumber,
+    instalment: view.instalment,
+    paidAt: view.paidAt.toString(),
+    amount: toDecimalString(view.amount),
+    allocated: toDecimalString(view.allocated),
+    kept: toDecimalString(view.suspended),
+    receivedBy: { name: view.payee.name, cnpj: cnpjText(view.payee.cnpj) },
+    payment: view.endToEndId,
+    charge: view.txid,
+    remaining: remaining && {
+      amount: toDecimalString(remaining.amount),
+      payments: remaining.count,
+    },
+  }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { assert } from '#server/kernel/assert.ts'
 import { type Centavos, fromDecimalString, toDecimalString } from '#server/kernel/money.ts'
+import type { PixAnswer } from './answer.ts'
+import type { PixCall } from './call.ts'
 import { list, money, oneOf, optionalText, timestamp, wholeNumber } from './reading.ts'
 import { type PixReceipt, receiptSchema } from './receipt.ts'
 
@@ -9,7 +11,7 @@ import { type PixReceipt, receiptSchema } from './receipt.ts'
 export type PixCharge = {
   txid: string
   revision: number
-  status: 'active' | 'completed' | 'removed_by_payee' | 'removed_by_psp' | 'unrecognised'
+  status: PixChargeStatus
   createdAt: Temporal.Instant
   expiresAt: Temporal.Instant
   amount: Centavos
@@ -17,6 +19,21 @@ export type PixCharge = {
   location: string | null
   copyAndPaste: string | null
   receipts: PixReceipt[]
+}
+
+export type PixChargeStatus =
+  | 'active'
+  | 'completed'
+  | 'removed_by_payee'
+  | 'removed_by_psp'
+  | 'unrecognised'
+
+export interface ChargeCalls {
+  /** PUT /cob/{txid}: idempotent by txid, so it may be repeated after `unknown`. */
+  createCob(input: CobInput): Promise<PixAnswer<PixCharge>>
+  getCob(txid: string): Promise<PixAnswer<PixCharge>>
+  /** Withdraws a charge. Refused (`CobOperacaoInvalida`) unless it is still active. */
+  removeCob(txid: string): Promise<PixAnswer<PixCharge>>
 }
 
 /** What is asked of the PSP. `amount` is above zero; `expirySeconds` counts from creation. */
@@ -30,7 +47,23 @@ export type CobInput = {
   additionalInfo?: { name: string; value: string }[]
 }
 
-const personName = z.string().min(1).max(200)
+export const personName = z.string().min(1).max(200)
+
+/** Of every kind of charge (CobBase). */
+export const chargeNotes = {
+  chave: z.string().min(1).max(77),
+  solicitacaoPagador: z.string().max(140).optional(),
+  infoAdicionais: z
+    .array(z.strictObject({ nome: z.string().max(50), valor: z.string().max(200) }))
+    .max(50)
+    .optional(),
+}
+
+/** An amount above zero, as it is written. */
+export const writtenAmount = z
+  .string()
+  .regex(/^\d{1,10}\.\d{2}$/)
+  .refine((amount) => fromDecimalString(amount) !== 0n)
 
 const cobBodySchema = z.strictObject({
   calendario: z.strictObject({ expiracao: z.int32().positive() }),
@@ -41,20 +74,12 @@ const cobBodySchema = z.strictObject({
     ])
     .optional(),
   valor: z.strictObject({
-    original: z
-      .string()
-      .regex(/^\d{1,10}\.\d{2}$/)
-      .refine((amount) => fromDecimalString(amount) !== 0n),
+    original: writtenAmount,
   }),
-  chave: z.string().min(1).max(77),
-  solicitacaoPagador: z.string().max(140).optional(),
-  infoAdicionais: z
-    .array(z.strictObject({ nome: z.string().max(50), valor: z.string().max(200) }))
-    .max(50)
-    .optional(),
+  ...chargeNotes,
 })
 
-const txidPattern = /^[a-zA-Z0-9]{26,35}$/
+export const txidPattern = /^[a-zA-Z0-9]{26,35}$/
 
 /** The id of a charge as its txid: a UUID without hyphens fits `[a-zA-Z0-9]{26,35}`. */
 export function txidFromId(id: string): string {
@@ -75,19 +100,31 @@ export function cobBody(input: CobInput): string {
     ...(payer && 'cpf' in payer ? { devedor: { cpf: payer.cpf, nome: payer.name } } : {}),
     ...(payer && 'cnpj' in payer ? { devedor: { cnpj: payer.cnpj, nome: payer.name } } : {}),
     valor: { original: toDecimalString(input.amount) },
+    ...notesOf(input),
+  })
+  return written(read, 'charge')
+}
+
+export function notesOf(input: Pick<CobInput, 'key' | 'payerRequest' | 'additionalInfo'>) {
+  return {
     chave: input.key,
     ...(input.payerRequest === undefined ? {} : { solicitacaoPagador: input.payerRequest }),
     ...(input.additionalInfo === undefined
       ? {}
       : { infoAdicionais: input.additionalInfo.map((i) => ({ nome: i.name, valor: i.value })) }),
-  })
+  }
+}
+
+/** A body to send; stops on one that the contract does not allow. */
+export function written(read: z.ZodSafeParseResult<object>, thing: string): string {
   // Only the places are named: the values may be personal data.
   const places = read.success ? '' : read.error.issues.map((i) => i.path.join('.')).join(', ')
-  assert(read.success, `the charge does not fit the Pix API: ${places}`)
+  assert(read.success, `the ${thing} does not fit the Pix API: ${places}`)
   return JSON.stringify(read.data)
 }
 
-const statuses = {
+/** Of both kinds of charge (CobrancaStatus). */
+export const chargeStatuses = {
   ATIVA: 'active',
   CONCLUIDA: 'completed',
   REMOVIDA_PELO_USUARIO_RECEBEDOR: 'removed_by_payee',
@@ -100,7 +137,7 @@ const chargeSchema = z
   .looseObject({
     txid: z.string().regex(txidPattern),
     revisao: wholeNumber.catch(0),
-    status: oneOf(statuses),
+    status: oneOf(chargeStatuses),
     calendario: z.looseObject({ criacao: timestamp, expiracao: wholeNumber.catch(86_400) }),
     valor: z.looseObject({ original: money }),
     chave: z.string(),
@@ -123,6 +160,35 @@ const chargeSchema = z
       receipts: cob.pix,
     }),
   )
+
+export function chargeCalls(call: PixCall): ChargeCalls {
+  const product = 'immediate'
+  return {
+    createCob(input) {
+      assertTxid(input.txid)
+      return call({
+        product,
+        method: 'PUT',
+        path: `/cob/${input.txid}`,
+        body: cobBody(input),
+        read: (json) => readCharge(json, input.txid),
+      })
+    },
+    getCob(txid) {
+      assertTxid(txid)
+      const read = (json: unknown) => readCharge(json, txid)
+      return call({ product, method: 'GET', path: `/cob/${txid}`, read })
+    },
+    removeCob(txid) {
+      assertTxid(txid)
+      const read = (json: unknown) => readCharge(json, txid)
+      return call({ product, method: 'PATCH', path: `/cob/${txid}`, body: REMOVAL, read })
+    },
+  }
+}
+
+/** A removal travels alone: nothing else may stand in the body. */
+export const REMOVAL = JSON.stringify({ status: 'REMOVIDA_PELO_USUARIO_RECEBEDOR' })
 
 /** Null when the body is not a charge, or is another charge than the one asked for. */
 export function readCharge(json: unknown, txid: string): PixCharge | null {

@@ -51,8 +51,8 @@ describe('a PSP is read leniently', () => {
   test('a refund with no natureza is a common one', () => {
     const devolucoes = { id: 'd1', rtrId: 'D1', valor: '1', status: 'DEVOLVIDO' }
     const receipt = readReceipt({ ...strict.pix[0], devolucoes }, E2E)
-    expect(receipt?.refunds).toMatchObject([
-      { kind: 'requested', status: 'returned', amount: 100n },
+    expect(receipt?.returns).toMatchObject([
+      { nature: 'requested', status: 'returned', amount: 100n },
     ])
   })
 })

@@ -59,3 +59,17 @@ export function oneOf<const Names extends Record<string, string>>(names: Names) 
       return (name as Names[keyof Names] | undefined) ?? 'unrecognised'
     })
 }
+
+/** A civil date: `2026-12-10`. */
+export const calendarDate = z.string().transform((value, context): Temporal.PlainDate => {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && z.iso.date().safeParse(value).success) {
+    return Temporal.PlainDate.from(value)
+  }
+  context.addIssue('not a date')
+  return z.NEVER
+})
+
+export const optionalCalendarDate = calendarDate.nullish().transform((value) => value ?? null)
+
+/** Absent is null; present and malformed is not passed over: it would change an amount. */
+export const optionalMoney = money.nullish().transform((value) => value ?? null)

@@ -1,15 +1,11 @@
 import { z } from 'zod'
-import { assert } from '#server/kernel/assert.ts'
-import { type Centavos, toDecimalString } from '#server/kernel/money.ts'
-import {
-  list,
-  money,
-  oneOf,
-  optionalText,
-  optionalTimestamp,
-  timestamp,
-  wholeNumber,
-} from './reading.ts'
+import { type Centavos, centavos, ZERO } from '#server/kernel/money.ts'
+import type { PixAnswer } from './answer.ts'
+import type { PixCall } from './call.ts'
+import { type PixPeriod, periodQuery, readPage } from './page.ts'
+import { list, money, optionalText, timestamp } from './reading.ts'
+import { assertEndToEndId, endToEndIdPattern } from './receipt-id.ts'
+import { type PixReturn, returnSchema } from './return.ts'
 
 /** A Pix that arrived. `endToEndId` is its identity and is case-sensitive; `txid` is not unique:
  * one charge may be paid more than once (payments.md 7). `settledAt` is when the PSP settled it. */
@@ -20,25 +16,20 @@ export type PixReceipt = {
   settledAt: Temporal.Instant
   key: string | null
   payerInfo: string | null
-  refunds: PixRefund[]
+  parts: PixParts | null
+  returns: PixReturn[]
 }
 
-/** A return of a Pix (`devolução`), asked for by us or by the MED. Counts only when `returned`. */
-export type PixRefund = {
-  id: string
-  rtrId: string
-  amount: Centavos
-  kind:
-    | 'requested'
-    | 'withdrawal'
-    | 'med_operational'
-    | 'med_fraud'
-    | 'med_automatic'
-    | 'unrecognised'
-  status: 'processing' | 'returned' | 'not_done' | 'unrecognised'
-  requestedAt: Temporal.Instant | null
-  settledAt: Temporal.Instant | null
-  reason: string | null
+/**
+ * What the PSP says the amount is made of: original + fine + interest − rebate − discount, always
+ * equal to `amount`. The receipt has none (null) where the PSP did not say, or did not add up.
+ */
+export type PixParts = {
+  original: Centavos
+  fine: Centavos
+  interest: Centavos
+  rebate: Centavos
+  discount: Centavos
 }
 
 /** `unreadable` counts entries of the page that could not be read: they must raise an alert, but
@@ -51,67 +42,58 @@ export type PixReceiptPage = {
   total: number
 }
 
-const endToEndIdPattern = /^[a-zA-Z0-9]{32}$/
-const refundIdPattern = /^[a-zA-Z0-9]{1,35}$/
-
-export function assertEndToEndId(endToEndId: string): void {
-  assert(endToEndIdPattern.test(endToEndId), 'malformed endToEndId')
+/** Pix settled between two instants, both included. */
+export type PixQuery = PixPeriod & {
+  txid?: string
+  /** True: only Pix of which something was returned, or asked back; false: only the others. */
+  returned?: boolean
+  hasTxid?: boolean
 }
 
-export function assertRefundId(refundId: string): void {
-  assert(refundIdPattern.test(refundId), 'malformed refund id')
+export interface ReceiptCalls {
+  getPix(endToEndId: string): Promise<PixAnswer<PixReceipt>>
+  /** Pages count from zero. */
+  listPix(query: PixQuery): Promise<PixAnswer<PixReceiptPage>>
 }
 
-const refundKinds = {
-  ORIGINAL: 'requested',
-  RETIRADA: 'withdrawal',
-  MED_OPERACIONAL: 'med_operational',
-  MED_FRAUDE: 'med_fraud',
-  MED_PIX_AUTOMATICO: 'med_automatic',
-} as const
+const partOf = z.looseObject({ valor: money }).transform(({ valor }) => valor)
+const part = partOf.nullish().transform((value) => value ?? ZERO)
 
-const refundStatuses = {
-  EM_PROCESSAMENTO: 'processing',
-  DEVOLVIDO: 'returned',
-  NAO_REALIZADO: 'not_done',
-} as const
-
-const refundSchema = z
+const partsSchema = z
   .looseObject({
-    id: z.string().regex(refundIdPattern),
-    rtrId: z.string(),
-    valor: money,
-    // Absent means a common Pix returned by its receiver (DevolucaoNatureza).
-    natureza: z.preprocess((value) => value ?? 'ORIGINAL', oneOf(refundKinds)),
-    status: oneOf(refundStatuses),
-    horario: z
-      .looseObject({ solicitacao: optionalTimestamp, liquidacao: optionalTimestamp })
-      .nullish()
-      .catch(null),
-    motivo: optionalText,
+    original: part,
+    saque: part,
+    troco: part,
+    multa: part,
+    juros: part,
+    abatimento: part,
+    desconto: part,
   })
-  .transform(
-    (refund): PixRefund => ({
-      id: refund.id,
-      rtrId: refund.rtrId,
-      amount: refund.valor,
-      kind: refund.natureza,
-      status: refund.status,
-      requestedAt: refund.horario?.solicitacao ?? null,
-      settledAt: refund.horario?.liquidacao ?? null,
-      reason: refund.motivo,
-    }),
-  )
+  .nullish()
+  .catch(null)
+
+function partsOf(
+  amount: Centavos,
+  found: z.infer<typeof partsSchema> | undefined,
+): PixParts | null {
+  if (!found) return null
+  // Withdrawal and change travel as the original does: they are what was asked for.
+  const original = centavos(found.original + found.saque + found.troco)
+  const { multa: fine, juros: interest, abatimento: rebate, desconto: discount } = found
+  const sum = original + fine + interest - rebate - discount
+  return sum === amount ? { original, fine, interest, rebate, discount } : null
+}
 
 export const receiptSchema = z
   .looseObject({
     endToEndId: z.string().regex(endToEndIdPattern),
     txid: optionalText,
     valor: money,
+    componentesValor: partsSchema,
     horario: timestamp,
     chave: optionalText,
     infoPagador: optionalText,
-    devolucoes: list(refundSchema),
+    devolucoes: list(returnSchema),
   })
   .transform(
     (pix): PixReceipt => ({
@@ -121,20 +103,37 @@ export const receiptSchema = z
       settledAt: pix.horario,
       key: pix.chave,
       payerInfo: pix.infoPagador,
-      refunds: pix.devolucoes,
+      parts: partsOf(pix.valor, pix.componentesValor),
+      returns: pix.devolucoes,
     }),
   )
 
-const pageSchema = z.looseObject({
-  parametros: z.looseObject({
-    paginacao: z.looseObject({
-      paginaAtual: wholeNumber,
-      quantidadeDePaginas: wholeNumber,
-      quantidadeTotalDeItens: wholeNumber,
-    }),
-  }),
-  pix: list(z.unknown()),
-})
+export function receiptCalls(call: PixCall): ReceiptCalls {
+  return {
+    getPix(endToEndId) {
+      assertEndToEndId(endToEndId)
+      return call({
+        product: 'immediate',
+        method: 'GET',
+        path: `/pix/${endToEndId}`,
+        read: (json) => readReceipt(json, endToEndId),
+      })
+    },
+    listPix(query) {
+      const filters = {
+        txid: query.txid,
+        devolucaoPresente: query.returned?.toString(),
+        txIdPresente: query.hasTxid?.toString(),
+      }
+      return call({
+        product: 'immediate',
+        method: 'GET',
+        path: `/pix?${periodQuery(query, filters)}`,
+        read: readReceiptPage,
+      })
+    },
+  }
+}
 
 /** Null when the body is not a receipt, or is another than the one asked for. */
 export function readReceipt(json: unknown, endToEndId: string): PixReceipt | null {
@@ -142,31 +141,9 @@ export function readReceipt(json: unknown, endToEndId: string): PixReceipt | nul
   return read.success && read.data.endToEndId === endToEndId ? read.data : null
 }
 
-export function readRefund(json: unknown, refundId: string): PixRefund | null {
-  const read = refundSchema.safeParse(json)
-  return read.success && read.data.id === refundId ? read.data : null
-}
-
 export function readReceiptPage(json: unknown): PixReceiptPage | null {
-  const read = pageSchema.safeParse(json)
-  if (!read.success) return null
-  const { paginacao } = read.data.parametros
-  const receipts: PixReceipt[] = []
-  for (const item of read.data.pix) {
-    const receipt = receiptSchema.safeParse(item)
-    if (receipt.success) receipts.push(receipt.data)
-  }
-  return {
-    receipts,
-    unreadable: read.data.pix.length - receipts.length,
-    page: paginacao.paginaAtual,
-    pages: paginacao.quantidadeDePaginas,
-    total: paginacao.quantidadeTotalDeItens,
-  }
-}
-
-/** The body of PUT /pix/{e2eid}/devolucao/{id}; the amount is above zero. */
-export function refundBody(amount: Centavos): string {
-  assert(amount > 0n, 'a refund returns more than nothing')
-  return JSON.stringify({ valor: toDecimalString(amount) })
+  const read = readPage(json, 'pix', receiptSchema)
+  if (read === null) return null
+  const { items, ...page } = read
+  return { receipts: items, ...page }
 }

@@ -177,6 +177,6 @@ export function listings(stripe: Stripe) {
 
 /** An id becomes part of an address: an empty one would address the whole list. */
 function known(id: string): string {
-  assert(/^[A-Za-z0-9_]{1,255}$/.test(id), 'malformed Stripe id')
+  assert(/^[A-Za-z0-9_-]{1,255}$/.test(id), 'malformed Stripe id')
   return id
 }

@@ -1,21 +1,14 @@
-import { z } from 'zod'
-import { toDecimalString } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { readPastedBrCode } from '#server/payments/br-code/model.ts'
-import { type Beneficiary, concludeCharge, findBeneficiary, findCharge } from '../book/charges.ts'
-import { insertPix, type Pix, pixOfOrder } from '../book/receipts.ts'
+import { chargeState, concludeCharge } from '../book/charges.ts'
+import { insertPix, type Pix, type PixComponents, pixOfOrder } from '../book/receipts.ts'
+import { approve } from '../psp/authorisation.ts'
+import { dateOf } from '../psp/collection.ts'
 import type { Psp } from '../psp/context.ts'
-import { notifyPix } from '../psp/notifier.ts'
+import { notifyPix } from '../psp/notices.ts'
 import { isZero } from '../psp/schema.ts'
-import { verifiedPayload } from '../psp/signature.ts'
+import { type Preview, type PreviewRefusal, previewCode, previewRecurrence } from './preview.ts'
 
 /** The payer's side: reads a code, asks its location what is owed, and pays. */
-export type PreviewRefusal =
-  | 'unreadable_code'
-  | 'foreign_location'
-  | 'location_not_found'
-  | 'unknown_key'
-
 export type PaymentRefusal =
   | PreviewRefusal
   | 'expired'
@@ -24,97 +17,25 @@ export type PaymentRefusal =
   | 'amount_required'
   | 'amount_mismatch'
 
-/** What the bank shows before paying. `valor` null: the payer types it. */
-export type Preview = {
-  beneficiary: Beneficiary
-  txid: string | null
-  valor: string | null
-  mayChangeAmount: boolean
-  expiresAt: number | null
-  state: 'payable' | 'expired' | 'already_paid'
-  message: string | null
-  details: { nome: string; valor: string }[]
-}
-
 export type PaymentOrder = {
   code: string
   valor?: string | undefined
   /** Pays although expired, paid or removed: what a race or a careless bank does. */
   force?: boolean
+  /** When the Pix settles; a charge with due date costs what it costs on that day. */
   horario?: number | undefined
   /** The same order is paid once, however often it is sent. */
   orderId?: string
   infoPagador?: string
-}
-
-const payloadSchema = z.object({
-  calendario: z.object({ criacao: z.string(), expiracao: z.number() }),
-  txid: z.string(),
-  status: z.string(),
-  valor: z.object({ original: z.string(), modalidadeAlteracao: z.number().optional() }),
-  chave: z.string(),
-  solicitacaoPagador: z.string().optional(),
-  infoAdicionais: z.array(z.object({ nome: z.string(), valor: z.string() })).optional(),
-})
-
-export async function previewCode(
-  psp: Psp,
-  code: string,
-): Promise<Result<Preview, PreviewRefusal>> {
-  const read = readPastedBrCode(code)
-  if (!read.ok) return refuse('unreadable_code')
-  const { url, key, amount, txid } = read.value
-  if (url !== null) return previewLocation(psp, url)
-  // Codes with a recurrence alone authorise, they do not pay: this bank does not know them.
-  const beneficiary = key === null ? null : findBeneficiary(psp.book, key)
-  if (!beneficiary) return refuse(key === null ? 'unreadable_code' : 'unknown_key')
-  return ok({
-    beneficiary,
-    txid,
-    valor: amount === null ? null : toDecimalString(amount),
-    mayChangeAmount: amount === null,
-    expiresAt: null,
-    state: 'payable',
-    message: null,
-    details: [],
-  })
-}
-
-/** Any loopback host will do: a code outlives the port the sandbox happened to have. */
-const ownLocation = /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?(\/psp\/qr\/[0-9a-f]{32})$/
-
-async function previewLocation(psp: Psp, url: string): Promise<Result<Preview, PreviewRefusal>> {
-  const path = ownLocation.exec(url)?.[1]
-  if (path === undefined) return refuse('foreign_location')
-  const response = await fetch(`http://${psp.authority()}${path}`)
-  const jws = await response.text()
-  if (response.status !== 200) return refuse('location_not_found')
-  const payload = payloadSchema.safeParse(verifiedPayload(psp.book, jws))
-  if (!payload.success) return refuse('location_not_found')
-  const { data } = payload
-  const beneficiary = findBeneficiary(psp.book, data.chave)
-  if (!beneficiary) return refuse('unknown_key')
-  const expiresAt = Date.parse(data.calendario.criacao) + data.calendario.expiracao * 1000
-  const mayChangeAmount = data.valor.modalidadeAlteracao === 1
-  return ok({
-    beneficiary,
-    txid: data.txid,
-    valor: isZero(data.valor.original) ? null : data.valor.original,
-    mayChangeAmount,
-    expiresAt,
-    state:
-      data.status === 'CONCLUIDA'
-        ? 'already_paid'
-        : psp.book.now() >= expiresAt
-          ? 'expired'
-          : 'payable',
-    message: data.solicitacaoPagador ?? null,
-    details: data.infoAdicionais ?? [],
-  })
+  /** Authorises the recurrence of a composite code in the same commit. */
+  authorise?: boolean
+  payerDocument?: string | undefined
 }
 
 export async function payCode(psp: Psp, order: PaymentOrder): Promise<Result<Pix, PaymentRefusal>> {
-  const preview = await previewCode(psp, order.code)
+  const horario = order.horario ?? psp.book.now()
+  const preview = await previewCode(psp, order.code, dateOf(horario))
+  const recurrence = order.authorise === true ? await previewRecurrence(psp, order.code) : null
   // Looked for only now: the same order may have been paid while the location was read.
   const known = order.orderId === undefined ? null : pixOfOrder(psp.book, order.orderId)
   if (known) return ok(known)
@@ -132,9 +53,27 @@ export async function payCode(psp: Psp, order: PaymentOrder): Promise<Result<Pix
     valor,
     infoPagador: order.infoPagador ?? null,
     orderId: order.orderId ?? null,
-    horario: order.horario ?? psp.book.now(),
+    horario,
     force: order.force === true,
+    components: componentsOf(value, valor),
+    payerDocument: order.payerDocument ?? null,
+    authorise: recurrence?.idRec ?? null,
   })
+}
+
+/** Null where the whole is the original: the parts must add up to what was paid. */
+function componentsOf({ due, valor }: Preview, paid: string): PixComponents | null {
+  if (due === null || paid !== valor) return null
+  const { amounts } = due
+  const part = (name: 'multa' | 'juros' | 'abatimento' | 'desconto') =>
+    amounts[name] === undefined ? {} : { [name]: { valor: amounts[name] } }
+  return {
+    original: { valor: amounts.original },
+    ...part('multa'),
+    ...part('juros'),
+    ...part('abatimento'),
+    ...part('desconto'),
+  }
 }
 
 /** Sends a Pix that was already made once more, under a new end-to-end id. */
@@ -147,6 +86,9 @@ export function repeatPix(psp: Psp, pix: Pix, orderId: string): Result<Pix, Paym
     orderId,
     horario: psp.book.now(),
     force: true,
+    components: pix.components,
+    payerDocument: pix.payer_document,
+    authorise: null,
   })
 }
 
@@ -158,21 +100,30 @@ type Settlement = {
   orderId: string | null
   horario: number
   force: boolean
+  components: PixComponents | null
+  payerDocument: string | null
+  /** The recurrence to authorise with the payment. */
+  authorise: string | null
 }
 
-/** Money moves, the charge closes and the notification is queued in one commit. */
+/** Money moves, the charge closes and the notifications are queued in one commit. */
 function settle(psp: Psp, settlement: Settlement): Result<Pix, PaymentRefusal> {
-  const result = psp.book.transact((): Result<Pix, PaymentRefusal> => {
-    const known = settlement.orderId === null ? null : pixOfOrder(psp.book, settlement.orderId)
+  const { book } = psp
+  const { txid, authorise } = settlement
+  const result = book.transact((): Result<Pix, PaymentRefusal> => {
+    const known = settlement.orderId === null ? null : pixOfOrder(book, settlement.orderId)
     if (known) return ok(known)
-    const charge = settlement.txid === null ? null : findCharge(psp.book, settlement.txid)
+    const charge = txid === null ? null : chargeState(book, txid)
     if (charge && !settlement.force) {
       if (charge.status === 'CONCLUIDA') return refuse('already_paid')
       if (charge.status !== 'ATIVA') return refuse('removed')
     }
-    const pix = insertPix(psp.book, settlement)
-    if (charge) concludeCharge(psp.book, charge.txid)
-    notifyPix(psp.book, pix.end_to_end_id)
+    const pix = insertPix(book, settlement)
+    if (txid !== null) concludeCharge(book, txid)
+    notifyPix(book, pix.end_to_end_id)
+    if (authorise !== null) {
+      approve(book, authorise, charge?.kind === 'cob' ? 'JORNADA_3' : 'JORNADA_4')
+    }
     return ok(pix)
   })
   psp.notifier.wake()

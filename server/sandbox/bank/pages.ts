@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { assertPresent } from '#server/kernel/assert.ts'
-import { formatDateTime } from '#server/kernel/format.ts'
-import { brlParts, type Centavos, formatBRL, fromDecimalString } from '#server/kernel/money.ts'
-import { formatTaxId, isCnpj } from '#server/kernel/tax-id.ts'
-import { findBeneficiary } from '../book/charges.ts'
+import { findBeneficiary } from '../book/beneficiaries.ts'
 import { notificationOf } from '../book/notifications.ts'
 import { latestPix, type Pix, refundsOf } from '../book/receipts.ts'
 import type { Reply } from '../http.ts'
 import { html, type Markup } from '../phone/html.ts'
 import { formatMoment, icon, screenReply } from '../phone/layout.ts'
 import type { Psp } from '../psp/context.ts'
-import type { PaymentRefusal, Preview } from './bank.ts'
+import { authorisationRows, authorisationsList } from './automatic-pages.ts'
+import type { PaymentRefusal } from './bank.ts'
+import { amount, brl, cnpj, moment, notice, payee, row } from './drawing.ts'
+import { dayForm, dueRows } from './due-pages.ts'
+import type { Preview, RecurrencePreview } from './preview.ts'
 
 /** Banco de Mentira: the pretend bank app in front of the pretend PSP. */
 const refusals = {
@@ -39,6 +39,7 @@ ${refusal !== undefined && notice('error', ...refusals[refusal])}
 <button type="button" class="quiet" data-paste="codigo" hidden>Colar da área de transferência</button>
 <button>Continuar</button>
 </form>
+${authorisationsList(psp)}
 ${
   latest.length > 0 &&
   html`<section><h2>Últimos Pix</h2><ul class="inbox">${latest.map((pix) => latestLine(psp, pix))}</ul></section>`
@@ -58,29 +59,52 @@ function latestLine(psp: Psp, pix: Pix): Markup {
 const bankMark = html`<div class="bankmark"><span aria-hidden="true">BM</span><p><b>Banco de Mentira</b><small>conta de demonstração, saldo sem fim</small></p></div>`
 
 /** What a person checks before paying: to whom, how much, until when. */
-export function confirmPage(code: string, preview: Preview): Reply {
-  const { beneficiary, state, valor } = preview
+export function confirmPage(
+  code: string,
+  preview: Preview,
+  recurrence: RecurrencePreview | null,
+): Reply {
+  const { beneficiary, state, valor, due } = preview
   const body = html`
 ${state !== 'payable' && notice('warn', ...refusals[state])}
-<div class="payee"><small>Você vai pagar a</small><b>${beneficiary.name}</b><span>CNPJ ${cnpj(beneficiary.cnpj)}</span></div>
+${payee('Você vai pagar a', beneficiary.name, beneficiary.cnpj)}
 ${valor === null ? null : amount(valor)}
 <dl class="rows">
 ${row('Instituição', 'PSP de Mentira')}
-${preview.expiresAt !== null && row(state === 'expired' ? 'Venceu em' : 'Vale até', moment(preview.expiresAt))}
+${due && dueRows(due)}
+${preview.expiresAt !== null && !due && row(state === 'expired' ? 'Venceu em' : 'Vale até', moment(preview.expiresAt))}
 ${preview.message !== null && row('Mensagem', preview.message)}
 ${preview.details.map(({ nome, valor }) => row(nome, valor))}
 </dl>
-${state === 'payable' && payForm(code, preview)}
+${due && state === 'payable' && dayForm(code, due)}
+${recurrence && authorisationRows(recurrence)}
+${state === 'payable' && payForm(code, preview, recurrence)}
+${recurrence && refusalForm(code)}
 <a class="button quiet" href="/banco">Cancelar</a>
 ${trouble(code, preview)}`
   return screenReply({ tab: 'bank', title: 'Confira e pague', back: '/banco', body })
 }
 
-function payForm(code: string, { valor, mayChangeAmount }: Preview): Markup {
-  const label = valor === null ? 'Pagar' : `Pagar ${brl(valor)}`
+function payForm(
+  code: string,
+  { valor, mayChangeAmount, due }: Preview,
+  recurrence: RecurrencePreview | null,
+): Markup {
+  const label = valor === null || mayChangeAmount ? 'Pagar' : `Pagar ${brl(valor)}`
   return html`<form method="post" action="/banco/pagar">${order(code)}
 ${mayChangeAmount && html`<label for="valor">Valor</label><input id="valor" name="valor" inputmode="decimal" autocomplete="off" required value="${valor === null ? '' : brl(valor).replace(/^R\$\s/, '')}">`}
-<button>${mayChangeAmount ? 'Pagar' : label}</button></form>`
+${due && html`<input type="hidden" name="dia" value="${due.day.toString()}">`}
+${
+  recurrence
+    ? html`<button name="automatico" value="sim">${label} e autorizar</button>
+<button class="quiet">${label} sem autorizar</button>`
+    : html`<button>${label}</button>`
+}</form>`
+}
+
+function refusalForm(code: string): Markup {
+  return html`<form method="post" action="/banco/automatico/responder"><input type="hidden" name="codigo" value="${code}">
+<button class="quiet" name="resposta" value="recusar">Recusar o Pix Automático</button></form>`
 }
 
 /** One order is paid once: sending the form again shows the same receipt. */
@@ -134,33 +158,4 @@ function notificationText(psp: Psp, pix: Pix): string {
   if (!notification) return 'não pedido'
   if (notification.state === 'delivered') return 'entregue'
   return notification.state === 'held' ? 'retido' : 'a caminho'
-}
-
-function row(term: string, value: string): Markup {
-  return html`<div><dt>${term}</dt><dd>${value}</dd></div>`
-}
-
-function notice(tone: 'warn' | 'error', title: string, text: string): Markup {
-  return html`<div class="notice ${tone}" role="alert"><b>${title}</b><span>${text}</span></div>`
-}
-
-function amount(valor: string): Markup {
-  const { whole, cents } = brlParts(centavosOf(valor))
-  return html`<p class="sum"><span aria-hidden="true">R$ ${whole}<sup>,${cents}</sup></span><span class="hidden">${brl(valor)}</span></p>`
-}
-
-function centavosOf(valor: string): Centavos {
-  return assertPresent(fromDecimalString(valor), 'malformed amount in the book')
-}
-
-function brl(valor: string): string {
-  return formatBRL(centavosOf(valor))
-}
-
-function cnpj(value: string): string {
-  return isCnpj(value) ? formatTaxId({ kind: 'cnpj', value }) : value
-}
-
-function moment(ms: number): string {
-  return formatDateTime(Temporal.Instant.fromEpochMilliseconds(ms))
 }

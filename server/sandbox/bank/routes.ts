@@ -1,11 +1,17 @@
+import { z } from 'zod'
+import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import { toDecimalString } from '#server/kernel/money.ts'
 import { parseBRL } from '#server/kernel/parse-brl.ts'
 import { findPix } from '../book/receipts.ts'
 import { type Call, formBody, type Reply, type Route, seeOther } from '../http.ts'
 import { notHere } from '../phone/routes.ts'
+import { dateOf } from '../psp/collection.ts'
 import type { Psp } from '../psp/context.ts'
-import { type PaymentOrder, payCode, previewCode, repeatPix } from './bank.ts'
+import { authorisationPage } from './automatic-pages.ts'
+import { automaticRoutes } from './automatic-routes.ts'
+import { type PaymentOrder, payCode, repeatPix } from './bank.ts'
 import { bankHome, confirmPage, receiptPage } from './pages.ts'
+import { previewCode, previewRecurrence } from './preview.ts'
 
 export function bankRoutes(psp: Psp): Route[] {
   return [
@@ -14,6 +20,7 @@ export function bankRoutes(psp: Psp): Route[] {
       pattern: '/banco',
       handle: (call) => bankHome(psp, call.url.searchParams.get('codigo') ?? ''),
     },
+    ...automaticRoutes(psp),
     { method: 'POST', pattern: '/banco/conferir', handle: (call) => confirm(psp, call) },
     { method: 'POST', pattern: '/banco/pagar', handle: (call) => pay(psp, call) },
     { method: 'POST', pattern: '/banco/repetir', handle: (call) => repeat(psp, call) },
@@ -29,9 +36,26 @@ export function bankRoutes(psp: Psp): Route[] {
 }
 
 async function confirm(psp: Psp, call: Call): Promise<Reply> {
-  const code = (formBody(call).get('codigo') ?? '').trim()
-  const preview = await previewCode(psp, code)
-  return preview.ok ? confirmPage(code, preview.value) : bankHome(psp, code, preview.reason)
+  const form = formBody(call)
+  const code = (form.get('codigo') ?? '').trim()
+  const recurrence = await previewRecurrence(psp, code)
+  const preview = await previewCode(psp, code, chosenDay(psp, form.get('dia')))
+  if (preview.ok) return confirmPage(code, preview.value, recurrence)
+  return recurrence ? authorisationPage(code, recurrence) : bankHome(psp, code, preview.reason)
+}
+
+/** Null for today, for no day at all and for a day that has passed. */
+function chosenDay(psp: Psp, text: string | null): Temporal.PlainDate | null {
+  const read = z.iso.date().safeParse(text)
+  if (!read.success) return null
+  const day = Temporal.PlainDate.from(read.data)
+  return Temporal.PlainDate.compare(day, dateOf(psp.book.now())) > 0 ? day : null
+}
+
+/** This bank needs no patience: a Pix for a later day is made at once, dated noon of that day. */
+function noonOf(day: Temporal.PlainDate): number {
+  const plainTime = Temporal.PlainTime.from('12:00')
+  return day.toZonedDateTime({ timeZone: BUSINESS_TIME_ZONE, plainTime }).epochMilliseconds
 }
 
 const FOUND_LATE_MS = 60_000
@@ -40,10 +64,13 @@ async function pay(psp: Psp, call: Call): Promise<Reply> {
   const form = formBody(call)
   const code = form.get('codigo') ?? ''
   const isTrouble = form.get('problema') === 'sim'
+  const day = chosenDay(psp, form.get('dia'))
   const order: PaymentOrder = {
     code,
     orderId: form.get('ordem') ?? '',
     force: isTrouble,
+    authorise: form.get('automatico') === 'sim',
+    ...(day ? { horario: noonOf(day) } : {}),
     ...(isTrouble ? { horario: await lateMoment(psp, code) } : {}),
   }
   const typed = form.get('valor')

@@ -1,9 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Book } from './database.ts'
 
 /** What the receiver wrote about a charge; kept as JSON, whole, per revision. */
-export const chargeBodySchema = z.object({
+const commonBody = {
+  chave: z.string(),
+  solicitacaoPagador: z.string().optional(),
+  infoAdicionais: z.array(z.object({ nome: z.string(), valor: z.string() })).optional(),
+}
+
+const cobBodySchema = z.object({
+  ...commonBody,
   calendario: z.object({ expiracao: z.number() }),
   devedor: z
     .union([
@@ -12,12 +18,43 @@ export const chargeBodySchema = z.object({
     ])
     .optional(),
   valor: z.object({ original: z.string(), modalidadeAlteracao: z.number().optional() }),
-  chave: z.string(),
-  solicitacaoPagador: z.string().optional(),
-  infoAdicionais: z.array(z.object({ nome: z.string(), valor: z.string() })).optional(),
 })
 
-export type ChargeBody = z.infer<typeof chargeBodySchema>
+const part = <M extends number>(...modalities: M[]) =>
+  z.object({ modalidade: z.literal(modalities), valorPerc: z.string() })
+
+const cobvBodySchema = z.object({
+  ...commonBody,
+  calendario: z.object({
+    dataDeVencimento: z.string(),
+    validadeAposVencimento: z.number(),
+  }),
+  devedor: z.record(z.string(), z.string()),
+  valor: z.object({
+    original: z.string(),
+    multa: part(1, 2).optional(),
+    juros: part(1, 2, 3, 4, 5, 6, 7, 8).optional(),
+    abatimento: part(1, 2).optional(),
+    desconto: z
+      .union([
+        z.object({
+          modalidade: z.literal([1, 2]),
+          descontoDataFixa: z.array(z.object({ data: z.string(), valorPerc: z.string() })),
+        }),
+        part(3, 4, 5, 6),
+      ])
+      .optional(),
+  }),
+})
+
+export type CobBody = z.infer<typeof cobBodySchema>
+export type CobvBody = z.infer<typeof cobvBodySchema>
+
+/** The two kinds of charge share one table and one space of txids. */
+export type ChargeKind<Body> = { readonly kind: 'cob' | 'cobv'; readonly body: z.ZodType<Body> }
+
+export const COB: ChargeKind<CobBody> = { kind: 'cob', body: cobBodySchema }
+export const COBV: ChargeKind<CobvBody> = { kind: 'cobv', body: cobvBodySchema }
 
 const statusSchema = z.enum([
   'ATIVA',
@@ -26,50 +63,89 @@ const statusSchema = z.enum([
   'REMOVIDA_PELO_PSP',
 ])
 
-export type ChargeStatus = z.infer<typeof statusSchema>
+type ChargeStatus = z.infer<typeof statusSchema>
 
-const bodyColumn = z.string().transform((text) => chargeBodySchema.parse(JSON.parse(text)))
-
-const chargeRow = z.object({
-  txid: z.string(),
-  revision: z.number(),
-  status: statusSchema,
-  created_at: z.number(),
-  location_id: z.number().nullable(),
-  body: bodyColumn,
-})
-
-export type Charge = z.infer<typeof chargeRow>
-
-const locationRow = z.object({
-  id: z.number(),
-  token: z.string(),
-  kind: z.enum(['cob', 'cobv']),
-  created_at: z.number(),
-})
-
-export type Location = z.infer<typeof locationRow>
-
-export function findCharge(book: Book, txid: string): Charge | null {
-  return book.one(chargeRow, 'select * from charges where txid = ?', txid)
+export type Charge<Body> = {
+  txid: string
+  revision: number
+  status: ChargeStatus
+  created_at: number
+  location_id: number | null
+  body: Body
 }
 
-export function chargeAtLocation(book: Book, locationId: number): Charge | null {
-  return book.one(chargeRow, 'select * from charges where location_id = ?', locationId)
+function rowOf<Body>({ body }: ChargeKind<Body>): z.ZodType<Charge<Body>> {
+  return z.object({
+    txid: z.string(),
+    revision: z.number(),
+    status: statusSchema,
+    created_at: z.number(),
+    location_id: z.number().nullable(),
+    body: bodyColumn(body),
+  })
+}
+
+function bodyColumn<Body>(body: z.ZodType<Body>) {
+  return z.string().transform((text) => body.parse(JSON.parse(text)))
+}
+
+export function findCharge<Body>(
+  book: Book,
+  kind: ChargeKind<Body>,
+  txid: string,
+): Charge<Body> | null {
+  const sql = 'select * from charges where txid = ? and kind = ?'
+  return book.one(rowOf(kind), sql, txid, kind.kind)
+}
+
+const stateRow = z.object({ kind: z.enum(['cob', 'cobv']), status: statusSchema })
+
+/** Of either kind: what a payer's bank needs to know before it pays. */
+export function chargeState(book: Book, txid: string): z.infer<typeof stateRow> | null {
+  return book.one(stateRow, 'select kind, status from charges where txid = ?', txid)
+}
+
+export function chargeAtLocation<Body>(
+  book: Book,
+  kind: ChargeKind<Body>,
+  locationId: number,
+): Charge<Body> | null {
+  const sql = 'select * from charges where location_id = ? and kind = ?'
+  return book.one(rowOf(kind), sql, locationId, kind.kind)
+}
+
+const txidRow = z.object({ txid: z.string() })
+
+export function txidAtLocation(book: Book, locationId: number): string | null {
+  const sql = 'select txid from charges where location_id = ?'
+  return book.one(txidRow, sql, locationId)?.txid ?? null
 }
 
 /** Charges made within a period, both ends included, oldest first. */
-export function chargesCreated(book: Book, from: number, to: number): Charge[] {
-  const sql = 'select * from charges where created_at between ? and ? order by created_at, rowid'
-  return book.all(chargeRow, sql, from, to)
+export function chargesCreated<Body>(
+  book: Book,
+  kind: ChargeKind<Body>,
+  from: number,
+  to: number,
+): Charge<Body>[] {
+  const sql = `select * from charges where kind = ? and created_at between ? and ?
+               order by created_at, rowid`
+  return book.all(rowOf(kind), sql, kind.kind, from, to)
 }
 
-export function insertCharge(book: Book, txid: string, body: ChargeBody, locationId: number): void {
+export function insertCharge<Body>(
+  book: Book,
+  { kind }: ChargeKind<Body>,
+  txid: string,
+  body: Body,
+  locationId: number,
+): void {
   const json = JSON.stringify(body)
   book.run(
     `insert into charges (txid, kind, revision, status, created_at, location_id, body)
-     values (?, 'cob', 0, 'ATIVA', ?, ?, ?)`,
+     values (?, ?, 0, 'ATIVA', ?, ?, ?)`,
     txid,
+    kind,
     book.now(),
     locationId,
     json,
@@ -78,10 +154,10 @@ export function insertCharge(book: Book, txid: string, body: ChargeBody, locatio
 }
 
 /** A change of the charge itself counts one revision; a change of `loc` alone counts none. */
-export function reviseCharge(
+export function reviseCharge<Body>(
   book: Book,
-  charge: Charge,
-  next: { body: ChargeBody; status: ChargeStatus; locationId: number | null },
+  charge: Charge<Body>,
+  next: { body: Body; status: ChargeStatus; locationId: number | null },
 ): void {
   const before = JSON.stringify([charge.status, charge.body])
   const isChanged = before !== JSON.stringify([next.status, next.body])
@@ -123,61 +199,16 @@ function recordRevision(
   )
 }
 
-const revisionRow = z.object({ status: statusSchema, body: bodyColumn })
-
 /** The charge as it was at an earlier revision; the newest revision has the charge's own status. */
-export function chargeAtRevision(book: Book, charge: Charge, revision: number): Charge | null {
+export function chargeAtRevision<Body>(
+  book: Book,
+  kind: ChargeKind<Body>,
+  charge: Charge<Body>,
+  revision: number,
+): Charge<Body> | null {
   if (revision === charge.revision) return charge
+  const revisionRow = z.object({ status: statusSchema, body: bodyColumn(kind.body) })
   const sql = 'select status, body from charge_revisions where txid = ? and revision = ?'
   const row = book.one(revisionRow, sql, charge.txid, revision)
   return row ? { ...charge, revision, status: row.status, body: row.body } : null
-}
-
-export function insertLocation(book: Book, kind: Location['kind']): Location {
-  const token = randomBytes(16).toString('hex')
-  const createdAt = book.now()
-  const { lastId } = book.run(
-    'insert into locations (token, kind, created_at) values (?, ?, ?)',
-    token,
-    kind,
-    createdAt,
-  )
-  return { id: lastId, token, kind, created_at: createdAt }
-}
-
-export function findLocation(book: Book, id: number): Location | null {
-  return book.one(locationRow, 'select * from locations where id = ?', id)
-}
-
-export function locationByToken(book: Book, token: string): Location | null {
-  return book.one(locationRow, 'select * from locations where token = ?', token)
-}
-
-export function locationsCreated(book: Book, from: number, to: number): Location[] {
-  const sql = 'select * from locations where created_at between ? and ? order by id'
-  return book.all(locationRow, sql, from, to)
-}
-
-const beneficiaryRow = z.object({
-  chave: z.string(),
-  name: z.string(),
-  cnpj: z.string(),
-  city: z.string(),
-})
-
-/** Who owns a Pix key, as the central directory (DICT) tells the payer's bank. */
-export type Beneficiary = z.infer<typeof beneficiaryRow>
-
-export function findBeneficiary(book: Book, chave: string): Beneficiary | null {
-  return book.one(beneficiaryRow, 'select * from beneficiaries where chave = ?', chave)
-}
-
-export function putBeneficiary(book: Book, beneficiary: Beneficiary): void {
-  book.run(
-    'insert or replace into beneficiaries (chave, name, cnpj, city) values (?, ?, ?, ?)',
-    beneficiary.chave,
-    beneficiary.name,
-    beneficiary.cnpj,
-    beneficiary.city,
-  )
 }

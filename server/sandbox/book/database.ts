@@ -72,11 +72,52 @@ create table if not exists attachments (
   filename text not null, content_type text not null, content blob not null,
   primary key (message_id, position)
 ) strict;
+create table if not exists rec_locations (
+  id integer primary key autoincrement, token text not null unique, created_at integer not null
+) strict;
+create table if not exists recurrences (
+  id_rec text primary key, status text not null, journey text not null,
+  created_at integer not null, location_id integer unique references rec_locations(id),
+  chave text not null, body text not null, history text not null, ending text
+) strict;
+create table if not exists recurrence_requests (
+  id_solic_rec text primary key, id_rec text not null references recurrences(id_rec),
+  status text not null, created_at integer not null, expires_at integer not null,
+  body text not null, history text not null
+) strict;
+create unique index if not exists recurrence_requests_open on recurrence_requests (id_rec)
+  where status in ('CRIADA', 'ENVIADA', 'RECEBIDA');
+create table if not exists recurring_charges (
+  txid text primary key, id_rec text not null references recurrences(id_rec),
+  status text not null, created_at integer not null, settles_on text not null,
+  cycle integer not null, body text not null, history text not null, ending text
+) strict;
+create unique index if not exists recurring_charges_cycle on recurring_charges (id_rec, cycle)
+  where status not in ('REJEITADA', 'CANCELADA');
+create table if not exists recurring_attempts (
+  end_to_end_id text primary key, txid text not null references recurring_charges(txid),
+  settles_on text not null, kind text not null, status text not null, history text not null,
+  rejection text
+) strict;
+create index if not exists recurring_attempts_txid on recurring_attempts (txid);
+create table if not exists recurrence_webhooks (
+  kind text primary key, url text not null, created_at integer not null
+) strict;
+create table if not exists accounts (
+  document text primary key, balance text, refusal text
+) strict;
 create table if not exists faults (
   id integer primary key autoincrement, target text not null, kind text not null,
   status integer not null, delay_ms integer not null, remaining integer not null
 ) strict;
 `
+
+/** Columns that books of earlier releases lack: `[table, column, definition]`. */
+const ADDED_COLUMNS = [
+  ['pix', 'components', 'text'],
+  ['pix', 'payer_document', 'text'],
+  ['notifications', 'kind', "text not null default 'pix'"],
+] as const
 
 const SIGNING_KEY = 'signing_key'
 
@@ -85,6 +126,7 @@ export function openBook(directory: string): Book {
   const db = new DatabaseSync(join(directory, 'book.sqlite'), { timeout: 5_000 })
   db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
   db.exec(SCHEMA)
+  addColumns(db)
   let depth = 0
 
   const book: Book = {
@@ -122,6 +164,15 @@ export function openBook(directory: string): Book {
   return book
 }
 
+function addColumns(db: DatabaseSync): void {
+  for (const [table, column, definition] of ADDED_COLUMNS) {
+    const sql = 'select 1 from pragma_table_info(?) where name = ?'
+    if (db.prepare(sql).get(table, column) === undefined) {
+      db.exec(`alter table ${table} add column ${column} ${definition}`)
+    }
+  }
+}
+
 const textRow = z.object({ value: z.string() })
 
 export function readSetting(book: Book, name: string): string | null {
@@ -156,6 +207,13 @@ export function resetBook(book: Book): void {
       'messages',
       'notifications',
       'webhooks',
+      'recurrence_webhooks',
+      'recurring_attempts',
+      'recurring_charges',
+      'recurrence_requests',
+      'recurrences',
+      'rec_locations',
+      'accounts',
       'refunds',
       'pix',
       'charge_revisions',

@@ -7,6 +7,8 @@ import { type Book, readSetting, writeSetting } from './database.ts'
  */
 const notificationRow = z.object({
   id: z.number(),
+  /** Also the last segment of the address that is called. */
+  kind: z.enum(['pix', 'rec', 'cobr']),
   chave: z.string(),
   body: z.string(),
   copies: z.number(),
@@ -46,6 +48,36 @@ export function deleteWebhook(book: Book, chave: string): boolean {
   return book.run('delete from webhooks where chave = ?', chave).changes > 0
 }
 
+const recurrenceWebhookRow = z.object({ url: z.string(), created_at: z.number() })
+
+/** The webhooks of recurrences and of their charges know no key: one each for the receiver. */
+export type RecurrenceWebhook = z.infer<typeof recurrenceWebhookRow>
+
+export function putRecurrenceWebhook(book: Book, kind: 'rec' | 'cobr', url: string): void {
+  book.run(
+    'insert or replace into recurrence_webhooks (kind, url, created_at) values (?, ?, ?)',
+    kind,
+    url,
+    book.now(),
+  )
+}
+
+export function findRecurrenceWebhook(book: Book, kind: 'rec' | 'cobr'): RecurrenceWebhook | null {
+  const sql = 'select url, created_at from recurrence_webhooks where kind = ?'
+  return book.one(recurrenceWebhookRow, sql, kind)
+}
+
+export function deleteRecurrenceWebhook(book: Book, kind: 'rec' | 'cobr'): boolean {
+  book.run("delete from notifications where kind = ? and state <> 'delivered'", kind)
+  return book.run('delete from recurrence_webhooks where kind = ?', kind).changes > 0
+}
+
+/** Where a notification goes, its last segment left out; null when nobody listens any more. */
+export function addressOf(book: Book, { kind, chave }: Pick<Notification, 'kind' | 'chave'>) {
+  const webhook = kind === 'pix' ? findWebhook(book, chave) : findRecurrenceWebhook(book, kind)
+  return webhook?.url ?? null
+}
+
 export type NotificationPolicy = { hold: boolean; copies: number; lieAmount: string | null }
 
 const policySchema = z.object({
@@ -68,10 +100,15 @@ export function writeNotificationPolicy(book: Book, policy: NotificationPolicy):
 }
 
 /** Retries are timed by the machine's clock: moving the sandbox's clock must not stall them. */
-export function enqueueNotification(book: Book, chave: string, body: string): void {
+export function enqueueNotification(
+  book: Book,
+  { kind, chave, body }: Pick<Notification, 'kind' | 'chave' | 'body'>,
+): void {
   const policy = notificationPolicy(book)
   book.run(
-    'insert into notifications (chave, body, copies, state, next_at) values (?, ?, ?, ?, ?)',
+    `insert into notifications (kind, chave, body, copies, state, next_at)
+     values (?, ?, ?, ?, ?, ?)`,
+    kind,
     chave,
     body,
     policy.copies,

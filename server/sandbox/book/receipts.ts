@@ -2,6 +2,19 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Book } from './database.ts'
 
+const amountOf = z.object({ valor: z.string() })
+
+const componentsSchema = z.object({
+  original: amountOf,
+  multa: amountOf.optional(),
+  juros: amountOf.optional(),
+  abatimento: amountOf.optional(),
+  desconto: amountOf.optional(),
+})
+
+/** What a Pix is made of; `valor` is original + multa + juros − abatimento − desconto. */
+export type PixComponents = z.infer<typeof componentsSchema>
+
 const pixRow = z.object({
   end_to_end_id: z.string(),
   txid: z.string().nullable(),
@@ -10,13 +23,25 @@ const pixRow = z.object({
   horario: z.number(),
   info_pagador: z.string().nullable(),
   order_id: z.string().nullable(),
+  components: z
+    .string()
+    .nullable()
+    .transform((text) => (text === null ? null : componentsSchema.parse(JSON.parse(text)))),
+  /** CPF or CNPJ of who paid, where a test said it; the API filters by it and never shows it. */
+  payer_document: z.string().nullable(),
 })
 
 /** A Pix that this bank sent and this PSP received. `valor` is reais with two places. */
 export type Pix = z.infer<typeof pixRow>
 
 const refundStatusSchema = z.enum(['EM_PROCESSAMENTO', 'DEVOLVIDO', 'NAO_REALIZADO'])
-const refundKindSchema = z.enum(['ORIGINAL', 'RETIRADA', 'MED_OPERACIONAL', 'MED_FRAUDE'])
+export const refundKindSchema = z.enum([
+  'ORIGINAL',
+  'RETIRADA',
+  'MED_OPERACIONAL',
+  'MED_FRAUDE',
+  'MED_PIX_AUTOMATICO',
+])
 
 const refundRow = z.object({
   end_to_end_id: z.string(),
@@ -35,15 +60,18 @@ export type Refund = z.infer<typeof refundRow>
 export type RefundOutcome = 'DEVOLVIDO' | 'NAO_REALIZADO'
 
 /** ISPB of a bank that does not exist. */
-const BANK_ISPB = '99999004'
+export const BANK_ISPB = '99999004'
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
 
 /** `E` or `D` + ISPB + yyyyMMddHHmm in UTC + 11 letters or digits (payments.md 7). */
-function settlementId(prefix: 'E' | 'D', atMs: number): string {
+export function settlementId(prefix: 'E' | 'D', atMs: number): string {
   const minute = new Date(atMs).toISOString().replace(/\D/g, '').slice(0, 12)
-  const tail = Array.from(randomBytes(11), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
-  return `${prefix}${BANK_ISPB}${minute}${tail}`
+  return `${prefix}${BANK_ISPB}${minute}${elevenCharacters()}`
+}
+
+export function elevenCharacters(): string {
+  return Array.from(randomBytes(11), (byte) => ALPHABET[byte % ALPHABET.length]).join('')
 }
 
 export function insertPix(
@@ -55,20 +83,27 @@ export function insertPix(
     horario: number
     infoPagador: string | null
     orderId: string | null
+    components: PixComponents | null
+    payerDocument: string | null
+    /** Known before the payment where it was announced (Pix Automático). */
+    endToEndId?: string
   },
 ): Pix {
   const row: Pix = {
-    end_to_end_id: settlementId('E', pix.horario),
+    end_to_end_id: pix.endToEndId ?? settlementId('E', pix.horario),
     txid: pix.txid,
     chave: pix.chave,
     valor: pix.valor,
     horario: pix.horario,
     info_pagador: pix.infoPagador,
     order_id: pix.orderId,
+    components: pix.components,
+    payer_document: pix.payerDocument,
   }
   book.run(
-    `insert into pix (end_to_end_id, txid, chave, valor, horario, info_pagador, order_id)
-     values (?, ?, ?, ?, ?, ?, ?)`,
+    `insert into pix (end_to_end_id, txid, chave, valor, horario, info_pagador, order_id,
+                      components, payer_document)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.end_to_end_id,
     row.txid,
     row.chave,
@@ -76,6 +111,8 @@ export function insertPix(
     row.horario,
     row.info_pagador,
     row.order_id,
+    row.components && JSON.stringify(row.components),
+    row.payer_document,
   )
   return row
 }

@@ -1,15 +1,24 @@
 import { z } from 'zod'
 import { type PaymentOrder, payCode } from '../bank/bank.ts'
 import {
+  addressOf,
   findWebhook,
   listNotifications,
+  type Notification,
   notificationPolicy,
   writeNotificationPolicy,
 } from '../book/notifications.ts'
-import { findPix, insertRefund, refundsOf, settleRefund } from '../book/receipts.ts'
+import {
+  findPix,
+  insertRefund,
+  refundKindSchema,
+  refundsOf,
+  settleRefund,
+} from '../book/receipts.ts'
 import { type Call, jsonReply, type Reply, type Route } from '../http.ts'
 import type { Psp } from '../psp/context.ts'
-import { heldNotifications, notifyPix } from '../psp/notifier.ts'
+import { notifyPix } from '../psp/notices.ts'
+import { heldNotifications } from '../psp/notifier.ts'
 import { amountSchema } from '../psp/schema.ts'
 import { pixView } from '../psp/views.ts'
 import { withBody } from './body.ts'
@@ -47,9 +56,19 @@ const paySchema = z.object({
   force: z.boolean().default(false),
   times: z.int().min(1).max(100).default(1),
   horario: z.iso.datetime({ offset: true }).optional(),
+  authorise: z.boolean().default(false),
+  payer: z
+    .string()
+    .regex(/^(\d{11}|[0-9A-Z]{14})$/)
+    .optional(),
 })
 
-/** With `times`, the payments after the first are forced: that is what paying twice means. */
+/**
+ * `horario` is when the Pix settles: on a later day a charge with due date costs what it costs
+ * then. `payer` is the payer's CPF or CNPJ; `authorise` accepts the recurrence of a composite code.
+ * With `times`, the payments after the first are forced: that
+ * is what paying twice means.
+ */
 function pay(psp: Psp, call: Call): Reply | Promise<Reply> {
   return withBody(call, paySchema, async (body) => {
     const paid: unknown[] = []
@@ -59,6 +78,8 @@ function pay(psp: Psp, call: Call): Reply | Promise<Reply> {
         force: body.force || i > 0,
         valor: body.amount,
         horario: body.horario === undefined ? undefined : Date.parse(body.horario),
+        authorise: body.authorise,
+        payerDocument: body.payer,
       }
       const result = await payCode(psp, order)
       if (!result.ok) return jsonReply(422, { reason: result.reason })
@@ -87,15 +108,28 @@ function setPolicy(psp: Psp, call: Call): Reply | Promise<Reply> {
   })
 }
 
-const hintsSchema = z.object({ pix: z.array(z.object({ endToEndId: z.string() })) })
+const hintsSchema = z.object({
+  pix: z.array(z.object({ endToEndId: z.string() })).default([]),
+  recs: z.array(z.object({ idRec: z.string() })).default([]),
+  cobsr: z.array(z.object({ txid: z.string() })).default([]),
+})
+
+/** What a notification is about: end-to-end ids, recurrences or the txids of their charges. */
+function subjectsOf({ body }: Notification) {
+  const { pix, recs, cobsr } = hintsSchema.parse(JSON.parse(body))
+  return {
+    endToEndIds: pix.map(({ endToEndId }) => endToEndId),
+    idRecs: recs.map(({ idRec }) => idRec),
+    txids: cobsr.map(({ txid }) => txid),
+  }
+}
 
 function notificationsOf(psp: Psp) {
   return listNotifications(psp.book).map((notification) => ({
     id: notification.id,
-    endToEndIds: hintsSchema
-      .parse(JSON.parse(notification.body))
-      .pix.map(({ endToEndId }) => endToEndId),
-    url: findWebhook(psp.book, notification.chave)?.url ?? null,
+    kind: notification.kind,
+    ...subjectsOf(notification),
+    url: addressOf(psp.book, notification),
     state: notification.state,
     attempts: notification.attempts,
     lastStatus: notification.last_status,
@@ -134,19 +168,22 @@ function sendNow(psp: Psp, call: Call): Reply | Promise<Reply> {
 
 const unaskedSchema = z.object({
   valor: amountSchema,
-  natureza: z.enum(['MED_FRAUDE', 'MED_OPERACIONAL']),
+  natureza: refundKindSchema.exclude(['ORIGINAL', 'RETIRADA']),
+  outcome: z.enum(['EM_PROCESSAMENTO', 'DEVOLVIDO', 'NAO_REALIZADO']).default('DEVOLVIDO'),
 })
 
-/** A return under the MED: the receiver did not ask for it, it just happens. */
+/** A return under the MED: the receiver did not ask for it, it just happens, at once or later. */
 function returnUnasked(psp: Psp, call: Call): Reply | Promise<Reply> {
-  return withBody(call, unaskedSchema, ({ valor, natureza }) => {
+  return withBody(call, unaskedSchema, ({ valor, natureza, outcome }) => {
     const endToEndId = call.params.e2eid ?? ''
     if (!findPix(psp.book, endToEndId)) return jsonReply(404, { error: 'no such Pix' })
     return psp.book.transact(() => {
       const id = `MED${refundsOf(psp.book, endToEndId).length + 1}`
       insertRefund(psp.book, { endToEndId, id, valor, natureza, descricao: null })
       for (const refund of refundsOf(psp.book, endToEndId)) {
-        if (refund.id === id) settleRefund(psp.book, refund, 'DEVOLVIDO', null)
+        if (refund.id === id && outcome !== 'EM_PROCESSAMENTO') {
+          settleRefund(psp.book, refund, outcome, null)
+        }
       }
       notifyPix(psp.book, endToEndId)
       psp.notifier.wake()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chargesCreated } from '../book/charges.ts'
+import { COB, COBV, chargesCreated } from '../book/charges.ts'
 import { resetBook, writeSetting } from '../book/database.ts'
 import {
   clearFaults,
@@ -11,12 +11,17 @@ import {
 import { attachmentsOf, listMessages } from '../book/messages.ts'
 import { listWebhooks } from '../book/notifications.ts'
 import { pixSettled } from '../book/receipts.ts'
+import { recurrencesCreated } from '../book/recurrences.ts'
+import { recurringChargesCreated } from '../book/recurring-charges.ts'
 import { type Call, jsonReply, type Reply, type Route } from '../http.ts'
 import type { Psp } from '../psp/context.ts'
-import { TOKEN_SECONDS_SETTING } from '../psp/oauth.ts'
-import { completeView, pixView, timestampOf } from '../psp/views.ts'
+import { catchUp } from '../psp/day.ts'
+import { TOKEN_SECONDS_SETTING, WITHHELD_SETTING } from '../psp/oauth.ts'
+import { completeCobrView, completeRecView } from '../psp/rec-views.ts'
+import { cobView, cobvView, completeView, pixView, timestampOf } from '../psp/views.ts'
 import { endpointOf, writeEndpoint } from '../stripe/deliveries.ts'
 import { resetStripeTables } from '../stripe/store.ts'
+import { automaticControlRoutes } from './automatic-routes.ts'
 import { bankControlRoutes } from './bank-routes.ts'
 import { withBody } from './body.ts'
 
@@ -25,6 +30,7 @@ export function controlRoutes(psp: Psp): Route[] {
   const { book } = psp
   return [
     ...bankControlRoutes(psp),
+    ...automaticControlRoutes(psp),
     { method: 'POST', pattern: '/control/faults', handle: (call) => addFault(psp, call) },
     {
       method: 'GET',
@@ -52,6 +58,15 @@ export function controlRoutes(psp: Psp): Route[] {
         withBody(call, z.object({ seconds: z.int().positive() }), ({ seconds }) => {
           writeSetting(book, TOKEN_SECONDS_SETTING, String(seconds))
           return jsonReply(200, { seconds })
+        }),
+    },
+    {
+      method: 'POST',
+      pattern: '/control/withheld',
+      handle: (call) =>
+        withBody(call, z.object({ products: z.array(z.string()) }), ({ products }) => {
+          writeSetting(book, WITHHELD_SETTING, products.join(' '))
+          return jsonReply(200, { products })
         }),
     },
     { method: 'GET', pattern: '/control/book', handle: () => jsonReply(200, wholeBook(psp)) },
@@ -101,7 +116,8 @@ const clockSchema = z.union([
   z.strictObject({ offsetSeconds: z.number() }),
 ])
 
-/** `now` freezes the clock (null lets it run); `offsetSeconds` shifts a running one. */
+/** `now` freezes the clock (null lets it run); `offsetSeconds` shifts a running one. What became
+ * due happens at once. */
 function setClock(psp: Psp, call: Call): Reply | Promise<Reply> {
   return withBody(call, clockSchema, (body) => {
     const frozen = 'now' in body && body.now !== null ? String(Date.parse(body.now)) : null
@@ -110,6 +126,7 @@ function setClock(psp: Psp, call: Call): Reply | Promise<Reply> {
       writeSetting(psp.book, 'clock_now', frozen)
       writeSetting(psp.book, 'clock_offset_ms', offset)
     })
+    catchUp(psp)
     return jsonReply(200, { now: timestampOf(psp.book.now()) })
   })
 }
@@ -117,8 +134,16 @@ function setClock(psp: Psp, call: Call): Reply | Promise<Reply> {
 function wholeBook(psp: Psp) {
   const { book } = psp
   const end = Number.MAX_SAFE_INTEGER
+  const authority = psp.authority()
   return {
-    cobs: chargesCreated(book, 0, end).map((c) => completeView(book, psp.authority(), c)),
+    cobs: chargesCreated(book, COB, 0, end).map((charge) =>
+      completeView(book, charge.txid, cobView(book, authority, charge)),
+    ),
+    cobvs: chargesCreated(book, COBV, 0, end).map((charge) =>
+      completeView(book, charge.txid, cobvView(book, authority, charge)),
+    ),
+    recs: recurrencesCreated(book, 0, end).map((rec) => completeRecView(book, authority, rec)),
+    cobsr: recurringChargesCreated(book, 0, end).map((charge) => completeCobrView(book, charge)),
     pix: pixSettled(book, 0, end).map((pix) => pixView(book, pix)),
     webhooks: listWebhooks(book).map(({ chave, url }) => ({ chave, url })),
     messages: messagesOf(psp, null),

@@ -1,11 +1,5 @@
-import {
-  chargeAtLocation,
-  findLocation,
-  insertLocation,
-  type Location,
-  locationsCreated,
-  unlinkLocation,
-} from '../book/charges.ts'
+import { txidAtLocation, unlinkLocation } from '../book/charges.ts'
+import { findLocation, insertLocation, type Location, locationsCreated } from '../book/locations.ts'
 import { type Call, jsonBody, jsonReply, type Reply } from '../http.ts'
 import type { Psp, PspRoute } from './context.ts'
 import { listing } from './listing.ts'
@@ -40,8 +34,7 @@ export function locRoutes(psp: Psp): PspRoute[] {
 }
 
 function view(psp: Psp, location: Location) {
-  const charge = chargeAtLocation(psp.book, location.id)
-  return locationView(psp.authority(), location, charge?.txid ?? null)
+  return locationView(psp.authority(), location, txidAtLocation(psp.book, location.id))
 }
 
 function postLocation(psp: Psp, call: Call): Reply {
@@ -74,7 +67,7 @@ function listLocations(psp: Psp, call: Call): Reply {
         (location) =>
           (filter.tipoCob === undefined || filter.tipoCob === location.kind) &&
           (filter.txIdPresente === undefined ||
-            filter.txIdPresente === (chargeAtLocation(psp.book, location.id) !== null)),
+            filter.txIdPresente === (txidAtLocation(psp.book, location.id) !== null)),
       ),
     show: (location) => view(psp, location),
   })

@@ -1,24 +1,21 @@
 import type { Book } from '../book/database.ts'
 import {
+  addressOf,
   dueNotifications,
-  enqueueNotification,
   findNotification,
-  findWebhook,
   leaseNotification,
   listNotifications,
   type Notification,
   nextNotificationAt,
-  notificationPolicy,
   recordAttempt,
 } from '../book/notifications.ts'
 import {
-  findPix,
   type Refund,
   type RefundOutcome,
   refundsInProcess,
   settleRefund,
 } from '../book/receipts.ts'
-import { pixView } from './views.ts'
+import { notifyPix } from './notices.ts'
 
 /** Calls webhooks until they answer 2xx, and settles refunds after a while, as a real PSP does. */
 export type Notifier = {
@@ -26,7 +23,7 @@ export type Notifier = {
   wake(): void
   /** Delivers held notifications one after another, in this order; the answer of each. */
   release(ids: number[]): Promise<{ id: number; status: number | null }[]>
-  /** One call to a webhook; null when no answer came. */
+  /** One call to a webhook for Pix; null when no answer came. */
   post(webhookUrl: string, body: string): Promise<number | null>
   settleRefunds(outcome: RefundOutcome, motivo: string | null): number
   close(): Promise<void>
@@ -43,14 +40,15 @@ export function createNotifier(
   const closing = new AbortController()
   const inFlight = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
-  const post = (webhookUrl: string, body: string) => call(webhookUrl, body, closing.signal)
+  const post = (webhookUrl: string, body: string, kind: Notification['kind'] = 'pix') =>
+    call(`${webhookUrl.replace(/\/$/, '')}/${kind}`, body, closing.signal)
 
   async function deliver(notification: Notification): Promise<number | null> {
     leaseNotification(book, notification.id, Date.now() + 2 * POST_TIMEOUT_MS)
-    const webhook = findWebhook(book, notification.chave)
+    const address = addressOf(book, notification)
     let status: number | null = null
-    for (let copy = 0; webhook && copy < notification.copies; copy++) {
-      status = await post(webhook.url, notification.body)
+    for (let copy = 0; address !== null && copy < notification.copies; copy++) {
+      status = await post(address, notification.body, notification.kind)
     }
     if (closing.signal.aborted) return status
     const isDelivered = status !== null && status >= 200 && status < 300
@@ -112,13 +110,9 @@ export function createNotifier(
   }
 }
 
-async function call(
-  webhookUrl: string,
-  body: string,
-  closing: AbortSignal,
-): Promise<number | null> {
+async function call(url: string, body: string, closing: AbortSignal): Promise<number | null> {
   try {
-    const response = await fetch(`${webhookUrl.replace(/\/$/, '')}/pix`, {
+    const response = await fetch(url, {
       method: 'POST',
       redirect: 'manual',
       headers: { 'content-type': 'application/json' },
@@ -146,15 +140,6 @@ function settle(
     }
   })
   return refunds.length
-}
-
-/** Only Pix with a txid, on a key that has a webhook, are notified (Webhook Pix, description). */
-export function notifyPix(book: Book, endToEndId: string): void {
-  const pix = findPix(book, endToEndId)
-  if (!pix || pix.txid === null || !findWebhook(book, pix.chave)) return
-  const { lieAmount } = notificationPolicy(book)
-  const view = { ...pixView(book, pix), ...(lieAmount === null ? {} : { valor: lieAmount }) }
-  enqueueNotification(book, pix.chave, JSON.stringify({ pix: [view] }))
 }
 
 /** The held ones, oldest first. */

@@ -10,8 +10,23 @@ const TOKEN_SECONDS = 300
 
 export const TOKEN_SECONDS_SETTING = 'token_seconds'
 
+/** Products that are not in the receiver's contract (`rec cobr`): no token is given for them. */
+export const WITHHELD_SETTING = 'withheld_products'
+
 const SCOPES = new Set(
-  ['cob', 'pix', 'webhook', 'payloadlocation'].flatMap((name) => [`${name}.read`, `${name}.write`]),
+  [
+    'cob',
+    'cobv',
+    'cobr',
+    'rec',
+    'solicrec',
+    'pix',
+    'webhook',
+    'webhookrec',
+    'webhookcobr',
+    'payloadlocation',
+    'payloadlocationrec',
+  ].flatMap((name) => [`${name}.read`, `${name}.write`]),
 )
 
 export function grantToken(psp: Psp, call: Call): Reply {
@@ -23,7 +38,9 @@ export function grantToken(psp: Psp, call: Call): Reply {
     return jsonReply(400, { error: 'unsupported_grant_type' })
   }
   const asked = (form.get('scope') ?? [...SCOPES].join(' ')).split(' ').filter(Boolean)
-  if (!asked.every((scope) => SCOPES.has(scope))) return jsonReply(400, { error: 'invalid_scope' })
+  const withheld = new Set((readSetting(psp.book, WITHHELD_SETTING) ?? '').split(' '))
+  const isOffered = (scope: string) => SCOPES.has(scope) && !withheld.has(scope.split('.')[0] ?? '')
+  if (!asked.every(isOffered)) return jsonReply(400, { error: 'invalid_scope' })
   const token = randomBytes(32).toString('base64url')
   const seconds = Number(readSetting(psp.book, TOKEN_SECONDS_SETTING) ?? TOKEN_SECONDS)
   psp.book.run('delete from tokens where expires_at < ?', psp.book.now())

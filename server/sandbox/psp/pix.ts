@@ -10,6 +10,7 @@ import {
 } from '../book/receipts.ts'
 import { type Call, jsonBody, jsonReply, type Reply } from '../http.ts'
 import type { Psp, PspRoute } from './context.ts'
+import { catchUp } from './day.ts'
 import { listing } from './listing.ts'
 import { problem, type Violation, violationsOf } from './problem.ts'
 import { periodSchema, pixFilterSchema, refundIdSchema, refundRequestSchema } from './schema.ts'
@@ -55,6 +56,7 @@ export function pixRoutes(psp: Psp): PspRoute[] {
 }
 
 function listPix(psp: Psp, call: Call): Reply {
+  catchUp(psp)
   return listing({
     call,
     error: 'PixConsultaInvalida',
@@ -64,9 +66,8 @@ function listPix(psp: Psp, call: Call): Reply {
     find: (from, to, filter) =>
       pixSettled(psp.book, from, to).filter(
         (pix) =>
-          // The payer of this bank has no document, so a filter by one finds nothing.
-          filter.cpf === undefined &&
-          filter.cnpj === undefined &&
+          (filter.cpf === undefined || filter.cpf === pix.payer_document) &&
+          (filter.cnpj === undefined || filter.cnpj === pix.payer_document) &&
           (filter.txid === undefined || filter.txid === pix.txid) &&
           (filter.txIdPresente === undefined || filter.txIdPresente === (pix.txid !== null)) &&
           (filter.devolucaoPresente === undefined ||

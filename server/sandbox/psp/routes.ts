@@ -1,16 +1,23 @@
 import { z } from 'zod'
 import { writeStaticBrCode } from '#server/payments/br-code/model.ts'
-import { findBeneficiary, putBeneficiary } from '../book/charges.ts'
+import { findBeneficiary, putBeneficiary } from '../book/beneficiaries.ts'
 import type { FaultTarget } from '../book/faults.ts'
 import { jsonBody, jsonReply, type Route } from '../http.ts'
 import { cobRoutes } from './cob.ts'
-import type { Psp } from './context.ts'
+import { cobrRoutes } from './cobr.ts'
+import { cobvRoutes } from './cobv.ts'
+import type { Psp, PspRoute } from './context.ts'
+import { catchUp } from './day.ts'
 import { locRoutes } from './loc.ts'
+import { recLocationRoutes } from './locrec.ts'
 import { grantToken, refusalOf } from './oauth.ts'
-import { servePayload } from './payload.ts'
+import { serveDuePayload, servePayload, serveRecPayload } from './payload.ts'
 import { pixRoutes } from './pix.ts'
 import { problem } from './problem.ts'
+import { recRoutes } from './rec.ts'
+import { recurrenceWebhookRoutes } from './recurrence-webhook.ts'
 import { jwkOf } from './signature.ts'
+import { requestRoutes } from './solicrec.ts'
 import { webhookRoutes } from './webhook.ts'
 
 /** A route that tests can make fail under a name. */
@@ -20,7 +27,20 @@ const BASE = '/psp/api/v2'
 
 /** Everything the PSP answers: the Pix API behind its tokens, and what payers' banks may read. */
 export function pspRoutes(psp: Psp): FallibleRoute[] {
-  const api = [...cobRoutes(psp), ...locRoutes(psp), ...pixRoutes(psp), ...webhookRoutes(psp)]
+  const api = [
+    ...cobRoutes(psp),
+    ...cobvRoutes(psp),
+    ...locRoutes(psp),
+    ...pixRoutes(psp),
+    ...webhookRoutes(psp),
+    ...recurrenceWebhookRoutes(psp),
+    ...atToday(psp, [
+      ...recRoutes(psp),
+      ...recLocationRoutes(psp),
+      ...requestRoutes(psp),
+      ...cobrRoutes(psp),
+    ]),
+  ]
   return [
     {
       method: 'POST',
@@ -36,12 +56,25 @@ export function pspRoutes(psp: Psp): FallibleRoute[] {
         refusalOf(psp.book, call, route.scope) ?? route.handle(call),
     })),
     { method: 'GET', pattern: '/psp/qr/:token', handle: (call) => servePayload(psp, call) },
+    { method: 'GET', pattern: '/psp/qr/cobv/:token', handle: (call) => serveDuePayload(psp, call) },
+    { method: 'GET', pattern: '/psp/qr/rec/:token', handle: (call) => serveRecPayload(psp, call) },
     {
       method: 'GET',
       pattern: '/psp/jwks',
       handle: () => jsonReply(200, { keys: [jwkOf(psp.book)] }),
     },
   ]
+}
+
+/** Days that went by since the last call have their effect before this one is answered. */
+function atToday(psp: Psp, routes: PspRoute[]): PspRoute[] {
+  return routes.map((route) => ({
+    ...route,
+    handle: (call) => {
+      catchUp(psp)
+      return route.handle(call)
+    },
+  }))
 }
 
 /** The answer to an address of the API that does not exist. */

@@ -15,6 +15,19 @@ const devedor = z.union([
   z.strictObject({ cnpj: z.string().regex(/^[0-9A-Z]{14}$/), nome: z.string().min(1).max(200) }),
 ])
 
+/** What both kinds of charge have: cob and cobv (CobBase). */
+export const chargeFields = {
+  loc: z.object({ id: z.int() }).optional(),
+  chave: z.string().min(1).max(77),
+  solicitacaoPagador: z.string().max(140).optional(),
+  infoAdicionais: z
+    .array(z.object({ nome: z.string().max(50), valor: z.string().max(200) }))
+    .max(50)
+    .optional(),
+}
+
+export const removalSchema = z.literal('REMOVIDA_PELO_USUARIO_RECEBEDOR')
+
 const calendario = z.object({ expiracao: z.int32().positive().default(86_400) })
 
 const valor = z.object({
@@ -24,16 +37,7 @@ const valor = z.object({
   retirada: z.undefined().optional(),
 })
 
-const cobFields = {
-  devedor: devedor.optional(),
-  loc: z.object({ id: z.int() }).optional(),
-  chave: z.string().min(1).max(77),
-  solicitacaoPagador: z.string().max(140).optional(),
-  infoAdicionais: z
-    .array(z.object({ nome: z.string().max(50), valor: z.string().max(200) }))
-    .max(50)
-    .optional(),
-}
+const cobFields = { ...chargeFields, devedor: devedor.optional() }
 
 /** A zero amount is allowed only where the payer chooses it (CobValor). */
 function isPayable(amount: z.infer<typeof valor>): boolean {
@@ -49,7 +53,7 @@ export const cobRevisionSchema = z.object({
   calendario: z.object({ expiracao: z.int32().positive().optional() }).optional(),
   valor: valor.partial().optional(),
   chave: cobFields.chave.optional(),
-  status: z.literal('REMOVIDA_PELO_USUARIO_RECEBEDOR').optional(),
+  status: removalSchema.optional(),
 })
 
 export const refundRequestSchema = z.object({
@@ -69,9 +73,10 @@ const instantSchema = z.iso.datetime({ offset: true })
 export const periodSchema = z.object({ inicio: instantSchema, fim: instantSchema })
 export const optionalPeriodSchema = periodSchema.partial()
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
-export const cobFilterSchema = z.object({
+/** Of a charge's or an agreement's debtor, or of a Pix's payer. */
+export const personFilter = {
   cpf: z
     .string()
     .regex(/^\d{11}$/)
@@ -80,6 +85,10 @@ export const cobFilterSchema = z.object({
     .string()
     .regex(/^[0-9A-Z]{14}$/)
     .optional(),
+}
+
+export const chargeFilterSchema = z.object({
+  ...personFilter,
   locationPresente: flag.optional(),
   status: z.string().optional(),
 })
@@ -91,14 +100,7 @@ export const pixFilterSchema = z.object({
     .optional(),
   txIdPresente: flag.optional(),
   devolucaoPresente: flag.optional(),
-  cpf: z
-    .string()
-    .regex(/^\d{11}$/)
-    .optional(),
-  cnpj: z
-    .string()
-    .regex(/^[0-9A-Z]{14}$/)
-    .optional(),
+  ...personFilter,
 })
 
 export const locationFilterSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findBeneficiary } from '../book/charges.ts'
+import { findBeneficiary } from '../book/beneficiaries.ts'
 import {
   deleteWebhook,
   findWebhook,

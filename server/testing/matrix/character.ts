@@ -4,6 +4,7 @@ import {
   type AgreementId,
   type DebtorId,
   newId,
+  type PaperId,
   type PayableId,
   type PaymentId,
   type QuoteId,
@@ -11,7 +12,7 @@ import {
 import { acceptQuote } from '#server/offers/acceptance/commands.ts'
 import { seedPolicy } from '#server/offers/testing/samples.ts'
 import { addOfferer, CLIENT, details, firstGroup, freeze } from '#server/offers/testing/scene.ts'
-import { pay } from '#server/papers/agreement/testing.ts'
+import { codeOfPaper, pay } from '#server/papers/agreement/testing.ts'
 import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { TestCore } from '#server/platform/testing.ts'
@@ -35,6 +36,10 @@ export type About = {
   readonly agreementId: AgreementId
   readonly payableId: PayableId
   readonly paymentId: PaymentId
+  /** Its receipt, and what is printed on it. */
+  readonly paperId: PaperId
+  readonly paperNumber: string
+  readonly paperCode: string
 }
 
 /** Somebody with the whole of a debtor's data at one creditor, and words nobody else has. */
@@ -99,10 +104,14 @@ export async function addCharacter(core: TestCore, house: House): Promise<Charac
     creditorSlug: house.slug,
     termsSha256: shown.terms.sha256.toString('hex'),
     paymentId: payment.paymentId,
+    paperId: payment.paperId,
+    paperNumber: payment.paperNumber,
+    paperCode: payment.paperCode,
     canaries: [
       ...Object.values(ids),
       person.id,
       payment.paymentId,
+      payment.paperId,
       payment.endToEndId,
       name,
       contract,
@@ -139,8 +148,12 @@ async function payFirst(
   const [first, next] = assertPresent(found, `the agreement of ${person.id}`).instalments
   const payment = await pay({ core, creditor, scope }, assertPresent(first, 'an entrada'))
   await issueOnAcceptance(core, testScope, { creditorId, agreementId })
-  await issueOnPayment(core, testScope, { creditorId, paymentId: payment.id })
+  const papers = await issueOnPayment(core, testScope, { creditorId, paymentId: payment.id })
+  const { paperId, number: paperNumber } = assertPresent(papers[0], 'a receipt')
   return {
+    paperId,
+    paperNumber,
+    paperCode: await codeOfPaper({ core }, paperId),
     paymentId: payment.id,
     endToEndId: payment.providerPaymentId,
     nextPayableId: assertPresent(next, 'a plan goes on').id,
@@ -163,5 +176,8 @@ export function nobodysThings(core: TestCore): About {
     agreementId: newId(now),
     payableId: newId(now),
     paymentId: newId(now),
+    paperId: newId(now),
+    paperNumber: 'R1999-000001',
+    paperCode: 'ZZZZ-ZZZZ-ZZZZ-ZZZZ',
   }
 }

@@ -1,4 +1,5 @@
 import type { TestCore } from '#server/platform/testing.ts'
+import { TEST_PAPER_KEYS } from '#server/testing/core.ts'
 
 /** What the web process reads at its start, over the database of a test. */
 export function webEnvironment(
@@ -10,6 +11,7 @@ export function webEnvironment(
     DATABASE_URL: core.appUrl,
     DATA_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
     BLIND_INDEX_KEY: Buffer.alloc(32, 9).toString('base64'),
+    PAPER_SIGNING_KEYS: TEST_PAPER_KEYS,
     AUTH_SECRET: 'a secret that only tests know, long enough',
     PORTAL_URL: 'http://localhost:3000',
     LOG_LEVEL: 'silent',

@@ -1,3 +1,4 @@
+import { today } from '#server/kernel/clock.ts'
 import { type AgreementId, newId } from '#server/kernel/id.ts'
 import { newestCode } from '#server/testing/access.ts'
 import { ACTORS, type Actor, isSubject } from './actors.ts'
@@ -52,6 +53,10 @@ const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
 const payable = ({ about }: Attempt) => ({ payableId: about.payableId })
 const agreement = ({ about }: Attempt) => ({ agreementId: about.agreementId })
 const act = ({ about }: Attempt) => ({ action: 'sign', subjectId: about.planQuoteId })
+const year = ({ about, stage }: Attempt) => ({
+  creditorSlug: about.creditorSlug,
+  year: today(stage.core.clock).year,
+})
 const page = () => ({ page: 1, query: '' })
 
 const subjectsCall = async (stage: Stage) => {
@@ -157,8 +162,21 @@ const offers: Record<string, Row> = {
 }
 
 const papers: Record<string, Row> = {
+  'papers.list': { answers: debtors('ok') },
+  'papers.open': { answers: signed(), input: ({ about }) => ({ paperId: about.paperId }) },
   'papers.agreement': { answers: signed(), input: agreement },
   'papers.receipt': { answers: signed(), input: ({ about }) => ({ paymentId: about.paymentId }) },
+  'papers.statement': { answers: signed(), input: year },
+  'papers.wantStatement': {
+    answers: debtors('refused:nothing_paid', { r1: 'FORBIDDEN' }),
+    input: year,
+  },
+  'papers.proof': { answers: signed(), input: agreement },
+  // Who has the code holds the paper: the answer is for anybody, and names no person.
+  'papers.check': {
+    answers: everyone('ok'),
+    input: ({ about }) => ({ code: about.paperCode, number: about.paperNumber, amount: '' }),
+  },
   'papers.draft': { answers: debtors('NOT_FOUND'), input: quote },
 }
 

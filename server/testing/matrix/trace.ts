@@ -18,6 +18,7 @@ const TABLES = [
   'charges',
   'payments',
   'papers',
+  'paper_seals',
   'ledger_transactions',
   'ledger_postings',
 ]

@@ -73,7 +73,10 @@ function compare(a: string, b: string): number {
 }
 
 /** `Entrada`, `Parcela 2 de 3`, `Pagamento único`. */
-export function instalmentLabel(input: TermsInput, number: number): string {
+export function instalmentLabel(
+  input: { readonly instalments: readonly { readonly number: number }[] },
+  number: number,
+): string {
   if (input.instalments.length === 1) return 'Pagamento único'
   if (number === 0) return 'Entrada'
   const last = Math.max(...input.instalments.map((line) => line.number))

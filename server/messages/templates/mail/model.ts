@@ -23,7 +23,7 @@ export function renderMail(letter: Letter): Content {
     subject: body.subject,
     text: textOf(letter, body),
     html: htmlOf(letter, body),
-    papers: notice.template === 'agreement_copy' ? [notice.paper] : [],
+    papers: 'paper' in notice ? [notice.paper] : [],
   }
 }
 
@@ -73,12 +73,10 @@ function bodyOf(letter: Letter): Body {
         code: null,
       }
     case 'agreement_copy':
+    case 'clearance_copy':
+    case 'statement_copy':
       return {
-        subject: `Sua cópia${comma}`,
-        paragraphs: [
-          `Recebemos sua confirmação. Segue sua cópia, número ${notice.number}, em PDF.`,
-          'Guarde este arquivo. Você também encontra tudo na sua página.',
-        ],
+        ...copyOf(notice, comma),
         action: { label: 'Abrir minha página', url: notice.link },
         code: null,
       }
@@ -105,6 +103,39 @@ function bodyOf(letter: Letter): Body {
       }
     default:
       return assertNever(notice)
+  }
+}
+
+type Copy = Extract<Letter['notice'], { paper: unknown }>
+
+/** What is to be kept, attached. */
+function copyOf({ template, number }: Copy, comma: string): Pick<Body, 'subject' | 'paragraphs'> {
+  const keep = 'Guarde este arquivo. Você também encontra tudo na sua página.'
+  switch (template) {
+    case 'agreement_copy':
+      return {
+        subject: `Sua cópia${comma}`,
+        paragraphs: [`Recebemos sua confirmação. Segue sua cópia, número ${number}, em PDF.`, keep],
+      }
+    case 'clearance_copy':
+      return {
+        subject: `Seu documento${comma}`,
+        paragraphs: [
+          `Você pagou tudo o que combinou. Segue seu termo de quitação, número ${number}, em PDF.`,
+          'Se havia registro em SPC ou Serasa, o termo diz até quando ele sai.',
+          keep,
+        ],
+      }
+    case 'statement_copy':
+      return {
+        subject: `Seu documento do ano${comma}`,
+        paragraphs: [
+          `Segue sua declaração anual, número ${number}, em PDF. Ela substitui os comprovantes de cada mês.`,
+          keep,
+        ],
+      }
+    default:
+      return assertNever(template)
   }
 }
 

@@ -59,6 +59,12 @@ function wordings(letter: Letter): string[] {
         `${to}, temos uma mensagem sobre o que combinamos: ${notice.link} - ${brand}. ${mark}`,
         `${brand}: sobre o que combinamos: ${notice.link} ${mark}`,
       ]
+    case 'clearance_copy':
+    case 'statement_copy':
+      return [
+        `${to}, seu documento esta pronto em ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: seu documento: ${notice.link} ${mark}`,
+      ]
     case 'receipt':
       return [
         `${to}, recebemos sua confirmacao. Seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,

@@ -8,18 +8,20 @@ import {
 } from '#server/agreements/terms/testing.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import { TERMS_FILE_NAME } from '../../evidence/model.ts'
+import { sealExample } from '../../seal/testing.ts'
 import { readPdf, squeezed } from '../../testing.ts'
 import type { AgreementPaperView } from '../model.ts'
-import { renderAgreementPdf } from './data.ts'
+import { renderAgreementPdf as render, renderDraftPdf } from './data.ts'
 
 const at = Temporal.Instant.from('2026-11-23T13:02:11Z')
+const seal = sealExample('2026-004871', {}, 'agreement', at)
+const renderAgreementPdf = (view: AgreementPaperView) => render(view, seal)
 
 function signed(terms: TermsInput): AgreementPaperView {
   return {
     terms,
     sealText: 'VT',
     debtorName: 'Maria José da Conceição',
-    at,
     signed: {
       agreementNumber: '2026-004871',
       acceptedAt: at,
@@ -116,7 +118,7 @@ describe('the paper of an agreement', () => {
 
   it('before signing is a draft: marked on each page, without name or proof', async () => {
     const { operators, raw, text } = readPdf(
-      await renderAgreementPdf({ ...signed(termsExample()), debtorName: null, signed: null }),
+      await renderDraftPdf({ ...signed(termsExample()), debtorName: null }, at),
     )
     const pages = raw.match(/\/Type \/Page\b/g)?.length ?? 0
     expect(text.split('MINUTA')).toHaveLength(pages + 1)

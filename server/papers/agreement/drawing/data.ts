@@ -14,6 +14,8 @@ import { formatLongDate, formatShortDate } from '#server/kernel/format.ts'
 import { brlParts, type Centavos, centavos, formatBRL, sum } from '#server/kernel/money.ts'
 import { drawEvidence } from '../../evidence/drawing/data.ts'
 import { TERMS_FILE_NAME } from '../../evidence/model.ts'
+import { drawSeal } from '../../seal/drawing/data.ts'
+import type { SealView } from '../../seal/model.ts'
 import {
   block,
   color,
@@ -37,13 +39,31 @@ import {
 import { agreementLine, bullets, type Fact, facts, type LinePoint } from '../../sheet/table/data.ts'
 import type { AgreementPaperView } from '../model.ts'
 
-/** The PDF's bytes: the same view gives the same bytes. */
-export async function renderAgreementPdf(view: AgreementPaperView): Promise<Uint8Array> {
+/** The PDF's bytes: the same view gives the same bytes. Only what is signed by both has a seal. */
+export async function renderAgreementPdf(
+  view: AgreementPaperView,
+  seal: SealView,
+): Promise<Uint8Array> {
+  const sheet = drawnAgreement(view, seal.at)
+  drawSeal(sheet, seal)
+  return finished(sheet, view)
+}
+
+/** The same before it is signed, marked MINUTA. `at` is the day it speaks of. */
+export async function renderDraftPdf(
+  view: Omit<AgreementPaperView, 'signed'>,
+  at: Temporal.Instant,
+): Promise<Uint8Array> {
+  const draft = { ...view, signed: null }
+  return finished(drawnAgreement(draft, at), draft)
+}
+
+function drawnAgreement(view: AgreementPaperView, at: Temporal.Instant): Sheet {
   const terms = renderTerms(view.terms)
   const letterhead = letterheadOf(view)
   const sheet = createSheet({
     title: titleOf(view),
-    at: view.at,
+    at,
     background: (doc) => drawBackground(doc, letterhead),
   })
   drawFront(sheet, view, terms)
@@ -54,8 +74,12 @@ export async function renderAgreementPdf(view: AgreementPaperView): Promise<Uint
       who: whoText(view),
       signed: view.signed,
     })
-  drawLetterhead(sheet, letterhead)
-  attachTerms(sheet, view, terms)
+  attachTerms(sheet, terms, at)
+  return sheet
+}
+
+function finished(sheet: Sheet, view: AgreementPaperView): Promise<Uint8Array> {
+  drawLetterhead(sheet, letterheadOf(view))
   return finish(sheet)
 }
 
@@ -208,8 +232,8 @@ function drawTerms(sheet: Sheet, view: AgreementPaperView, terms: Terms): void {
 }
 
 /** The exact text travels inside the paper, so that its hash can be checked by anyone. */
-function attachTerms(sheet: Sheet, view: AgreementPaperView, terms: Terms): void {
-  const at = new Date(view.at.epochMilliseconds)
+function attachTerms(sheet: Sheet, terms: Terms, instant: Temporal.Instant): void {
+  const at = new Date(instant.epochMilliseconds)
   const bytes = new TextEncoder().encode(terms.text)
   sheet.doc.file(bytes.buffer.slice(0, bytes.byteLength), {
     name: TERMS_FILE_NAME,

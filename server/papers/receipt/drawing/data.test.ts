@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { debtorExample, frozenExample } from '#server/agreements/terms/testing.ts'
 import { centavos, ZERO } from '#server/kernel/money.ts'
+import { sealExample } from '../../seal/testing.ts'
 import { readPdf, squeezed } from '../../testing.ts'
-import type { ReceiptView } from '../model.ts'
+import { factsOfReceipt, type ReceiptView } from '../model.ts'
 import { renderReceiptPdf } from './data.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
 const c = (amount: bigint) => centavos(amount)
 
 const receipt: ReceiptView = {
-  number: 'R2026-000123',
-  at: Temporal.Instant.from('2026-11-24T02:59:59Z'),
   creditor: frozenExample.creditor,
   operator: frozenExample.operator,
   sealText: 'VT',
@@ -45,7 +44,9 @@ const receipt: ReceiptView = {
   remaining: { amount: c(20672n), count: 1 },
 }
 
-const textOf = async (view: ReceiptView) => readPdf(await renderReceiptPdf(view)).text
+const seal = sealExample('R2026-000123', factsOfReceipt(receipt))
+
+const textOf = async (view: ReceiptView) => readPdf(await renderReceiptPdf(view, seal)).text
 
 describe('a receipt', () => {
   it('says how much, when in São Paulo, to whom, for what and what remains (CC 320)', async () => {
@@ -96,7 +97,10 @@ describe('a receipt', () => {
   )
 
   it('has the same bytes for the same payment, and fits one page', async () => {
-    const [first, second] = [await renderReceiptPdf(receipt), await renderReceiptPdf(receipt)]
+    const [first, second] = [
+      await renderReceiptPdf(receipt, seal),
+      await renderReceiptPdf(receipt, seal),
+    ]
     expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true)
     expect(readPdf(first).raw.match(/\/Type \/Page\b/g)).toHaveLength(1)
   })

@@ -3,57 +3,49 @@ import { formatShortDate } from '#server/kernel/format.ts'
 import { brlParts, formatBRL } from '#server/kernel/money.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
 import { momentText } from '../../evidence/model.ts'
+import { drawSeal } from '../../seal/drawing/data.ts'
+import type { SealView } from '../../seal/model.ts'
+import { block, color, createSheet, finish, keep, type Sheet, space } from '../../sheet/data.ts'
 import {
-  artifact,
-  block,
-  color,
-  createSheet,
-  finish,
-  keep,
-  page,
-  type Sheet,
-  space,
-} from '../../sheet/data.ts'
-import { drawAmount, drawBackground, drawLetterhead } from '../../sheet/furniture/data.ts'
-import {
-  agreementLine,
-  drawTick,
-  type Fact,
-  facts,
-  type LinePoint,
-} from '../../sheet/table/data.ts'
+  drawAmount,
+  drawBackground,
+  drawLetterhead,
+  drawPaidTick,
+} from '../../sheet/furniture/data.ts'
+import { agreementLine, type Fact, facts, type LinePoint } from '../../sheet/table/data.ts'
 
 import type { ReceiptPoint, ReceiptView, SuspenseReason } from '../model.ts'
 
 /** The PDF's bytes: the same view gives the same bytes. */
-export async function renderReceiptPdf(view: ReceiptView): Promise<Uint8Array> {
+export async function renderReceiptPdf(view: ReceiptView, seal: SealView): Promise<Uint8Array> {
   const letterhead = {
     creditor: view.creditor,
     operator: view.operator,
     sealText: view.sealText,
-    subtitle: `comprovante ${view.number}`,
+    subtitle: `comprovante ${seal.number}`,
     watermark: null,
   }
   const sheet = createSheet({
-    title: `Comprovante ${view.number}`,
-    at: view.at,
+    title: `Comprovante ${seal.number}`,
+    at: seal.at,
     background: (doc) => drawBackground(doc, letterhead),
   })
-  drawReceipt(sheet, view)
+  drawReceipt(sheet, view, seal.number)
+  drawSeal(sheet, seal)
   drawLetterhead(sheet, letterhead)
   return finish(sheet)
 }
 
-function drawReceipt(sheet: Sheet, view: ReceiptView): void {
+function drawReceipt(sheet: Sheet, view: ReceiptView, number: string): void {
   const { root } = sheet
-  drawSealOfPayment(sheet)
+  drawPaidTick(sheet)
   block(sheet, root, 'H1', 'Recebemos seu pagamento', { face: 'semibold', size: 22, leading: 1.3 })
   space(sheet, 4)
   block(
     sheet,
     root,
     'P',
-    `Comprovante ${view.number} · ${view.instalment} · acordo ${view.agreementNumber}`,
+    `Comprovante ${number} · ${view.instalment} · acordo ${view.agreementNumber}`,
     { color: color.secondary },
   )
   space(sheet, 8)
@@ -72,16 +64,6 @@ function drawReceipt(sheet: Sheet, view: ReceiptView): void {
   block(sheet, root, 'H2', 'Linha do acordo', { face: 'semibold', size: 13, leading: 1.4 })
   space(sheet, 5)
   agreementLine(sheet, view.line.map(pointOf), 'Pago em')
-}
-
-function drawSealOfPayment(sheet: Sheet): void {
-  const { doc, y } = sheet
-  const [x, middle] = [page.left + 19, y + 19]
-  artifact(doc, () => {
-    doc.circle(x, middle, 19).fill(color.primary)
-    drawTick(doc, x, middle, 3)
-  })
-  sheet.y += 52
 }
 
 function receiptFacts(view: ReceiptView): Fact[] {

@@ -13,6 +13,7 @@ import {
   type TextStyle,
   write,
 } from '../data.ts'
+import { drawTick } from '../table/data.ts'
 
 /**
  * What every page carries: the creditor's seal and name above, and below who is owed and who
@@ -134,6 +135,15 @@ export function drawAmount(
     }),
   )
   sheet.y += 46
+}
+
+/** The tick of money that arrived, at the right of what is written next. */
+export function drawPaidTick({ doc, y }: Sheet): void {
+  const [x, middle] = [page.width - page.right - 19, y + 22]
+  artifact(doc, () => {
+    doc.circle(x, middle, 19).fill(color.primary)
+    drawTick(doc, x, middle, 3)
+  })
 }
 
 /** A soft band behind what follows; `height` in points from the current place. */

@@ -92,6 +92,52 @@ function tableRow(
   sheet.y = top + height + 2 * ROW_PADDING
 }
 
+export type Column = {
+  readonly title: string
+  /** Of the width; all together are 1. */
+  readonly share: number
+  readonly align?: 'left' | 'right'
+}
+
+/** A plain table: a row of titles, then rows of text whose first cell heads its row. */
+export function grid(
+  sheet: Sheet,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): void {
+  const table = sheet.doc.struct('Table')
+  sheet.root.add(table)
+  keep(sheet, 60)
+  const titles = columns.map((column) => column.title)
+  const titleStyle: TextStyle = { size: 8.8, color: color.secondary, leading: 1.3 }
+  tableRow(sheet, table, gridCells(columns, titles, 'Column', titleStyle))
+  for (const row of rows) tableRow(sheet, table, gridCells(columns, row, 'Row', { leading: 1.4 }))
+  hairline(sheet)
+  table.end()
+}
+
+function gridCells(
+  columns: readonly Column[],
+  texts: readonly string[],
+  scope: 'Row' | 'Column',
+  style: TextStyle,
+): Cell[] {
+  let x = page.left
+  return columns.map(({ share, align = 'left' }, i) => {
+    const width = contentWidth * share
+    const isLast = i === columns.length - 1
+    const isHeading = scope === 'Column' || i === 0
+    const cell = {
+      type: isHeading ? ('TH' as const) : ('TD' as const),
+      ...(isHeading ? { scope } : {}),
+      text: texts[i] ?? '',
+      style: { ...style, x, width: isLast ? width : width - 10, align },
+    }
+    x += width
+    return cell
+  })
+}
+
 /** A point of the "linha do acordo": what is paid, what comes next, what comes later. */
 export type LinePoint = {
   readonly label: string

@@ -4,9 +4,12 @@ import { caller } from '#server/api/web.ts'
 export const dynamic = 'force-dynamic'
 
 /** The signed agreement. */
-export async function GET(_: Request, { params }: { params: Promise<{ agreementId: string }> }) {
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ agreementId: string }> },
+) {
   const { agreementId } = await params
-  return answerPaper(`/acordo/${agreementId}/contrato`, async () =>
+  return answerPaper(request, `/acordo/${agreementId}/contrato`, async () =>
     (await caller()).papers.agreement({ agreementId }),
   )
 }

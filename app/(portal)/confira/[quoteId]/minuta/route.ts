@@ -4,9 +4,9 @@ import { caller } from '#server/api/web.ts'
 export const dynamic = 'force-dynamic'
 
 /** The agreement as it would be, to be read before accepting. */
-export async function GET(_: Request, { params }: { params: Promise<{ quoteId: string }> }) {
+export async function GET(request: Request, { params }: { params: Promise<{ quoteId: string }> }) {
   const { quoteId } = await params
-  return answerPaper(`/confira/${quoteId}/minuta`, async () =>
+  return answerPaper(request, `/confira/${quoteId}/minuta`, async () =>
     (await caller()).papers.draft({ quoteId }),
   )
 }

@@ -1,0 +1,109 @@
+import type { AgreementId, CreditorId, DebtorId } from '#server/kernel/id.ts'
+import { type Centavos, centavos } from '#server/kernel/money.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Scope } from '#server/platform/scope.ts'
+import { debtorOf } from '#server/platform/scope-filter.ts'
+
+/**
+ * What papers read of payments and instalments, in this one place. Money in suspense is not
+ * counted: it settles nothing.
+ */
+export type PaidPart = {
+  readonly agreementId: AgreementId
+  readonly agreementNumber: string
+  /** Of the instalment; 0 is the entrada. */
+  readonly instalment: number
+  readonly amount: Centavos
+  readonly paidAt: Temporal.Instant
+}
+
+type PaidRow = {
+  agreement_id: AgreementId
+  agreement_number: string
+  instalment: number
+  amount: bigint
+  paid_at: Temporal.Instant
+}
+
+const PAID = `
+  select i.agreement_id, a.number as agreement_number, i.number as instalment,
+         p.amount, y.paid_at
+    from payments y
+    join lateral (
+      select payable_id, sum(amount)::bigint as amount from allocations
+       where creditor_id = y.creditor_id and payment_id = y.id
+       group by payable_id having sum(amount) > 0) p on true
+    join instalments i on i.creditor_id = y.creditor_id and i.id = p.payable_id
+    join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
+   where y.creditor_id = $1 and ($2::uuid is null or y.debtor_id = $2)`
+
+const partOf = (row: PaidRow): PaidPart => ({
+  agreementId: row.agreement_id,
+  agreementNumber: row.agreement_number,
+  instalment: row.instalment,
+  amount: centavos(row.amount),
+  paidAt: row.paid_at,
+})
+
+/** What was paid of one agreement, in the order in which it was paid. */
+export async function paidOfAgreement(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, agreementId }: { creditorId: CreditorId; agreementId: AgreementId },
+): Promise<PaidPart[]> {
+  const rows = await tx.sql<PaidRow>(
+    `${PAID} and i.agreement_id = $3 order by y.paid_at, y.recorded_at, y.id`,
+    [creditorId, debtorOf(scope), agreementId],
+  )
+  return rows.map(partOf)
+}
+
+type YearKey = {
+  readonly creditorId: CreditorId
+  readonly debtorId: DebtorId
+  /** In São Paulo. */
+  readonly year: number
+}
+
+/** What a debtor paid to a creditor in a year, in the order in which it was paid. */
+export async function paidInYear(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, debtorId, year }: YearKey,
+): Promise<PaidPart[]> {
+  const rows = await tx.sql<PaidRow>(
+    `${PAID} and y.debtor_id = $3
+        and extract(year from y.paid_at at time zone 'America/Sao_Paulo') = $4
+      order by y.paid_at, y.recorded_at, y.id`,
+    [creditorId, debtorOf(scope), debtorId, year],
+  )
+  return rows.map(partOf)
+}
+
+export type DueMonth = {
+  readonly year: number
+  readonly month: number
+  readonly isPaid: boolean
+}
+
+/** The months up to the end of a year in which instalments of running or settled agreements fall due. */
+export async function dueMonthsUntil(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, debtorId, year }: YearKey,
+): Promise<DueMonth[]> {
+  const rows = await tx.sql<{ year: number; month: number; is_paid: boolean }>(
+    `select extract(year from i.due_on)::int as year, extract(month from i.due_on)::int as month,
+            bool_and(i.amount + payable_adjusted(i.creditor_id, i.id)
+                     <= payable_paid(i.creditor_id, i.id)) as is_paid
+       from instalments i
+       join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
+        and a.status in ('active', 'settled')
+       join payables p on p.creditor_id = i.creditor_id and p.id = i.id and p.cancelled_at is null
+      where i.creditor_id = $1 and ($2::uuid is null or i.debtor_id = $2) and i.debtor_id = $3
+        and i.due_on < make_date($4 + 1, 1, 1)
+      group by 1, 2 order by 1, 2`,
+    [creditorId, debtorOf(scope), debtorId, year],
+  )
+  return rows.map((row) => ({ year: row.year, month: row.month, isPaid: row.is_paid }))
+}

@@ -1,0 +1,123 @@
+import type { Connection, Submittable } from 'pg'
+import { assert } from '#server/kernel/assert.ts'
+
+/**
+ * Several reads in one packet to the database, and their answers in one back: waking the other side
+ * costs more than most reads, so what is asked for together travels together. Statements are prepared once on each connection; PostgreSQL runs everything up to the one `Sync` in one
+ * transaction, which a pooler in transaction mode keeps on one server.
+ */
+declare const rowOfRead: unique symbol
+
+/** A question as a value. `text` is a constant that names its columns; values are never in it. */
+export type Read<Row> = {
+  readonly text: string
+  readonly values: readonly ReadValue[]
+  readonly [rowOfRead]?: Row
+}
+
+export type ReadValue = string | Buffer | Temporal.PlainDate | Temporal.Instant
+
+export type ColumnParser = (text: string) => unknown
+
+type Column = { readonly name: string; readonly parse: ColumnParser }
+type Prepared = { readonly name: string; columns: readonly Column[] | null }
+type Row = Record<string, unknown>
+
+/** What the driver hands on of PostgreSQL's answers, as far as it is used here. */
+type Description = { readonly fields: readonly { name: string; dataTypeID: number }[] }
+type DataRow = { readonly fields: readonly (string | null)[] }
+
+/** Far more than there are constants; beyond it somebody builds texts from values. */
+const MOST_STATEMENTS = 200
+
+/** By the text of the read; names are never used twice on a connection. */
+type Statements = { readonly byText: Map<string, Prepared>; named: number }
+
+const statementsOn = new WeakMap<Connection, Statements>()
+
+/** Given to `client.query`. */
+export class ReadPacket implements Submittable {
+  /** The rows of each read, in their order. */
+  readonly answer: Promise<Row[][]>
+  readonly #reads: readonly Read<unknown>[]
+  readonly #parserOf: (typeId: number) => ColumnParser
+  readonly #settle = Promise.withResolvers<Row[][]>()
+  #statements: Prepared[] = []
+  #rows: Row[] = []
+  #finished: Row[][] = []
+
+  constructor(reads: readonly Read<unknown>[], parserOf: (typeId: number) => ColumnParser) {
+    this.#reads = reads
+    this.#parserOf = parserOf
+    this.answer = this.#settle.promise
+  }
+
+  submit(connection: Connection): void {
+    connection.stream.cork()
+    try {
+      this.#statements = this.#reads.map((read) => send(connection, read))
+      connection.sync()
+    } finally {
+      connection.stream.uncork()
+    }
+  }
+
+  handleRowDescription({ fields }: Description): void {
+    const statement = this.#statements[this.#finished.length]
+    if (!statement) return
+    statement.columns = fields.map(({ name, dataTypeID }) => ({
+      name,
+      parse: this.#parserOf(dataTypeID),
+    }))
+  }
+
+  handleDataRow({ fields }: DataRow): void {
+    const row: Row = {}
+    const columns = this.#statements[this.#finished.length]?.columns ?? []
+    for (const [index, { name, parse }] of columns.entries()) {
+      const text = fields[index] ?? null
+      row[name] = text === null ? null : parse(text)
+    }
+    this.#rows.push(row)
+  }
+
+  handleCommandComplete(): void {
+    this.#finished.push(this.#rows)
+    this.#rows = []
+  }
+
+  handleReadyForQuery(): void {
+    this.#settle.resolve(this.#finished)
+  }
+
+  /** Whether the statements from the failed one on were prepared is unknown: they are forgotten. */
+  handleError(error: Error, connection: Connection): void {
+    const known = statementsOn.get(connection)
+    for (const { text } of this.#reads.slice(this.#finished.length)) known?.byText.delete(text)
+    this.#settle.reject(error)
+  }
+}
+
+function send(connection: Connection, { text, values }: Read<unknown>): Prepared {
+  const statements = statementsOn.get(connection) ?? { byText: new Map(), named: 0 }
+  statementsOn.set(connection, statements)
+  const statement = statements.byText.get(text) ?? prepare(connection, statements, text)
+  connection.bind({ statement: statement.name, values: values.map(toWire) }, true)
+  // The columns of a prepared statement never change: after a table did, its execution fails.
+  if (statement.columns === null) connection.describe({ type: 'P', name: '' }, true)
+  connection.execute({}, true)
+  return statement
+}
+
+function prepare(connection: Connection, statements: Statements, text: string): Prepared {
+  assert(statements.named < MOST_STATEMENTS, 'the texts of reads are constants')
+  statements.named += 1
+  const statement: Prepared = { name: `quita_read_${statements.named}`, columns: null }
+  statements.byText.set(text, statement)
+  connection.parse({ name: statement.name, text, types: [] }, true)
+  return statement
+}
+
+function toWire(value: ReadValue): string | Buffer {
+  return typeof value === 'string' || Buffer.isBuffer(value) ? value : value.toString()
+}
