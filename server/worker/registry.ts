@@ -1,4 +1,6 @@
+import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
+import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
@@ -114,6 +116,15 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'lapsed-agreements',
     everySeconds: 300,
     run: ({ core, scope }) => sweepLapsedAgreements(core, scope),
+  },
+  {
+    // What is due is counted in days: once an hour also finds what a night without a worker missed.
+    name: 'agreements-at-risk',
+    everySeconds: 3600,
+    run: async ({ core, services, scope }) => {
+      await sweepLateNotices(core, services, scope)
+      await sweepBreaches(core, scope)
+    },
   },
   {
     name: 'yearly-statements',
