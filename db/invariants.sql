@@ -2,7 +2,8 @@
 -- B  every posting is positive, has two accounts and belongs to a known transaction; balances fold
 -- O  one provider id, at most one settlement, and exactly one ledger transaction
 -- A  at most one live charge per payable; a live charge is not older than its payable allows
--- L  every recorded payment is in the ledger in full: allocated to its payable, rest in suspense
+-- L  every recorded payment is in the ledger in full: allocated to its payable, imputed to debts
+--    whose agreement stopped, rest in suspense
 -- M  states that the money contradicts
 with paid as (
   select creditor_id, payable_id, sum(amount) as allocated from allocations group by 1, 2
@@ -35,7 +36,20 @@ select 'B principal in the ledger and in no agreement differs from the debt', d.
                      join agreements g on g.creditor_id = x.creditor_id and g.id = x.agreement_id
                     where x.creditor_id = d.creditor_id and x.debt_id = d.id
                       and g.status in ('active', 'settled'))
-   and ledger_balance(d.creditor_id, d.id) <> d.principal
+   and ledger_balance(d.creditor_id, d.id)
+       <> coalesce((select r.principal from debt_restatements r
+                     where r.creditor_id = d.creditor_id and r.debt_id = d.id
+                     order by r.sequence desc limit 1), d.principal)
+union all
+select 'B a debt was restated and its breach or payment left another principal', r.creditor_id || ' ' || r.id
+  from debt_restatements r
+  join ledger_transactions t on t.creditor_id = r.creditor_id and t.id = r.ledger_transaction_id
+ where r.principal <> (
+   select coalesce(sum(case when p.debit_account_id = r.debt_id then p.amount else -p.amount end), 0)
+     from ledger_postings p
+     join ledger_transactions u on u.creditor_id = p.creditor_id and u.id = p.transaction_id
+    where p.creditor_id = r.creditor_id and u.sequence <= t.sequence
+      and r.debt_id in (p.debit_account_id, p.credit_account_id))
 union all
 select 'O payment settled twice', provider || ' ' || provider_payment_id
   from payments group by provider, provider_payment_id having count(*) > 1
@@ -45,6 +59,8 @@ select 'L payment is not in the ledger as recorded', y.creditor_id || ' ' || y.i
   left join lateral (
     select sum(p.amount) as total,
            coalesce(sum(p.amount) filter (where a.kind = 'agreement'), 0) as allocated,
+           coalesce(sum(p.amount) filter (where a.kind in (
+             'debt', 'correction_income', 'interest_income', 'fine_income', 'fee_income')), 0) as imputed,
            coalesce(sum(p.amount) filter (where a.kind = 'suspense'), 0) as suspended
       from ledger_postings p
       join ledger_accounts a on a.creditor_id = p.creditor_id and a.id = p.credit_account_id
@@ -53,6 +69,9 @@ select 'L payment is not in the ledger as recorded', y.creditor_id || ' ' || y.i
     or l.allocated <> coalesce((select sum(a.amount) from allocations a
                                  where a.creditor_id = y.creditor_id and a.payment_id = y.id
                                    and a.ledger_transaction_id = y.ledger_transaction_id), 0)
+    or l.imputed <> coalesce((select sum(d.amount) from debt_allocations d
+                               where d.creditor_id = y.creditor_id and d.payment_id = y.id
+                                 and d.ledger_transaction_id = y.ledger_transaction_id), 0)
     or l.suspended <> coalesce((select sum(s.amount) from suspense_items s
                                  where s.creditor_id = y.creditor_id and s.payment_id = y.id), 0)
 union all
@@ -113,6 +132,33 @@ select 'M everything is paid and the agreement is not settled', g.creditor_id ||
                     where i.creditor_id = g.creditor_id and i.agreement_id = g.id
                       and o.amount > coalesce(paid.allocated, 0))
 union all
+select 'M an agreement stopped or was undone and still holds money to receive', g.creditor_id || ' ' || g.id
+  from agreements g
+ where g.status = 'broken' and ledger_balance(g.creditor_id, g.id) <> 0
+    or g.status = 'withdrawn'
+       and ledger_balance(g.creditor_id, g.id) not in (
+         0, (select sum(payable_adjusted(i.creditor_id, i.id) - payable_paid(i.creditor_id, i.id))
+               from instalments i where i.creditor_id = g.creditor_id and i.agreement_id = g.id))
+union all
+select 'M a stopped agreement has no open breach, or an open breach no stopped agreement', g.creditor_id || ' ' || g.id
+  from agreements g
+ where (g.status = 'broken') <> exists (
+   select from agreement_breaches b
+    where b.creditor_id = g.creditor_id and b.agreement_id = g.id and b.repaired_at is null)
+union all
+select 'M a breach without a notice that was sent its whole grace before', b.creditor_id || ' ' || b.id
+  from agreement_breaches b
+  join agreements g on g.creditor_id = b.creditor_id and g.id = b.agreement_id
+  join agreement_notices n on n.creditor_id = b.creditor_id and n.id = b.notice_id
+  join messages m on m.id = n.message_id
+ where m.status <> 'sent' or m.sent_at + g.grace_days * interval '1 day' > b.broken_at
+union all
+select 'M money is with the debts of an agreement that holds them', x.creditor_id || ' ' || x.agreement_id
+  from debt_allocations x
+  join agreements g on g.creditor_id = x.creditor_id and g.id = x.agreement_id
+ where g.status in ('active', 'settled')
+ group by x.creditor_id, x.agreement_id, x.payment_id, x.debt_id having sum(x.amount) <> 0
+union all
 select 'M a charge has money and is not paid', c.creditor_id || ' ' || c.id
   from charges c
  where c.status <> 'paid'
@@ -122,6 +168,11 @@ select 'M instalments do not sum to the agreement', g.creditor_id || ' ' || g.id
   from agreements g
  where g.total <> (select sum(amount) from instalments i
                     where i.creditor_id = g.creditor_id and i.agreement_id = g.id)
+union all
+select 'M an agreement that is over holds a debt', x.creditor_id || ' ' || x.debt_id
+  from agreement_debts x
+  join agreements g on g.creditor_id = x.creditor_id and g.id = x.agreement_id
+ where x.live and g.status not in ('awaiting_payment', 'active')
 union all
 select 'M a debt is held by two agreements', creditor_id || ' ' || debt_id
   from agreement_debts where live group by creditor_id, debt_id having count(*) > 1

@@ -33,6 +33,7 @@ function addressOf(path: string): string {
   if (path === '/api/auth/[...nextauth]') return '/api/auth/session'
   if (path.startsWith('/api/webhooks/')) return '/api/webhooks/pix/wrong/pix'
   if (path === '/pix/[payableId]') return `/pix/${scene.openPayableId}`
+  if (path === '/cartao/[payableId]') return `/cartao/${scene.openPayableId}`
   if (path === '/documentos/preparando') {
     return `${path}?para=/acordo/${scene.params.agreementId}/contrato`
   }

@@ -3,7 +3,7 @@ import { payAll, payInBank, signPlan } from './journeys.ts'
 import { AgreementPage } from './pages/agreement-page.ts'
 import { PixPage } from './pages/pix-page.ts'
 
-test('a person pays what they can, the last one before its day, and then everything at once', async ({
+test('a person pays what they can, and then everything at once', async ({
   page,
   enter,
   sandbox,
@@ -24,14 +24,27 @@ test('a person pays what they can, the last one before its day, and then everyth
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
   await expect(agreement.line.getByText(/já pagos/)).toBeVisible()
   await agreement.otherWays.click()
+  await agreement.settle.click()
+  await expect(page.getByText('quitação')).toBeVisible()
+  await payInBank(new PixPage(page), sandbox)
+  await expect(page.getByRole('heading', { name: 'Tudo pago. Está quitado.' })).toBeVisible()
+})
+
+test('the last instalment can be paid before its day, for less', async ({
+  page,
+  enter,
+  sandbox,
+}) => {
+  const { person } = await enter('bank')
+  await payInBank(await signPlan(page, sandbox, person), sandbox)
+  await page.getByRole('link', { name: 'Ver meu acordo' }).click()
+  const agreement = new AgreementPage(page)
+  await agreement.otherWays.click()
   await expect(page.getByText(/os juros que não vão correr/)).toHaveCount(2)
   await agreement.ahead.click()
   await payInBank(new PixPage(page), sandbox)
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
-  await agreement.otherWays.click()
-  await agreement.settle.click()
-  await payInBank(new PixPage(page), sandbox)
-  await expect(page.getByRole('heading', { name: 'Tudo pago. Está quitado.' })).toBeVisible()
+  await expect(agreement.line.getByText('paga', { exact: true })).toHaveCount(2)
 })
 
 test('a person pays by card on the provider’s page and comes back to what was paid', async ({
@@ -53,6 +66,7 @@ test('a person pays by card on the provider’s page and comes back to what was 
   await expect(page.getByText('Você voltou sem pagar')).toBeVisible()
   await page.goto(here)
   await page.getByRole('link', { name: /^Pagar R\$.* com cartão$/ }).click()
+  await page.getByText('Cartões de teste').click()
   await page.getByRole('button', { name: /4242 4242 4242 4242/ }).click()
   await expect(page.getByRole('heading', { name: 'Tudo pago. Está quitado.' })).toBeVisible({
     timeout: 20_000,

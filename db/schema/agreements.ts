@@ -29,7 +29,10 @@ import type {
 /**
  * A quote that was accepted. `plan` agreements are signed by the R2 code and are `active` at
  * once; `full` and `spot` ones are accepted at R1 and become binding by their one payment, so
- * they wait in `awaiting_payment` and move nothing in the ledger before.
+ * they wait in `awaiting_payment` and move nothing in the ledger before. `broken`: it stopped for
+ * lateness, after a notice and the days of grace, and what was left went back to its debts; paying
+ * what is late within `repair_days` makes it `active` again. `withdrawn`: undone by the person
+ * within seven days.
  */
 export const agreements = pgTable(
   'agreements',
@@ -42,7 +45,15 @@ export const agreements = pgTable(
     quoteId: idColumn<QuoteId>('quote_id').notNull(),
     kind: text('kind', { enum: ['full', 'spot', 'plan'] }).notNull(),
     status: text('status', {
-      enum: ['awaiting_payment', 'active', 'settled', 'lapsed', 'superseded'],
+      enum: [
+        'awaiting_payment',
+        'active',
+        'settled',
+        'broken',
+        'withdrawn',
+        'lapsed',
+        'superseded',
+      ],
     }).notNull(),
     /** All that is to be paid, interest of the plan and IOF included. */
     total: centavosColumn('total').notNull(),
@@ -55,6 +66,8 @@ export const agreements = pgTable(
       enum: ['novation', 'proportional', 'restore'],
     }).notNull(),
     graceDays: smallint('grace_days').notNull(),
+    /** Calendar days after it stopped in which it can be revived, as agreed. */
+    repairDays: smallint('repair_days').notNull().default(10),
     /** What a late instalment costs, as agreed: fractions; all null where it costs nothing. */
     lateFineRate: numeric('late_fine_rate'),
     lateMonthlyRate: numeric('late_monthly_rate'),
@@ -64,13 +77,15 @@ export const agreements = pgTable(
     /** When the debts were moved into the agreement's account in the ledger. */
     startedAt: instant('started_at'),
     settledAt: instant('settled_at'),
+    brokenAt: instant('broken_at'),
+    withdrawnAt: instant('withdrawn_at'),
     endedAt: instant('ended_at'),
   },
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
     uniqueIndex('agreements_one_per_quote')
       .on(t.creditorId, t.quoteId)
-      .where(sql`${t.status} not in ('superseded', 'lapsed')`),
+      .where(sql`${t.status} not in ('superseded', 'lapsed', 'withdrawn')`),
     index('agreements_debtor').on(t.debtorId),
     check('agreements_plan_is_signed', sql`${t.kind} <> 'plan' or ${t.signedAt} is not null`),
     check('agreements_total', sql`${t.total} > 0`),
@@ -80,7 +95,12 @@ export const agreements = pgTable(
     ),
     check(
       'agreements_started',
-      sql`${t.status} not in ('active', 'settled') or ${t.startedAt} is not null`,
+      sql`${t.status} not in ('active', 'settled', 'broken', 'withdrawn') or ${t.startedAt} is not null`,
+    ),
+    check(
+      'agreements_stopped',
+      sql`(${t.status} = 'broken') = (${t.brokenAt} is not null)
+        and (${t.status} = 'withdrawn') = (${t.withdrawnAt} is not null)`,
     ),
   ],
 )

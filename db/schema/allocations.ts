@@ -121,6 +121,7 @@ export const suspenseItems = pgTable(
         'paid_too_late',
         'unknown_reference',
         'not_as_asked',
+        'settled_elsewhere',
       ],
     }).notNull(),
     status: text('status', { enum: ['open', 'applied', 'returning', 'returned'] }).notNull(),

@@ -26,6 +26,8 @@ export const creditors = pgTable(
       .default('proportional'),
     /** Calendar days after the due date before an agreement can be broken; at least ten. */
     graceDays: smallint('grace_days').notNull().default(10),
+    /** Calendar days after an agreement stopped in which paying what is late revives it (P). */
+    repairDays: smallint('repair_days').notNull().default(10),
     /** When records at credit bureaus are taken out: after the first instalment or the last. */
     delistingPolicy: text('delisting_policy', { enum: ['first_instalment', 'full_payment'] })
       .notNull()
@@ -38,7 +40,10 @@ export const creditors = pgTable(
     dataAsOf: instant('data_as_of'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
   },
-  (t) => [check('creditors_grace_days', sql`${t.graceDays} >= 10`)],
+  (t) => [
+    check('creditors_grace_days', sql`${t.graceDays} >= 10`),
+    check('creditors_repair_days', sql`${t.repairDays} >= 0`),
+  ],
 )
 
 /**

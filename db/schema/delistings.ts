@@ -27,6 +27,8 @@ export const delistings = pgTable(
     debtId: idColumn<DebtId>('debt_id').notNull(),
     debtorId: idColumn<DebtorId>('debtor_id').notNull(),
     agreementId: idColumn<AgreementId>('agreement_id').notNull(),
+    /** `agreement`: paid as the policy wants it; `debt`: paid off after its agreement had stopped. */
+    cause: text('cause', { enum: ['agreement', 'debt'] }).notNull(),
     /** The São Paulo day of the money; day 1 is the first business day after it. */
     fundsOn: civilDate('funds_on').notNull(),
     /** D+2: from here on a person looks, while there is still time. */
@@ -45,7 +47,7 @@ export const delistings = pgTable(
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
     uniqueIndex('delistings_one_clock')
-      .on(t.creditorId, t.agreementId, t.debtId)
+      .on(t.creditorId, t.agreementId, t.debtId, t.cause)
       .where(sql`${t.state} <> 'reopened'`),
     check('delistings_days', sql`${t.fundsOn} < ${t.alarmOn} and ${t.alarmOn} < ${t.dueOn}`),
     check(

@@ -70,6 +70,7 @@ export async function createAgreement(
     cetAnnualPercent: terms.cetAnnualPercent,
     breachEffect: terms.breachEffect,
     graceDays: terms.graceDays,
+    repairDays: terms.repairDays,
     lateFineRate: terms.lateCharges?.fineRate ?? null,
     lateMonthlyRate: terms.lateCharges?.monthlyRate ?? null,
     lateFreeDays: terms.lateCharges?.freeDays ?? null,

@@ -134,6 +134,7 @@ const agreementColumns = {
   total: agreements.total,
   cetAnnualPercent: agreements.cetAnnualPercent,
   graceDays: agreements.graceDays,
+  repairDays: agreements.repairDays,
   monthlyRate: agreements.monthlyRate,
   lateFineRate: agreements.lateFineRate,
   lateMonthlyRate: agreements.lateMonthlyRate,
@@ -142,6 +143,8 @@ const agreementColumns = {
   acceptedAt: agreements.acceptedAt,
   signedAt: agreements.signedAt,
   settledAt: agreements.settledAt,
+  brokenAt: agreements.brokenAt,
+  withdrawnAt: agreements.withdrawnAt,
   creditorSlug: creditors.slug,
   creditorName: creditors.tradeName,
   creditorLegalName: creditors.legalName,
@@ -194,7 +197,7 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
   }
 }
 
-/** Agreements of the scope's debtor that still matter: binding ones and those just settled. */
+/** Agreements of the scope's debtor that still matter: binding, settled, or stopped. */
 export async function agreementsOfDebtor(tx: Tx, scope: Scope) {
   return tx.db
     .select(agreementColumns)
@@ -202,7 +205,7 @@ export async function agreementsOfDebtor(tx: Tx, scope: Scope) {
     .innerJoin(creditors, eq(creditors.id, agreements.creditorId))
     .where(
       and(
-        inArray(agreements.status, ['awaiting_payment', 'active', 'settled']),
+        inArray(agreements.status, ['awaiting_payment', 'active', 'settled', 'broken']),
         ofDebtor(scope, agreements.debtorId),
       ),
     )

@@ -16,15 +16,33 @@ export type BreachEffect = 'novation' | 'proportional' | 'restore'
 /**
  * `awaiting_payment`: accepted at R1, becomes binding by its one payment. `active`: signed, or
  * paid; its debts are in the agreement's account. `superseded`: another quote was accepted before
- * any money came. `lapsed`: nothing was ever paid and its time is over.
+ * any money came. `lapsed`: nothing was ever paid and its time is over. `broken`: late beyond a
+ * notice and its grace, so it stopped; paying what is late in time is `repaired`. `withdrawn`: the
+ * person undid it within seven days.
  */
-export type AgreementStatus = 'awaiting_payment' | 'active' | 'settled' | 'lapsed' | 'superseded'
-export type AgreementEvent = 'started' | 'paid_off' | 'superseded' | 'lapsed'
+export type AgreementStatus =
+  | 'awaiting_payment'
+  | 'active'
+  | 'settled'
+  | 'broken'
+  | 'withdrawn'
+  | 'lapsed'
+  | 'superseded'
+export type AgreementEvent =
+  | 'started'
+  | 'paid_off'
+  | 'broken'
+  | 'repaired'
+  | 'withdrawn'
+  | 'superseded'
+  | 'lapsed'
 
 export const AGREEMENT_TRANSITIONS: Transitions<AgreementStatus, AgreementEvent> = {
   awaiting_payment: { started: 'active', superseded: 'superseded', lapsed: 'lapsed' },
-  active: { paid_off: 'settled', lapsed: 'lapsed' },
+  active: { paid_off: 'settled', broken: 'broken', withdrawn: 'withdrawn', lapsed: 'lapsed' },
   settled: {},
+  broken: { repaired: 'active' },
+  withdrawn: {},
   lapsed: {},
   superseded: {},
 }
@@ -68,6 +86,8 @@ export type AgreementTerms = {
   readonly cetAnnualPercent: string
   readonly breachEffect: BreachEffect
   readonly graceDays: number
+  /** Calendar days after it stopped in which paying what is late revives it. */
+  readonly repairDays: number
   readonly lateCharges: LateTerms | null
 }
 
@@ -133,6 +153,16 @@ export function owedOf(line: InstalmentProgress): Centavos {
 /** What is still open of an instalment by the books, before the late charges of today. */
 export function openOf(line: InstalmentProgress): Centavos {
   return greater(centavos(owedOf(line) - line.paid), ZERO)
+}
+
+/** The instalments that are past their last day to pay and not paid, oldest first. */
+export function lateLines(
+  instalments: readonly InstalmentProgress[],
+  today: Temporal.PlainDate,
+): InstalmentProgress[] {
+  return instalments.filter(
+    (line) => openOf(line) > 0n && Temporal.PlainDate.compare(today, line.payableUntil) > 0,
+  )
 }
 
 export type ProgressState = 'paid' | 'next' | 'later' | 'late' | 'cancelled'

@@ -1,10 +1,17 @@
 import { agreementById, agreementOfPayable, agreementsOfDebtor } from '#server/agreements/data.ts'
 import { requestCard, requestPix } from '#server/agreements/paying/commands.ts'
-import { agreementInput, payableInput, wishInput } from '#server/agreements/schema.ts'
-import { debtorProcedure, notFound, router } from '#server/api/trpc.ts'
+import {
+  agreementInput,
+  payableInput,
+  wishInput,
+  withdrawalInput,
+} from '#server/agreements/schema.ts'
+import { debtorProcedure, notFound, router, signedProcedure } from '#server/api/trpc.ts'
 import { linesOf } from '#server/payments/charge/data.ts'
 import { isPaid, latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
+import { standingOf } from './standing/data.ts'
+import { withdraw } from './withdrawal/commands.ts'
 
 export const agreementsRouter = router({
   /** All agreements of the person that still matter, newest first. */
@@ -14,11 +21,17 @@ export const agreementsRouter = router({
 
   /** D6: one agreement with its schedule. */
   byId: debtorProcedure.input(agreementInput).query(async ({ ctx, input }) => {
-    const found = await inScope(ctx.core, ctx.scope, (tx) =>
-      agreementById(tx, ctx.scope, input.agreementId),
-    )
+    const found = await inScope(ctx.core, ctx.scope, async (tx) => {
+      const agreement = await agreementById(tx, ctx.scope, input.agreementId)
+      return agreement && { ...agreement, standing: await standingOf(tx, ctx.scope, agreement) }
+    })
     return found ?? notFound()
   }),
+
+  /** Undoes a signed plan within seven days, for who entered a code. */
+  withdraw: signedProcedure
+    .input(withdrawalInput)
+    .mutation(({ ctx, input }) => withdraw(ctx.core, ctx.scope, input)),
 
   /** D4 and D5: an instalment with its agreement, its newest charge and its payments. */
   payable: debtorProcedure.input(payableInput).query(async ({ ctx, input }) => {

@@ -11,6 +11,11 @@ export const agreementInput = z.strictObject({
   agreementId: z.uuid().transform((id) => id as AgreementId),
 })
 
+export const withdrawalInput = z.strictObject({
+  agreementId: z.uuid().transform((id) => id as AgreementId),
+  money: z.enum(['return', 'keep']),
+})
+
 /** An amount as a person types it, at least MIN_PARTIAL; an ambiguous one is refused, not guessed. */
 const partialAmount = z
   .string()
@@ -29,4 +34,5 @@ export const wishInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('amount'), payableId, amount: partialAmount }),
   z.strictObject({ kind: z.literal('ahead'), payableId, count: z.int().min(1).max(60) }),
   z.strictObject({ kind: z.literal('settlement'), payableId }),
+  z.strictObject({ kind: z.literal('late'), payableId }),
 ])

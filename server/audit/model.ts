@@ -36,6 +36,11 @@ export type AuditEvent = {
   | { action: 'agreement.started'; number: string }
   | { action: 'agreement.settled'; number: string }
   | { action: 'agreement.lapsed'; number: string }
+  | { action: 'agreement.notice_written'; attempt: number }
+  | { action: 'agreement.broken'; number: string; effect: string }
+  | { action: 'agreement.repaired'; number: string }
+  | { action: 'agreement.withdrawn'; number: string; money: 'none' | 'returned' | 'kept' }
+  | { action: 'payment.imputed'; debts: number }
   | { action: 'charge.created'; provider: string }
   | { action: 'charge.closed'; status: string }
   | { action: 'payment.recorded'; provider: string; suspended: boolean }

@@ -20,6 +20,8 @@ export type Creditor = {
   readonly sealText: string
   readonly breachEffect: BreachEffect
   readonly graceDays: number
+  /** Calendar days in which an agreement that stopped can be revived. */
+  readonly repairDays: number
   readonly delistingPolicy: 'first_instalment' | 'full_payment'
   readonly pixKey: string
   readonly pixPayeeName: string

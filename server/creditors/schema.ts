@@ -39,6 +39,7 @@ export const creditorFile = z.strictObject({
   sealText: z.string().min(1).max(3),
   breachEffect: z.enum(['novation', 'proportional', 'restore']),
   graceDays: z.int().min(10),
+  repairDays: z.int().min(0).max(90).default(10),
   delistingPolicy: z.enum(['first_instalment', 'full_payment']),
   pixKey: z.string().min(1).max(77),
   pixPayeeName: z.string().min(1).max(25),

@@ -68,6 +68,18 @@ export type TransactionKind =
   | 'reversal_restored'
   | 'suspense_application'
   | 'agreement_breach'
+  | 'agreement_repair'
+  | 'agreement_withdrawal'
+  | 'imputation_reversal'
+
+/**
+ * How an account came to hold its balance: what was moved in from accounts of each kind, less what
+ * was moved out to them, in centavos.
+ */
+export type Holdings = {
+  readonly byKind: ReadonlyMap<CreditorAccountKind | 'debt' | 'agreement', Centavos>
+  readonly balance: Centavos
+}
 
 /** One business fact. `key` is its idempotency key within the creditor. */
 export type LedgerEntry = {

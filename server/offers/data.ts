@@ -25,7 +25,14 @@ import { type CreditorIdentity, identityOf } from './situation/identity/model.ts
 
 export type MenuDebt = Pick<
   OpenDebt,
-  'id' | 'contractNumber' | 'product' | 'description' | 'originalDueOn' | 'principal' | 'balance'
+  | 'id'
+  | 'contractNumber'
+  | 'product'
+  | 'description'
+  | 'originalDueOn'
+  | 'principal'
+  | 'balance'
+  | 'cameBack'
 >
 
 export type MenuGroup = {
@@ -107,7 +114,7 @@ function staleSince(
 
 function groupView(position: Position, frozen: FrozenMenu | null): MenuGroup {
   // A menu of other debts or amounts is not today's: the page offers to look again.
-  const menu = frozen && isOfSameDebts(frozen.principals, position) ? frozen : null
+  const menu = frozen && isOfSameDebts(frozen, position) ? frozen : null
   const plans = menu?.cards.filter((card) => card.kind === 'plan') ?? []
   const spot = menu?.cards.find((card) => card.kind === 'spot') ?? null
   return {

@@ -1,4 +1,4 @@
-import type { ChargeId, CreditorId, PayableId } from '#server/kernel/id.ts'
+import type { ChargeId, CreditorId, DebtId, PayableId } from '#server/kernel/id.ts'
 import { type Centavos, sum } from '#server/kernel/money.ts'
 import type { Transitions } from '#server/kernel/state-machine.ts'
 
@@ -89,10 +89,26 @@ export type SuspenseReason =
   | 'paid_too_late'
   | 'unknown_reference'
   | 'not_as_asked'
+  /** Paid after its agreement stopped, for debts that were settled or bound by another way. */
+  | 'settled_elsewhere'
+
+/** What of a payment goes to a debt outside any agreement, by part; their sum is positive. */
+export type ImputedPart = {
+  readonly debtId: DebtId
+  readonly interest: Centavos
+  readonly fine: Centavos
+  readonly fee: Centavos
+  readonly correction: Centavos
+  readonly principal: Centavos
+}
+
+export function imputedAmount(part: Omit<ImputedPart, 'debtId'>): Centavos {
+  return sum([part.interest, part.fine, part.fee, part.correction, part.principal])
+}
 
 /**
  * Where one payment goes. Adjustments come first: what they add is owed, what they take off is not.
- * Σ allocations + suspended = the payment; `reason` says why something is suspended.
+ * Σ allocations + Σ imputed + suspended = the payment; `reason` says why something is suspended.
  */
 export type Distribution = {
   readonly adjustments: readonly {
@@ -102,6 +118,8 @@ export type Distribution = {
     readonly amount: Centavos
   }[]
   readonly allocations: readonly { readonly payableId: PayableId; readonly amount: Centavos }[]
+  /** What goes to debts whose agreement stopped; absent: nothing. */
+  readonly imputed?: readonly ImputedPart[]
   readonly suspended: Centavos
   readonly reason: SuspenseReason | null
 }
@@ -114,7 +132,9 @@ export function allSuspended(amount: Centavos, reason: SuspenseReason): Distribu
 /** Whether a distribution neither makes nor loses a centavo of what arrived. */
 export function isConserving(distribution: Distribution, arrived: Centavos): boolean {
   const { allocations, suspended, reason } = distribution
-  const put = sum(allocations.map(({ amount }) => amount))
-  const isSound = suspended >= 0n && allocations.every(({ amount }) => amount > 0n)
+  const imputed = (distribution.imputed ?? []).map(imputedAmount)
+  const put = sum([...allocations.map(({ amount }) => amount), ...imputed])
+  const isSound =
+    suspended >= 0n && [...allocations.map(({ amount }) => amount), ...imputed].every((a) => a > 0n)
   return isSound && put + suspended === arrived && suspended > 0n === (reason !== null)
 }

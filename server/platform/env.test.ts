@@ -7,6 +7,7 @@ const complete: Record<string, string> = {
   DATABASE_URL: 'postgresql://app',
   DATA_KEYS: '1:key',
   BLIND_INDEX_KEY: 'key',
+  PAPER_SIGNING_KEYS: 'private:key',
   AUTH_SECRET: 'x'.repeat(32),
   PORTAL_URL: 'https://portal.example',
   OPERATOR_NAME: 'o',

@@ -3,6 +3,7 @@ import {
   type AgreementId,
   type ChargeId,
   type CreditorId,
+  type DebtId,
   type DebtorId,
   type ImportId,
   type MessageId,
@@ -46,6 +47,13 @@ export type OutboxEvent =
       debtorId: DebtorId
       agreementId: AgreementId
     }
+  | {
+      topic: 'agreement.broken' | 'agreement.repaired' | 'agreement.withdrawn'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      agreementId: AgreementId
+    }
+  | { topic: 'debt.settled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
   /** Somebody asked for the statement of a year; only the worker signs papers. */
   | { topic: 'statement.wanted'; creditorId: CreditorId; debtorId: DebtorId; year: number }
 

@@ -74,6 +74,7 @@ export function termsFor(
     cetAnnualPercent: '0.00',
     breachEffect: input.breachEffect ?? 'proportional',
     graceDays: 10,
+    repairDays: 10,
     lateCharges: input.lateCharges ?? null,
   }
 }

@@ -1,4 +1,5 @@
 import { assert, assertNever } from '#server/kernel/assert.ts'
+import { type BankCalendar, nextBusinessDay } from '#server/kernel/calendar.ts'
 import { type Centavos, centavos, greater, ZERO } from '#server/kernel/money.ts'
 import { divideHalfUp } from '#server/kernel/rate.ts'
 
@@ -32,4 +33,28 @@ export function balanceAfterBreach(effect: BreachEffect, broken: BrokenDeal): Ce
     default:
       return assertNever(effect)
   }
+}
+
+/** Calendar days of lateness before anything is written about it: money may be under way (P). */
+export const NOTICE_AFTER_DAYS = 3
+
+/**
+ * The last day on which an agreement goes on whatever happens, after a notice: so many whole days
+ * after the day on which it was sent (CC 132), and until a business day.
+ */
+export function holdsUntil(
+  calendar: BankCalendar,
+  sentOn: Temporal.PlainDate,
+  graceDays: number,
+): Temporal.PlainDate {
+  return nextBusinessDay(calendar, sentOn.add({ days: graceDays }))
+}
+
+/** The last day on which paying what is late revives an agreement that stopped (CDC 51 XVIII). */
+export function repairableUntil(
+  calendar: BankCalendar,
+  brokenOn: Temporal.PlainDate,
+  repairDays: number,
+): Temporal.PlainDate {
+  return nextBusinessDay(calendar, brokenOn.add({ days: repairDays }))
 }

@@ -39,7 +39,7 @@ async function start(
   tx: Tx,
   scope: SystemScope,
   calendar: BankCalendar,
-  { creditorId, agreementId, debts }: ClockCause,
+  { cause, creditorId, agreementId, debts }: ClockCause,
   fundsOn: Temporal.PlainDate,
 ): Promise<number> {
   const days = clockDays(calendar, fundsOn)
@@ -50,6 +50,7 @@ async function start(
       debts.map((debt) => ({
         ...debt,
         ...days,
+        cause,
         creditorId,
         agreementId,
         id: newId<DelistingId>(now.epochMilliseconds),
@@ -74,13 +75,24 @@ async function start(
 
 type Moved = { id: DelistingId; debtor_id: DebtorId }
 
-async function takeBack(tx: Tx, scope: SystemScope, cause: ClockCause): Promise<number> {
-  const { creditorId, agreementId } = cause
+async function takeBack(
+  tx: Tx,
+  scope: SystemScope,
+  { cause, creditorId, agreementId, debts }: ClockCause,
+): Promise<number> {
   const rows = await tx.sql<Moved>(
     `update delistings set state = 'reopened', reopened_at = $3
       where creditor_id = $1 and agreement_id = $2 and state = any ($4)
+        and cause = $5 and debt_id = any ($6)
      returning id, debtor_id`,
-    [creditorId, agreementId, tx.clock.now(), from('money_went_back')],
+    [
+      creditorId,
+      agreementId,
+      tx.clock.now(),
+      from('money_went_back'),
+      cause,
+      debts.map(({ debtId }) => debtId),
+    ],
   )
   for (const { id, debtor_id: debtorId } of rows) {
     await recordAudit(tx, scope, {

@@ -32,14 +32,25 @@ export async function namePromiseOf(
   return { dueOn: row.due_on, clearedOn: row.all_cleared ? row.cleared_on : null }
 }
 
-/** An agreement whose clock has to be looked at, with what its money says about it. */
+/** Debts whose clock has to be looked at, with what the money of their agreement says about it. */
 export type ClockCause = {
+  /** `debt`: it was paid off after its agreement had stopped, when a record may be there again. */
+  readonly cause: 'agreement' | 'debt'
   readonly creditorId: CreditorId
   readonly agreementId: AgreementId
   /** The day of the money that starts the clock; null: what it takes is not (or no longer) paid. */
   readonly fundsOn: Temporal.PlainDate | null
   readonly debts: readonly { readonly debtId: DebtId; readonly debtorId: DebtorId }[]
 }
+
+/** Money of an agreement, or of its debts after it stopped, moved since an instant. */
+const MOVED_SINCE = `
+  (exists (select from instalments i
+             join allocations x on x.creditor_id = i.creditor_id and x.payable_id = i.id
+            where i.creditor_id = a.creditor_id and i.agreement_id = a.id and x.allocated_at >= $3)
+   or exists (select from debt_allocations x
+               where x.creditor_id = a.creditor_id and x.agreement_id = a.id
+                 and x.allocated_at >= $3))`
 
 /**
  * Under the policy that the accepted quote promised: paid first instalment, or everything paid. The
@@ -52,10 +63,7 @@ const CAUSES = `
       join creditors c on c.id = a.creditor_id
       left join quotes q on q.creditor_id = a.creditor_id and q.id = a.quote_id
      where case when $1::uuid is not null then a.creditor_id = $1 and a.id = $2
-                else exists (select from instalments i join allocations x
-                               on x.creditor_id = i.creditor_id and x.payable_id = i.id
-                              where i.creditor_id = a.creditor_id and i.agreement_id = a.id
-                                and x.allocated_at >= $3) end
+                else ${MOVED_SINCE} end
   ), taken as (
     select w.creditor_id, w.id,
            bool_and(payable_paid(i.creditor_id, i.id)
@@ -84,6 +92,25 @@ const CAUSES = `
        where x.creditor_id = t.creditor_id and x.agreement_id = t.id) d
    order by 1, 2`
 
+/** A debt of a stopped agreement that money went to: paid off where nothing of it is left. */
+const DEBT_CAUSES = `
+  select a.creditor_id, a.id as agreement_id, array[x.debt_id] as debts,
+         array[(array_agg(x.debtor_id))[1]] as debtors,
+         case when sum(x.amount) > 0 and bool_and(l.is_gone)
+              then max(t.effective_on) filter (where x.amount > 0) end as funds_on
+    from agreements a
+    join debt_allocations x on x.creditor_id = a.creditor_id and x.agreement_id = a.id
+    join ledger_transactions t on t.creditor_id = x.creditor_id and t.id = x.ledger_transaction_id
+    join lateral (
+      select r.principal + r.correction + r.interest + r.fine + r.fee = 0 as is_gone
+        from debt_restatements r
+       where r.creditor_id = x.creditor_id and r.debt_id = x.debt_id
+       order by r.sequence desc limit 1) l on true
+   where case when $1::uuid is not null then a.creditor_id = $1 and a.id = $2
+              else ${MOVED_SINCE} end
+   group by a.creditor_id, a.id, x.debt_id
+   order by 1, 2, 3`
+
 type CauseRow = {
   creditor_id: CreditorId
   agreement_id: AgreementId
@@ -102,12 +129,22 @@ export async function clockCauses(
   _scope: Scope,
   wanted: ClockWanted,
 ): Promise<ClockCause[]> {
-  const rows = await tx.sql<CauseRow>(CAUSES, [
+  const values = [
     'since' in wanted ? null : wanted.creditorId,
     'since' in wanted ? null : wanted.agreementId,
     'since' in wanted ? wanted.since : null,
-  ])
-  return rows.map((row) => ({
+  ]
+  const ofAgreements = await tx.sql<CauseRow>(CAUSES, values)
+  const ofDebts = await tx.sql<CauseRow>(DEBT_CAUSES, values)
+  return [
+    ...ofAgreements.map((row) => causeOf('agreement', row)),
+    ...ofDebts.map((row) => causeOf('debt', row)),
+  ]
+}
+
+function causeOf(cause: ClockCause['cause'], row: CauseRow): ClockCause {
+  return {
+    cause,
     creditorId: row.creditor_id,
     agreementId: row.agreement_id,
     fundsOn: row.funds_on,
@@ -115,5 +152,5 @@ export async function clockCauses(
       const debtorId = row.debtors[i]
       return debtorId === undefined ? [] : [{ debtId, debtorId }]
     }),
-  }))
+  }
 }

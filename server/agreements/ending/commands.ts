@@ -1,21 +1,21 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { agreementDebts, agreements, instalments } from '#db/schema/agreements.ts'
-import { ledgerPostings, ledgerTransactions } from '#db/schema/ledger.ts'
 import { charges, payables } from '#db/schema/payments.ts'
 import { instalmentsOf, lockSchedule } from '#server/agreements/data.ts'
 import { AGREEMENT_TRANSITIONS, type AgreementEvent } from '#server/agreements/model.ts'
 import { startKey } from '#server/agreements/start/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
-import { assert } from '#server/kernel/assert.ts'
+import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
-import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
+import type { AgreementId, CreditorId, DebtId, LedgerTransactionId } from '#server/kernel/id.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
 import { postTransaction } from '#server/ledger/commands.ts'
+import { inverseOf } from '#server/ledger/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
-type AgreementKey = { creditorId: CreditorId; agreementId: AgreementId }
+export type AgreementKey = { creditorId: CreditorId; agreementId: AgreementId }
 
 /**
  * Ends an accepted agreement of one payment so that another quote can be accepted. False where it
@@ -45,8 +45,11 @@ export async function lapse(tx: Tx, scope: Scope, key: AgreementKey): Promise<bo
   const ended = await end(tx, key, 'lapsed')
   if (!ended) return false
   await closePayables(tx, key)
-  if (ended.startedAt !== null) await reverseStart(tx, scope, key)
   const { creditorId, agreementId } = key
+  if (ended.startedAt !== null) {
+    const as = { kind: 'agreement_lapse', key: `agreement-lapse:${agreementId}` } as const
+    await reverseStart(tx, scope, key, as)
+  }
   await recordAudit(tx, scope, {
     action: 'agreement.lapsed',
     subjectId: agreementId,
@@ -56,6 +59,35 @@ export async function lapse(tx: Tx, scope: Scope, key: AgreementKey): Promise<bo
   })
   await emit(tx, { topic: 'agreement.ended', creditorId, debtorId: ended.debtorId, agreementId })
   return true
+}
+
+/**
+ * Frees debts from agreements of one payment that nobody paid, which give way to money. Answers
+ * those that another agreement holds for good.
+ */
+export async function releaseDebts(
+  tx: Tx,
+  scope: Scope,
+  creditorId: CreditorId,
+  debtIds: readonly DebtId[],
+): Promise<DebtId[]> {
+  const holders = await tx.db
+    .select({ debtId: agreementDebts.debtId, agreementId: agreementDebts.agreementId })
+    .from(agreementDebts)
+    .where(
+      and(
+        eq(agreementDebts.creditorId, creditorId),
+        inArray(agreementDebts.debtId, [...debtIds]),
+        eq(agreementDebts.live, true),
+      ),
+    )
+    .orderBy(agreementDebts.agreementId)
+  const freed = new Map<AgreementId, boolean>()
+  for (const { agreementId } of holders) {
+    if (freed.has(agreementId)) continue
+    freed.set(agreementId, await supersede(tx, scope, { creditorId, agreementId }))
+  }
+  return holders.filter(({ agreementId }) => !freed.get(agreementId)).map(({ debtId }) => debtId)
 }
 
 /** Locks the payables first, so that a settlement in flight is either seen or sees the end. */
@@ -94,7 +126,11 @@ async function end(
   return row
 }
 
-async function closePayables(tx: Tx, { creditorId, agreementId }: AgreementKey): Promise<void> {
+/** Nothing of an agreement is owed any more, and what was asked for is taken back. */
+export async function closePayables(
+  tx: Tx,
+  { creditorId, agreementId }: AgreementKey,
+): Promise<void> {
   const lines = tx.db
     .select({ id: instalments.id })
     .from(instalments)
@@ -123,45 +159,26 @@ async function closePayables(tx: Tx, { creditorId, agreementId }: AgreementKey):
     await emit(tx, { topic: 'charge.removal_wanted', creditorId, chargeId: id })
 }
 
-async function reverseStart(tx: Tx, scope: Scope, { creditorId, agreementId }: AgreementKey) {
-  const rows = await tx.db
-    .select({
-      transactionId: ledgerTransactions.id,
-      debtorId: ledgerTransactions.debtorId,
-      debit: ledgerPostings.debitAccountId,
-      credit: ledgerPostings.creditAccountId,
-      amount: ledgerPostings.amount,
-    })
-    .from(ledgerPostings)
-    .innerJoin(
-      ledgerTransactions,
-      and(
-        eq(ledgerTransactions.creditorId, ledgerPostings.creditorId),
-        eq(ledgerTransactions.id, ledgerPostings.transactionId),
-      ),
-    )
-    .where(
-      and(
-        eq(ledgerTransactions.creditorId, creditorId),
-        eq(ledgerTransactions.key, startKey(agreementId)),
-      ),
-    )
-    .orderBy(ledgerPostings.id)
-  const first = rows[0]
-  assert(first !== undefined, 'a started agreement has its start in the ledger')
+/** Undoes in the ledger what the start of an agreement moved. */
+export async function reverseStart(
+  tx: Tx,
+  scope: Scope,
+  { creditorId, agreementId }: AgreementKey,
+  as: { kind: 'agreement_lapse' | 'agreement_withdrawal'; key: string },
+): Promise<LedgerTransactionId> {
+  const start = assertPresent(
+    await inverseOf(tx, scope, creditorId, { key: startKey(agreementId) }),
+    'a started agreement has its start in the ledger',
+  )
   const posted = await postTransaction(tx, scope, {
     creditorId,
-    debtorId: first.debtorId,
-    kind: 'agreement_lapse',
-    key: `agreement-lapse:${agreementId}`,
+    debtorId: start.debtorId,
+    ...as,
     effectiveOn: businessDate(tx.clock.now()),
     subjectId: agreementId,
-    reversesId: first.transactionId,
-    postings: rows.map((row) => ({
-      debit: { id: row.credit },
-      credit: { id: row.debit },
-      amount: row.amount,
-    })),
+    reversesId: start.transactionId,
+    postings: start.postings,
   })
   assert(posted.ok, 'a start is reversed once')
+  return posted.value
 }

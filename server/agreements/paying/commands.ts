@@ -28,6 +28,8 @@ import {
   staysRight,
   wholeLine,
 } from '../pricing/model.ts'
+import { repairableOn } from '../repair/data.ts'
+import { lateDue, scheduleWith } from '../repair/model.ts'
 
 /** What a person wants to pay: the debtor chooses (CC 352), and may pay ahead (CDC 52 §2). */
 export type Wish =
@@ -37,6 +39,8 @@ export type Wish =
   /** The last `count` open instalments, before their day. */
   | { readonly kind: 'ahead'; readonly payableId: PayableId; readonly count: number }
   | { readonly kind: 'settlement'; readonly payableId: PayableId }
+  /** Everything that is late: keeps an agreement going, or brings a stopped one back in time. */
+  | { readonly kind: 'late'; readonly payableId: PayableId }
 
 /** Amounts that change at midnight are priced for the next day when so little of this one is left. */
 const MIDNIGHT_MINUTES = 15
@@ -62,7 +66,7 @@ export function requestCard(
 }
 
 /** Prices a wish under the lock of its agreement's schedule. */
-function pricingOf(scope: Scope, wish: Wish): Pricing {
+export function pricingOf(scope: Scope, wish: Wish): Pricing {
   return async (tx) => {
     const place = await agreementOfPayable(tx, scope, wish.payableId)
     if (!place) return refuse('not_found')
@@ -88,22 +92,28 @@ async function priceWish(
     schedule.find((line) => line.id === wish.payableId),
     'a payable is a line of its schedule',
   )
-  const refusal = refusalOf(schedule, asked, wish)
+  const day = pricingDay(tx.clock.now())
+  const stopped = agreement.status === 'broken' && wish.kind === 'late'
+  const back = stopped ? await repairableOn(tx, scope, key, day) : null
+  const refusal = refusalOf(schedule, asked, wish, back !== null)
   if (refusal) return refusal
   const plan: PricedPlan = {
-    lines: schedule,
+    lines: back ? scheduleWith(schedule, lateTermsOf(agreement), back.taken) : schedule,
     monthlyRate: agreement.monthlyRate,
     lateCharges: lateTermsOf(agreement),
     beganOn: businessDate(agreement.acceptedAt),
   }
-  const lines = linesFor(plan, asked, wish, pricingDay(tx.clock.now()))
+  const lines = linesFor(plan, asked, wish, day)
   const [first, ...others] = lines
   if (!first) return refuse('already_paid')
   return ok({
     creditorId,
     debtorId: agreement.debtorId,
     lines: [first, ...others],
-    until: await rightUntil(tx, scope, plan, lines, asked.id),
+    until:
+      wish.kind === 'late'
+        ? endOfBusinessDate(day)
+        : await rightUntil(tx, scope, plan, lines, asked.id),
   })
 }
 
@@ -111,8 +121,9 @@ function refusalOf(
   schedule: readonly InstalmentProgress[],
   asked: InstalmentProgress,
   wish: Wish,
+  isComingBack: boolean,
 ): Refusal<ChargeRefusal> | null {
-  if (asked.cancelled) return refuse('closed')
+  if (asked.cancelled && !isComingBack) return refuse('closed')
   if (schedule.some((line) => line.underReview)) return refuse('under_review')
   if (wish.kind === 'instalment' && openOf(asked) === 0n) return refuse('already_paid')
   return null
@@ -132,6 +143,8 @@ function linesFor(
       return partialLines(open, plan.lateCharges, on, wish.amount)
     case 'ahead':
       return aheadLines(plan, open.slice(-wish.count), on)
+    case 'late':
+      return lateDue(plan.lines, plan.lateCharges, on)
     case 'settlement':
       return settlementLines(plan, on)
   }

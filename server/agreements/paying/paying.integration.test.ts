@@ -55,6 +55,8 @@ describe('paying what one can', () => {
     // The old code is paid before it could be removed: the money is credited where it is owed.
     await world.payAndSettle(whole.brCode)
     expect((await openAmounts(plan.agreementId))[0]).toBe(0n)
+    // And the newer one, which would now be paid for nothing, goes.
+    expect((await world.chargeOf(payableId))?.status).not.toBe('live')
   })
 })
 

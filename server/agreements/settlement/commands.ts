@@ -12,10 +12,10 @@ import { startAgreement } from '#server/agreements/start/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
-import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
 import { balancesOf } from '#server/ledger/data.ts'
+import { withdrawOvertaken } from '#server/payments/attempt/commands.ts'
 import { payableById } from '#server/payments/data.ts'
-import { allSuspended, type Distribution } from '#server/payments/model.ts'
+import { allSuspended, type ChargeLine, type Distribution } from '#server/payments/model.ts'
 import { recordPayment, recordUnplaced } from '#server/payments/recording/commands.ts'
 import {
   type ChargeOfReceipt,
@@ -26,7 +26,11 @@ import {
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
+import { type AgreementRow, lockAgreement } from '../breach/data.ts'
 import { distribute } from '../distribution/model.ts'
+import { imputeToDebts, writeImputation } from '../imputing/commands.ts'
+import { repairBy } from '../repair/commands.ts'
+import { lateDue } from '../repair/model.ts'
 
 /**
  * `unplaced`: nobody asked for it; it waits in its creditor's suspense. `quarantined`: not even a
@@ -37,11 +41,11 @@ export type SettlementOutcome = 'recorded' | 'replayed' | 'unplaced' | 'quaranti
 /** What to do with what a provider answered, and what became of the notice by it. */
 export type FollowUp = (tx: Tx) => Promise<string>
 
-type AgreementKey = { readonly creditorId: CreditorId; readonly agreementId: AgreementId }
-
 /**
  * Books a receipt and everything that follows from it for the agreement, in one transaction: the
- * payment, the start of an agreement of one payment, and the settlement after the last one.
+ * payment, the start of an agreement of one payment, and the settlement after the last one. Money
+ * for an agreement that stopped brings it back where it covers what is late in time; else it goes
+ * to the agreement's debts (scenario 24). It is never revived by less.
  */
 export async function settleReceipt(
   tx: Tx,
@@ -57,10 +61,28 @@ export async function settleReceipt(
   // The lock makes two notices of one payment, and two payments of one agreement, queue up.
   await lockSchedule(tx, scope, key)
   if (await isRecorded(tx, scope, receipt)) return 'replayed'
-  const agreement = await lockAgreement(tx, key)
-  const distribution = await distributionOf(tx, scope, agreement, charge, receipt)
+  const agreement = await lockAgreement(tx, scope, key)
+  const money = { amount: receipt.amount, on: businessDate(receipt.paidAt) }
+  const isBack = agreement.status === 'broken' && (await repairBy(tx, scope, agreement, money))
+  if (agreement.status === 'broken' && !isBack) {
+    const payment = await imputeToDebts(tx, scope, agreement, money)
+    const { distribution } = payment
+    const recorded = await recordPayment(tx, scope, { receipt, charge, distribution })
+    await writeImputation(tx, scope, agreement, payment, recorded)
+    return 'recorded'
+  }
+  const asked = isBack ? await lateFirst(tx, scope, agreement, charge, money.on) : charge.lines
+  const distribution = await distributionOf(
+    tx,
+    scope,
+    agreement,
+    { ...charge, lines: asked },
+    receipt,
+  )
   await recordPayment(tx, scope, { receipt, charge, distribution })
   if (distribution.allocations.length === 0) return 'recorded'
+  const paidFor = distribution.allocations.map((allocation) => allocation.payableId)
+  await withdrawOvertaken(tx, scope, key.creditorId, paidFor)
   const lines = await instalmentsOf(tx, scope, key)
   const allPaid = lines.every((line) => openOf(line) === 0n)
   if (agreement.status === 'awaiting_payment' && allPaid) await startAgreement(tx, scope, key)
@@ -85,19 +107,25 @@ async function settleUnplaced(
   return isNew ? 'unplaced' : 'replayed'
 }
 
-async function lockAgreement(tx: Tx, { creditorId, agreementId }: AgreementKey) {
-  const [row] = await tx.db
-    .select()
-    .from(agreements)
-    .where(and(eq(agreements.creditorId, creditorId), eq(agreements.id, agreementId)))
-    .for('update')
-  return assertPresent(row, 'an instalment has an agreement')
+/** What brought an agreement back goes to what is late first, then to what it was sent for. */
+async function lateFirst(
+  tx: Tx,
+  scope: SystemScope,
+  agreement: AgreementRow,
+  charge: ChargeOfReceipt,
+  on: Temporal.PlainDate,
+): Promise<ChargeLine[]> {
+  const { creditorId, id: agreementId } = agreement
+  const lines = await instalmentsOf(tx, scope, { creditorId, agreementId })
+  const late = lateDue(lines, lateTermsOf(agreement), on)
+  const isLate = (line: ChargeLine) => late.some(({ payableId }) => payableId === line.payableId)
+  return [...late, ...charge.lines.filter((line) => !isLate(line))]
 }
 
 async function distributionOf(
   tx: Tx,
   scope: SystemScope,
-  agreement: typeof agreements.$inferSelect,
+  agreement: AgreementRow,
   charge: ChargeOfReceipt,
   receipt: Receipt,
 ): Promise<Distribution> {
@@ -127,7 +155,7 @@ async function distributionOf(
   )
 }
 
-async function settle(tx: Tx, scope: SystemScope, agreement: typeof agreements.$inferSelect) {
+async function settle(tx: Tx, scope: SystemScope, agreement: AgreementRow) {
   const { creditorId, id: agreementId, debtorId, number } = agreement
   const settled = await tx.db
     .update(agreements)

@@ -101,6 +101,7 @@ export function termsExample(changes: Partial<TermsInput> = {}): TermsInput {
     cetAnnualPercent: '0.00',
     breachEffect: 'proportional',
     graceDays: 10,
+    repairDays: 10,
     ...changes,
   }
 }

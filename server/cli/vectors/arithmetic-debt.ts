@@ -70,6 +70,7 @@ function balanceOf(
     tables: noTables,
     calendar: bankCalendar,
     date: paidOn,
+    restated: null,
   })
 }
 

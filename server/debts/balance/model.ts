@@ -31,7 +31,22 @@ export type BalanceInput = {
   readonly calendar: BankCalendar
   /** The civil date in São Paulo on which the payment would count. */
   readonly date: Temporal.PlainDate
+  /** What an agreement that ended left owed instead of what the contract would say; else null. */
+  readonly restated: Restated | null
 }
+
+/**
+ * The base from which a debt is computed after an agreement on it ended. What had become owed by
+ * then is frozen, and nothing accrues on it; where the debt `accrues`, correction and interest of
+ * the original contract run on the principal since `on`, and the fine never again (CDC 52 §1).
+ */
+export type Restated = {
+  readonly on: Temporal.PlainDate
+  readonly frozen: Readonly<Record<FrozenPart, Centavos>>
+  readonly accrues: boolean
+}
+
+export type FrozenPart = Exclude<keyof BalanceParts, 'principal'>
 
 export type Balance = {
   /** Only what is owed: a line of zero is left out. They sum to `total` exactly. */
@@ -67,10 +82,9 @@ export function computeBalance(input: BalanceInput): Balance {
   const delay: Delay = { ...input, effectiveDue, effectiveDay, daysLate }
   const notes: Notes = { unpublished: [], warnings: [] }
   const lines = [line('principal', 'contract', input.principal, input.principal)]
-  if (daysLate > 0) {
-    lines.push(...lateLines(delay, notes))
-    if (input.terms.creditCard) capCharges(lines, input.principal)
-  }
+  if (input.restated) lines.push(...linesSince(input.restated, delay, notes))
+  else if (daysLate > 0) lines.push(...lateLines(delay, notes))
+  if (input.terms.creditCard) capCharges(lines, input.principal)
   const parts = partsOf(lines)
   const total = centavos(
     parts.principal + parts.correction + parts.interest + parts.fine + parts.fee,
@@ -86,6 +100,35 @@ export function computeBalance(input: BalanceInput): Balance {
     unpublished: notes.unpublished,
     warnings: notes.warnings,
   }
+}
+
+const FROZEN_KINDS = {
+  correction: 'correction',
+  interest: 'default-interest',
+  fine: 'fine',
+  fee: 'fee',
+} as const satisfies Record<FrozenPart, BalanceLineKind>
+
+const FROZEN_ORDER = ['correction', 'interest', 'fine', 'fee'] as const satisfies FrozenPart[]
+
+/** What was frozen, then what the contract adds from that day on, without fine and fee. */
+function linesSince(restated: Restated, delay: Delay, notes: Notes): BalanceLine[] {
+  const { on, frozen, accrues } = restated
+  const lines = FROZEN_ORDER.filter((part) => frozen[part] > 0n).map((part) =>
+    line(FROZEN_KINDS[part], 'from-agreement', frozen[part], frozen[part]),
+  )
+  const since = epochDay(on)
+  const days = epochDay(delay.date) - since
+  if (!accrues || days <= 0) return lines
+  const again: Delay = {
+    ...delay,
+    terms: { ...delay.terms, fineRate: null },
+    provenFee: ZERO,
+    effectiveDue: on,
+    effectiveDay: since,
+    daysLate: days,
+  }
+  return [...lines, ...lateLines(again, notes)]
 }
 
 const partOf = {

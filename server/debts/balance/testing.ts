@@ -45,6 +45,7 @@ export function debt(over: Partial<BalanceInput> = {}): BalanceInput {
     tables,
     calendar: bankCalendar,
     date: day('2026-04-23'),
+    restated: null,
     ...over,
   }
 }

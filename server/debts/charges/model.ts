@@ -43,6 +43,7 @@ export type BalanceRule =
   | 'legal-rate'
   | 'fine-agreed'
   | 'fee-proven'
+  | 'from-agreement'
 
 /** Where each rule comes from, for the page "De onde vem este valor?". */
 export const ruleSources = {
@@ -55,6 +56,7 @@ export const ruleSources = {
   'legal-rate': 'Taxa legal (CC 406; Res. CMN 5.171)',
   'fine-agreed': 'Multa do contrato, uma vez (CDC 52 §1; até 2%)',
   'fee-proven': 'Despesa prevista no contrato, com comprovante (CDC 51 XII)',
+  'from-agreement': 'Valor que já havia quando o acordo parou; nada é somado a ele',
 } satisfies Record<BalanceRule, string>
 
 export type BalanceLine = {

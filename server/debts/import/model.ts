@@ -123,6 +123,8 @@ export const REJECTION_SENTENCES = {
   contract_of_another: 'contrato já cadastrado para outro CPF ou CNPJ',
   recalled: 'valor que o credor já recolheu',
   in_agreement: 'principal alterado de um valor que está em acordo: nada foi mudado',
+  restated:
+    'principal alterado de um valor que voltou de um acordo com novo saldo: nada foi mudado',
   already_settled: 'principal alterado de um valor já quitado: nada foi mudado',
   paid_beyond: 'principal menor que o já pago aqui: nada foi mudado',
 } as const satisfies Record<RowRefusal, string>

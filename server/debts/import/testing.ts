@@ -86,6 +86,7 @@ export async function addCreditor(core: TestCore, slug: string): Promise<Credito
     sealText: 'X',
     breachEffect: 'proportional',
     graceDays: 10,
+    repairDays: 10,
     delistingPolicy: 'first_instalment',
     pixKey: `${slug}@pix.example`,
     pixPayeeName: slug.toUpperCase(),

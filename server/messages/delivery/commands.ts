@@ -57,6 +57,9 @@ async function claimMessage(tx: Tx, scope: SystemScope, messageId: MessageId): P
   const message = await outgoingMessage(tx, scope, messageId)
   if (message === null || !statesAccepting(MESSAGE_TRANSITIONS, 'claimed').includes(message.status))
     return { kind: 'done', outcome: 'settled' }
+  const judged = judgeSend(message.facts)
+  const refusal = judged.ok ? null : judged.reason
+  if (refusal === 'outside_hours') return { kind: 'done', outcome: 'waiting' }
   const now = tx.clock.now()
   // The count of tries that was read is part of the guard: of two workers who read it, one wins.
   const claimed = await tx.db
@@ -76,10 +79,9 @@ async function claimMessage(tx: Tx, scope: SystemScope, messageId: MessageId): P
     )
     .returning({ id: messages.id })
   if (claimed.length === 0) return { kind: 'done', outcome: 'busy' }
-  const judged = judgeSend(message.facts)
-  if (!judged.ok) {
-    const isDoubtful = message.status === 'unknown' && judged.reason === 'too_late'
-    await refuseMessage(tx, scope, message, isDoubtful ? 'outcome_unknown' : judged.reason)
+  if (refusal !== null) {
+    const isDoubtful = message.status === 'unknown' && refusal === 'too_late'
+    await refuseMessage(tx, scope, message, isDoubtful ? 'outcome_unknown' : refusal)
     return { kind: 'done', outcome: 'refused' }
   }
   return { kind: 'claimed', message, papers: await attachmentsOf(tx, scope, message.content) }

@@ -13,6 +13,21 @@ describe('before every send', () => {
     expect(judgeSend({ ...facts, suppression })).toEqual({ ok: false, reason })
   })
 
+  it.each([
+    ['a Monday at 10:59 in São Paulo', '2026-11-23T13:59:00Z', false],
+    ['a Monday at 11:00, 9:00 in Acre', '2026-11-23T14:00:00Z', true],
+    ['a Monday at 17:59, 18:59 in Noronha', '2026-11-23T20:59:59Z', true],
+    ['a Monday at 18:00', '2026-11-23T21:00:00Z', false],
+    ['a Saturday at noon', '2026-11-28T15:00:00Z', false],
+    ['Christmas at noon', '2026-12-25T15:00:00Z', false],
+  ])('what we start ourselves is sent on %s: %s → %s', (_, at, sent) => {
+    const now = Temporal.Instant.from(at)
+    const judged = judgeSend({ ...facts, template: 'agreement_notice', createdAt: now, now })
+    expect(judged).toEqual(
+      sent ? { ok: true, value: null } : { ok: false, reason: 'outside_hours' },
+    )
+  })
+
   it('a code is sent at any hour, but not once it has expired', () => {
     const night = Temporal.Instant.from('2026-11-22T06:00:00Z')
     expect(judgeSend({ ...facts, createdAt: night, now: night }).ok).toBe(true)

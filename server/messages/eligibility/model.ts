@@ -1,7 +1,9 @@
 import { assertNever } from '#server/kernel/assert.ts'
+import { bankCalendar, isBusinessDay } from '#server/kernel/calendar.ts'
+import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { MessageRefusal } from '../model.ts'
-import { TEMPLATES, type TemplateName } from '../templates/model.ts'
+import { TEMPLATES, type TemplateFacts, type TemplateName } from '../templates/model.ts'
 
 /** Everything the decision needs, read again at the moment of sending. */
 export type SendFacts = {
@@ -13,15 +15,31 @@ export type SendFacts = {
 
 /**
  * The one gate before every send. Today it holds what is true of any message: the contact was not
- * given up, and the message is still worth reading. Each template here answers the person's own
- * act or an explicit act of the operator, so hours and weekly caps do not apply to it; templates
- * that the operator starts on its own will be judged here too (collection-rules 18 to 20).
+ * given up, and the message is still worth reading. Most templates answer the person's own act or
+ * an explicit act of the operator, so hours do not apply to them; one that we start on our own waits
+ * for its hours (collection-rules 18): `outside_hours` means later, every other refusal never.
  */
-export function judgeSend(facts: SendFacts): Result<null, MessageRefusal> {
+export function judgeSend(facts: SendFacts): Result<null, MessageRefusal | 'outside_hours'> {
   if (facts.suppression !== null) return refuse(refusalOf(facts.suppression))
   const until = facts.createdAt.add({ minutes: TEMPLATES[facts.template].sendWithinMinutes })
   if (Temporal.Instant.compare(facts.now, until) >= 0) return refuse('too_late')
+  const template: TemplateFacts = TEMPLATES[facts.template]
+  if (template.inContactHours && !isContactHour(facts.now)) return refuse('outside_hours')
   return ok(null)
+}
+
+/**
+ * Where a person lives is in no portfolio file, and the country has four time zones: these hours of
+ * São Paulo are within 9 to 19 in every one of them, on business days only (P; rule 18: unknown is
+ * strictest).
+ */
+const FIRST_HOUR = 11
+const END_HOUR = 18
+
+export function isContactHour(at: Temporal.Instant): boolean {
+  const local = at.toZonedDateTimeISO(BUSINESS_TIME_ZONE)
+  const isOpen = local.hour >= FIRST_HOUR && local.hour < END_HOUR
+  return isOpen && isBusinessDay(bankCalendar, local.toPlainDate())
 }
 
 function refusalOf(suppression: NonNullable<SendFacts['suppression']>): MessageRefusal {

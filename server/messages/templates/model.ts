@@ -21,6 +21,8 @@ export type Notice =
       readonly number: string
       readonly paper: PaperReference
     }
+  /** What the person combined is late: before it can stop (rule 12). Their page says the rest. */
+  | { readonly template: 'agreement_notice'; readonly link: string }
   /** The termo de quitação (CC 320), and the statement of a year (Lei 12.007/2009 art. 3). */
   | {
       readonly template: 'clearance_copy' | 'statement_copy'
@@ -40,11 +42,13 @@ export type PaperReference = {
   readonly filename: string
 }
 
-type TemplateFacts = {
+export type TemplateFacts = {
   /** After this many minutes the message is not worth sending any more. */
   readonly sendWithinMinutes: number
   /** Whether an e-mail of it names the creditor: only what follows a sign-in may. */
   readonly namesCreditor: boolean
+  /** Started by us and not by the person's own act: only in hours of contact (rule 18). */
+  readonly inContactHours?: true
 }
 
 const WEEK = 7 * 24 * 60
@@ -55,10 +59,15 @@ export const TEMPLATES = {
   access_code: { sendWithinMinutes: 10, namesCreditor: false },
   access_notice: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   agreement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
+  agreement_notice: {
+    sendWithinMinutes: 3 * 24 * 60,
+    namesCreditor: false,
+    inContactHours: true,
+  },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
-} satisfies Record<TemplateName, TemplateFacts>
+} as const satisfies Record<TemplateName, TemplateFacts>
 
 export function isTemplateName(name: string): name is TemplateName {
   return Object.hasOwn(TEMPLATES, name)

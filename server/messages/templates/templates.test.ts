@@ -34,6 +34,7 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
     number: 'A2026-000123',
     paper: { creditorId: asId(ID), paperId: asId(ID), filename: 'acordo-A2026-000123.pdf' },
   },
+  agreement_notice: { template: 'agreement_notice', link },
   clearance_copy: {
     template: 'clearance_copy',
     link,

@@ -146,6 +146,7 @@ function agreementTermsOf(
     cetAnnualPercent: plan.cetAnnualPercent,
     breachEffect: parameters.breachEffect,
     graceDays: parameters.graceDays,
+    repairDays: parameters.repairDays,
     lateCharges: parameters.terms.lateCharges,
   }
 }

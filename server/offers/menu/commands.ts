@@ -60,7 +60,7 @@ function mayStay(
 ): boolean {
   const least = tx.clock.now().add(LEAST_TIME_LEFT)
   if (frozen.spent || Temporal.Instant.compare(frozen.validUntil, least) < 0) return false
-  return isOfSameDebts(frozen.principals, position) && isNoWorse(frozen.cards, drafts)
+  return isOfSameDebts(frozen, position) && isNoWorse(frozen.cards, drafts)
 }
 
 /** As many ways to pay, the best of which costs no more than the best of today. */

@@ -15,6 +15,8 @@ export type FrozenMenu = {
   readonly principals: ReadonlyMap<string, string>
   /** Whether one of its quotes was accepted and the agreement came to nothing. */
   readonly spent: boolean
+  /** Whether one of the debts was restated since: what was frozen is no longer what is owed. */
+  readonly outdated: boolean
   readonly cards: readonly QuoteCard[]
 }
 
@@ -28,6 +30,7 @@ type MenuRow = {
   card: unknown
   debts: { debtId: string; principal: string }[] | null
   spent: boolean
+  outdated: boolean
 }
 
 /** The quotes of menus that are still valid at `now`, the newest first. */
@@ -38,7 +41,10 @@ export function menusRead(scope: DebtorScope, now: Temporal.Instant): Read<MenuR
             case when q.kind = 'full' then q.parameters->'debts' end as debts,
             exists (select from agreements a
                      where a.creditor_id = q.creditor_id and a.quote_id = q.id
-                       and a.status in ('superseded', 'lapsed')) as spent
+                       and a.status in ('superseded', 'lapsed', 'withdrawn')) as spent,
+            exists (select from debt_restatements r
+                     where r.debtor_id = q.debtor_id and r.creditor_id = q.creditor_id
+                       and r.created_at >= q.computed_at) as outdated
        from quotes q
       where q.debtor_id = $1 and q.origin = 'menu' and q.valid_until > $2
       order by q.computed_at desc, length(q.number) desc, q.number desc`,
@@ -76,6 +82,7 @@ function menuOfRows(creditorId: CreditorId, rows: readonly MenuRow[]): FrozenMen
       rows.flatMap((row) => row.debts ?? []).map((debt) => [debt.debtId, debt.principal]),
     ),
     spent: rows.some((row) => row.spent),
+    outdated: rows.some((row) => row.outdated),
     cards: rows.map(cardOfRow),
   }
 }
@@ -95,10 +102,11 @@ function cardOfRow(row: MenuRow): QuoteCard {
 
 /** Whether a frozen menu speaks of exactly today's debts and what is owed of each. */
 export function isOfSameDebts(
-  principals: ReadonlyMap<string, string>,
+  { principals, outdated }: Pick<FrozenMenu, 'principals' | 'outdated'>,
   { debts }: Position,
 ): boolean {
   return (
+    !outdated &&
     principals.size === debts.length &&
     debts.every((debt) => principals.get(debt.id) === debt.principal.toString())
   )

@@ -18,6 +18,7 @@ export type StoredQuote = {
   readonly number: string
   readonly kind: 'full' | 'spot' | 'plan'
   readonly computedOn: Temporal.PlainDate
+  readonly computedAt: Temporal.Instant
   readonly validUntil: Temporal.Instant
   readonly parameters: StoredParameters
   readonly plan: QuotePlan
@@ -35,6 +36,7 @@ type QuoteRow = {
   number: string
   kind: 'full' | 'spot' | 'plan'
   computed_on: Temporal.PlainDate
+  computed_at: Temporal.Instant
   valid_until: Temporal.Instant
   parameters: unknown
   plan: unknown
@@ -47,7 +49,7 @@ export async function storedQuote(
   quoteId: QuoteId,
 ): Promise<StoredQuote | null> {
   const [row] = await tx.sql<QuoteRow>(
-    `select id, creditor_id, number, kind, computed_on, valid_until, parameters, plan
+    `select id, creditor_id, number, kind, computed_on, computed_at, valid_until, parameters, plan
        from quotes where id = $1 and debtor_id = $2`,
     [quoteId, scope.debtorId],
   )
@@ -58,6 +60,7 @@ export async function storedQuote(
     number: row.number,
     kind: row.kind,
     computedOn: row.computed_on,
+    computedAt: row.computed_at,
     validUntil: row.valid_until,
     parameters: readParameters(row.parameters),
     plan: readPlan(row.plan),
@@ -97,7 +100,7 @@ export async function agreementOfQuote(
     agreementId: row.id,
     number: row.number,
     firstPayableId: row.first_payable_id,
-    ended: row.status === 'superseded' || row.status === 'lapsed',
+    ended: ['superseded', 'lapsed', 'withdrawn'].includes(row.status),
   }
 }
 
@@ -107,6 +110,7 @@ type QuotedDebtRow = {
   prescribed_on: Temporal.PlainDate
   owed: bigint
   bound: boolean
+  restated_since: boolean
 }
 
 const QUOTED_DEBTS = `
@@ -115,7 +119,10 @@ const QUOTED_DEBTS = `
          exists (select from agreement_debts x
                    join agreements a on a.creditor_id = x.creditor_id and a.id = x.agreement_id
                   where x.creditor_id = d.creditor_id and x.debt_id = d.id and x.live
-                    and a.status = 'active') as bound
+                    and a.status = 'active') as bound,
+         exists (select from debt_restatements r
+                  where r.creditor_id = d.creditor_id and r.debt_id = d.id
+                    and r.created_at >= $3) as restated_since
     from debts d
    where d.creditor_id = $1 and d.id = any ($2::uuid[])`
 
@@ -127,12 +134,18 @@ export async function debtsState(
   today: Temporal.PlainDate,
 ): Promise<'open' | 'changed' | 'unavailable'> {
   const quoted = new Map(quote.parameters.debts.map((debt) => [debt.debtId, debt.principal]))
-  const rows = await tx.sql<QuotedDebtRow>(QUOTED_DEBTS, [quote.creditorId, [...quoted.keys()]])
+  const rows = await tx.sql<QuotedDebtRow>(QUOTED_DEBTS, [
+    quote.creditorId,
+    [...quoted.keys()],
+    quote.computedAt,
+  ])
   if (rows.some((row) => row.bound)) return 'unavailable'
   if (rows.some((row) => Temporal.PlainDate.compare(today, row.prescribed_on) >= 0)) {
     return 'unavailable'
   }
-  const same = rows.every((row) => !row.recalled && row.owed.toString() === quoted.get(row.id))
+  const same = rows.every(
+    (row) => !row.recalled && !row.restated_since && row.owed.toString() === quoted.get(row.id),
+  )
   return same && rows.length === quoted.size ? 'open' : 'changed'
 }
 
@@ -175,6 +188,7 @@ export async function termsOfQuote(
     cetAnnualPercent: plan.cetAnnualPercent,
     breachEffect: parameters.breachEffect,
     graceDays: parameters.graceDays,
+    repairDays: parameters.repairDays,
   })
   return { ...terms, sha256: sha256(terms.text) }
 }

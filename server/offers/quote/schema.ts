@@ -87,6 +87,8 @@ const parametersFields = {
   holidays: z.array(isoDate),
   breachEffect: z.enum(['novation', 'proportional', 'restore']),
   graceDays: z.int().min(0),
+  /** Quotes from before there was a choice have the usual days. */
+  repairDays: z.int().min(0).default(10),
   policy: z.strictObject({ version: z.int().min(1), rule: offerRuleSchema }).nullable(),
   tables: z.string(),
 }

@@ -1,13 +1,20 @@
 import { type Catalogue, loadCatalogue } from '#server/creditors/data.ts'
-import { type Creditor, iofOn, type Parameters, termsOn } from '#server/creditors/model.ts'
-import { type Balance, computeBalance } from '#server/debts/balance/model.ts'
-import { type ParameterTables, parameterTables } from '#server/debts/parameters/model.ts'
+import { type Creditor, iofOn, type Parameters } from '#server/creditors/model.ts'
+import {
+  agreedTerms,
+  balanceOf,
+  CALENDAR,
+  OWED_COLUMNS,
+  type OwedRow,
+  owedDebtOf,
+  RESTATEMENT,
+} from '#server/debts/balance/data.ts'
+import type { Balance } from '#server/debts/balance/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { type BankCalendar, bankCalendar, daysBetween } from '#server/kernel/calendar.ts'
-import { today } from '#server/kernel/clock.ts'
-import type { CreditorId, DebtId } from '#server/kernel/id.ts'
-import { type Centavos, centavos, sum, ZERO } from '#server/kernel/money.ts'
-import { placed, rate } from '#server/kernel/rate.ts'
+import { daysBetween } from '#server/kernel/calendar.ts'
+import { businessDate, today } from '#server/kernel/clock.ts'
+import type { AgreementId, CreditorId, DebtId } from '#server/kernel/id.ts'
+import { type Centavos, centavos, sum } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Read } from '#server/platform/read-packet.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
@@ -25,8 +32,18 @@ export type OpenDebt = {
   /** Principal still owed, as the ledger has it. */
   readonly principal: Centavos
   readonly balance: Balance
+  /** The agreement from which it came back, if it did. */
+  readonly cameBack: CameBack | null
   /** The same debt as offers see it. */
   readonly offered: GroupDebt
+}
+
+/** An agreement that ended without being paid off, and how. */
+export type CameBack = {
+  readonly agreementId: AgreementId
+  readonly number: string
+  readonly how: 'broken' | 'withdrawn'
+  readonly on: Temporal.PlainDate
 }
 
 /** A debt whose legal time for collecting is over: shown on request only (rule 8). */
@@ -55,26 +72,27 @@ export type Situation = {
   readonly tables: string
 }
 
-type DebtRow = {
+type DebtRow = OwedRow & {
   id: DebtId
   creditor_id: CreditorId
   contract_number: string
-  product: string
   description: string
-  original_due_on: Temporal.PlainDate
-  index_code: 'IPCA' | 'INPC' | 'IGPM' | null
   contracted_on: Temporal.PlainDate | null
   prescribed_on: Temporal.PlainDate
-  owed: bigint
+  ended_agreement: AgreementId | null
+  ended_number: string | null
+  broken_at: Temporal.Instant | null
+  withdrawn_at: Temporal.Instant | null
 }
 
 /** The debts that may be shown, with what the ledger says is owed of each. */
 export function debtsRead(scope: DebtorScope): Read<DebtRow> {
   return {
-    text: `select d.id, d.creditor_id, d.contract_number, d.product, d.description, d.original_due_on,
-            d.index_code, d.contracted_on, d.prescribed_on,
-            ledger_balance(d.creditor_id, d.id) as owed
-       from debts d
+    text: `select d.id, d.creditor_id, d.contract_number, d.description, d.contracted_on,
+            d.prescribed_on, ${OWED_COLUMNS}, e.id as ended_agreement, e.number as ended_number,
+            e.broken_at, e.withdrawn_at
+       from debts d ${RESTATEMENT}
+       left join agreements e on e.creditor_id = d.creditor_id and e.id = r.agreement_id
       where d.debtor_id = $1 and d.recalled_at is null
         and not exists (select from agreement_debts x
                           join agreements a on a.creditor_id = x.creditor_id
@@ -133,32 +151,17 @@ function openDebtOf(
   row: DebtRow,
   now: Temporal.PlainDate,
 ): OpenDebt {
-  const agreed = termsOn(catalogue.terms.get(creditor.id) ?? [], row.product, row.original_due_on)
-  const index = row.index_code ?? agreed?.indexCode ?? null
-  const balance = computeBalance({
-    creditorKind: creditor.kind,
-    principal: centavos(row.owed),
-    dueDate: row.original_due_on,
-    terms: {
-      index: index === 'IGPM' ? 'IGP-M' : index,
-      moraMonthlyRate: agreed?.defaultInterestMonthly ?? null,
-      fineRate: agreed?.fineRate ?? null,
-      remunerativeMonthlyRate: agreed?.remunerativeMonthly ?? null,
-      creditCard: agreed?.creditCard ?? false,
-    },
-    provenFee: ZERO,
-    tables: compiledTables(catalogue.parameters),
-    calendar: CALENDAR,
-    date: now,
-  })
+  const debt = owedDebtOf(row)
+  const balance = balanceOf(catalogue, creditor, debt, now)
   return {
     id: row.id,
     contractNumber: row.contract_number,
     product: row.product,
     description: row.description,
     originalDueOn: row.original_due_on,
-    principal: centavos(row.owed),
+    principal: debt.principal,
     balance,
+    cameBack: cameBackOf(row),
     offered: {
       debtId: row.id,
       product: row.product,
@@ -166,14 +169,19 @@ function openDebtOf(
       daysLate: balance.daysLate,
       parts: balance.parts,
       total: balance.total,
-      chargesCapped: agreed?.creditCard ?? false,
+      chargesCapped: agreedTerms(catalogue, creditor.id, debt)?.creditCard ?? false,
       iof: complementaryIof(catalogue.parameters, creditor, row, now),
     },
   }
 }
 
-/** National: where a debtor lives, and so which local holidays count, is in no portfolio file. */
-const CALENDAR: BankCalendar = bankCalendar
+function cameBackOf(row: DebtRow): CameBack | null {
+  const { ended_agreement: agreementId, ended_number: number } = row
+  const at = row.broken_at ?? row.withdrawn_at
+  if (agreementId === null || number === null || at === null) return null
+  const how = row.broken_at === null ? 'withdrawn' : 'broken'
+  return { agreementId, number, how, on: businessDate(at) }
+}
 
 const IOF_DAYS = 365
 
@@ -212,31 +220,6 @@ function closedDebtOf(catalogue: Catalogue, row: DebtRow): ClosedDebt {
   }
 }
 
-/** Tables are compiled once for each version that the catalogue brings. */
-const compiled = new WeakMap<Parameters, ParameterTables>()
-
-function compiledTables(parameters: Parameters): ParameterTables {
-  const known = compiled.get(parameters)
-  if (known) return known
-  const { factors } = parameters
-  const monthly = (code: keyof Parameters['factors']) =>
-    factors[code].map(({ month, factor }) => ({ month, rate: gainOf(factor) }))
-  const tables = parameterTables({
-    version: parameters.version,
-    index: { IPCA: monthly('IPCA'), 'IGP-M': monthly('IGPM'), INPC: monthly('INPC') },
-    legalRate: parameters.legalRates,
-    selic: monthly('SELIC'),
-  })
-  compiled.set(parameters, tables)
-  return tables
-}
-
-/** `0.0048` of the factor `1.0048`. */
-function gainOf(factor: string): string {
-  const { units, one } = rate(factor)
-  return placed(units - one, one.toString().length - 1)
-}
-
 export function groupOf(position: Position): GroupDebt[] {
   return position.debts.map((debt) => debt.offered)
 }
@@ -252,6 +235,7 @@ export function basisOf(
     policy,
     breachEffect: creditor.breachEffect,
     graceDays: creditor.graceDays,
+    repairDays: creditor.repairDays,
     tables: situation.tables,
   }
 }

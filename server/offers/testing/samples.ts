@@ -110,6 +110,7 @@ export function basisFor(policy: OfferPolicy | null, computedOn = TODAY): Basis 
     policy: policy && { version: 1, compiled: compilePolicy(policy) },
     breachEffect: 'proportional',
     graceDays: 10,
+    repairDays: 10,
     tables: 'test',
   }
 }

@@ -115,6 +115,7 @@ export async function termsInputOf(
     cetAnnualPercent: agreement.cetAnnualPercent,
     breachEffect: agreement.breachEffect,
     graceDays: agreement.graceDays,
+    repairDays: agreement.repairDays,
   }
 }
 

@@ -136,6 +136,7 @@ async function storeQuote(desk: Desk, terms: AgreementTerms, shown: TermsInput):
     holidays: [],
     breachEffect: terms.breachEffect,
     graceDays: terms.graceDays,
+    repairDays: terms.repairDays,
     policy: null,
     tables: 'test',
     terms: shown.frozen,

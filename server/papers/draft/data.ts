@@ -53,5 +53,6 @@ async function termsInputOf(
     debtorDocument: debtor.document,
     breachEffect: parameters.breachEffect,
     graceDays: parameters.graceDays,
+    repairDays: parameters.repairDays,
   }
 }

@@ -1,6 +1,12 @@
 import { chargeLines, charges } from '#db/schema/payments.ts'
 import { recordAudit } from '#server/audit/commands.ts'
-import { type ChargeId, type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
+import {
+  type ChargeId,
+  type CreditorId,
+  type DebtorId,
+  newId,
+  type PayableId,
+} from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { openChargesOn } from '#server/payments/charge/data.ts'
@@ -121,6 +127,22 @@ async function makeRoom(
     }
   }
   return null
+}
+
+/**
+ * Takes away every open charge on payables that just received money: what it asks for is no longer
+ * what is owed, and its code would be paid for nothing.
+ */
+export async function withdrawOvertaken(
+  tx: Tx,
+  scope: Scope,
+  creditorId: CreditorId,
+  payableIds: readonly PayableId[],
+): Promise<void> {
+  for (const { chargeId } of await openChargesOn(tx, scope, creditorId, payableIds)) {
+    await moveCharge(tx, creditorId, chargeId, 'withdrawn')
+    await emit(tx, { topic: 'charge.removal_wanted', creditorId, chargeId })
+  }
 }
 
 function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {

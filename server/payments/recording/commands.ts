@@ -20,11 +20,17 @@ import { postTransaction } from '#server/ledger/commands.ts'
 import { accountOf, type Posting, postingsOf } from '#server/ledger/model.ts'
 import { adjustPayables } from '#server/payments/adjusting/commands.ts'
 import { moveCharge } from '#server/payments/commands.ts'
-import { type Distribution, isConserving } from '#server/payments/model.ts'
+import { type Distribution, type ImputedPart, isConserving } from '#server/payments/model.ts'
 import { type ChargeOfReceipt, isRecorded, type Receipt } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { Scope } from '#server/platform/scope.ts'
+
+/** A payment in the books, and the transaction that put it there. */
+export type RecordedPayment = {
+  readonly paymentId: PaymentId
+  readonly ledgerTransactionId: LedgerTransactionId
+}
 
 /**
  * Books money that came for a charge, distributed as given, in the caller's transaction, which
@@ -34,7 +40,7 @@ export async function recordPayment(
   tx: Tx,
   scope: Scope,
   input: { receipt: Receipt; charge: ChargeOfReceipt; distribution: Distribution },
-): Promise<PaymentId> {
+): Promise<RecordedPayment> {
   const { receipt, charge, distribution } = input
   const { creditorId, debtorId, payableId } = charge
   assert(isConserving(distribution, receipt.amount), 'a distribution conserves the money')
@@ -53,6 +59,7 @@ export async function recordPayment(
       credit: accountOf(assertPresent(accounts.get(id), 'a payable has an account')),
       amount,
     })),
+    ...(distribution.imputed ?? []).flatMap(toDebt),
     toSuspense(distribution.suspended),
   ])
   await tx.db.insert(payments).values({
@@ -76,7 +83,7 @@ export async function recordPayment(
     suspended: distribution.suspended > 0n,
   })
   await emit(tx, { topic: 'payment.recorded', creditorId, debtorId, paymentId, payableId })
-  return paymentId
+  return { paymentId, ledgerTransactionId }
 }
 
 /**
@@ -127,6 +134,18 @@ function keptOf({ provider, providerPaymentId, amount, paidAt }: Receipt) {
 
 function toSuspense(amount: Centavos) {
   return { debit: { kind: 'clearing' }, credit: { kind: 'suspense' }, amount } as const
+}
+
+/** What is paid of a debt: its principal goes down, its charges become income. */
+function toDebt(part: ImputedPart): Posting[] {
+  const from = { debit: { kind: 'clearing' } } as const
+  return [
+    { ...from, credit: accountOf(part.debtId), amount: part.principal },
+    { ...from, credit: { kind: 'correction_income' }, amount: part.correction },
+    { ...from, credit: { kind: 'interest_income' }, amount: part.interest },
+    { ...from, credit: { kind: 'fine_income' }, amount: part.fine },
+    { ...from, credit: { kind: 'fee_income' }, amount: part.fee },
+  ]
 }
 
 /** The ledger account behind each payable that the distribution touches. */

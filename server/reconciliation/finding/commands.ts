@@ -3,10 +3,11 @@ import { addBusinessDays, type BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { type CreditorId, newId, type ReconciliationExceptionId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { statesAccepting } from '#server/kernel/state-machine.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
-import { BUSINESS_DAYS_TO_ANSWER, type FindingKind } from './model.ts'
+import { BUSINESS_DAYS_TO_ANSWER, FINDING_TRANSITIONS, type FindingKind } from './model.ts'
 
 /** Provider's book against ours. What only we know counts only where a list was seen whole. */
 const MONEY = `
@@ -179,9 +180,16 @@ export async function explainFinding(
   const [row] = await tx.sql<{ creditor_id: CreditorId | null; kind: FindingKind }>(
     `update reconciliation_exceptions
         set state = 'explained', note = $2, decided_by = $3, decided_at = $4
-      where id = $1 and state = 'open' and ($5::uuid[] is null or creditor_id = any ($5))
+      where id = $1 and state = any ($6) and ($5::uuid[] is null or creditor_id = any ($5))
      returning creditor_id, kind`,
-    [input.id, input.note, scope.staffId, tx.clock.now(), creditorsOf(scope)],
+    [
+      input.id,
+      input.note,
+      scope.staffId,
+      tx.clock.now(),
+      creditorsOf(scope),
+      statesAccepting(FINDING_TRANSITIONS, 'explained'),
+    ],
   )
   if (!row) return refuse('not_open')
   await recordAudit(tx, scope, {

@@ -51,8 +51,3 @@ export type DayOfBooks = {
   readonly open: number
   readonly explained: number
 }
-
-/** Whether the books of a day agree, or a person has said why they do not. */
-export function isSettled(day: Pick<DayOfBooks, 'open'>): boolean {
-  return day.open === 0
-}

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { creditorReturns } from '#db/schema/reconciliation.ts'
+import { creditorReturns } from '#db/schema/write-offs.ts'
 import { type ClearedContract, confirmCleared } from '#server/agreements/delisting/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { creditorBySlug } from '#server/creditors/data.ts'

@@ -64,11 +64,3 @@ export function nextTry(now: Temporal.Instant, attempts: number): Temporal.Insta
 
 /** From this attempt on a person is told that a window cannot be walked. */
 export const ATTEMPTS_BEFORE_ALARM = 5
-
-/** The São Paulo days that lie whole or in part in a window, oldest first. */
-export function daysOf({ from, to }: Pick<SweepWindow, 'from' | 'to'>): {
-  first: Temporal.PlainDate
-  last: Temporal.PlainDate
-} {
-  return { first: businessDate(from), last: businessDate(to.subtract({ nanoseconds: 1 })) }
-}

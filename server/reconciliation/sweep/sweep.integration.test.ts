@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { requestCard } from '#server/agreements/paying/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { centavos } from '#server/kernel/money.ts'
 import { inScope } from '#server/platform/db.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { compare, findings } from '../testing.ts'
 import { cardList } from './card/data.ts'
 import { sweepProviders } from './jobs.ts'
-import type { ListedEntry, ListingAnswer, ProviderList } from './listing/data.ts'
+import type { ProviderList } from './listing/data.ts'
 import { pixList } from './pix/data.ts'
+import { cut, emptyList, invent, singles, withUnreadable } from './testing.ts'
 
 let world: PixWorld
 
@@ -235,77 +235,4 @@ async function payHeard(agreementId: Parameters<PixWorld['scheduleOf']>[0]): Pro
     tx.sql<{ id: string }>('select provider_payment_id as id from payments'),
   )
   return assertPresent(row, 'it is in the books').id
-}
-
-const emptyList: ProviderList = {
-  provider: 'pix',
-  kinds: ['daily'],
-  async *pages() {
-    yield { kind: 'ok', value: { entries: [], receipts: [], unreadable: 0 } }
-  },
-}
-
-const cut = (list: ProviderList): ProviderList => ({
-  ...list,
-  async *pages(window) {
-    yield* list.pages(window)
-    yield { kind: 'fault', fault: 'listed 0 of 1' }
-  },
-})
-
-async function* withUnreadable(
-  pages: AsyncGenerator<ListingAnswer>,
-): AsyncGenerator<ListingAnswer, void, undefined> {
-  for await (const answer of pages) {
-    yield answer.kind === 'ok' ? { kind: 'ok', value: { ...answer.value, unreadable: 2 } } : answer
-  }
-}
-
-const singles = (list: ProviderList): ProviderList['pages'] =>
-  async function* (window) {
-    for await (const answer of list.pages(window)) {
-      if (answer.kind !== 'ok') {
-        yield answer
-        continue
-      }
-      for (const receipt of answer.value.receipts) {
-        const entries = answer.value.entries.filter(
-          (entry) => entry.paymentEntryId === receipt.providerPaymentId,
-        )
-        yield { kind: 'ok', value: { receipts: [receipt], entries, unreadable: 0 } }
-      }
-    }
-  }
-
-/** A list of payments that no book holds. */
-function invent(
-  made: readonly { id: string; reference: string | null; paidAt: string }[],
-): ProviderList {
-  const receipts = made.map(({ id, reference, paidAt }) => ({
-    provider: 'pix' as const,
-    reference,
-    providerPaymentId: id,
-    amount: centavos(12_345n),
-    paidAt: Temporal.Instant.from(paidAt),
-    payeeKey: null,
-    lateCharges: null,
-  }))
-  const entries = receipts.map(
-    (receipt): ListedEntry => ({
-      kind: 'payment',
-      entryId: receipt.providerPaymentId,
-      paymentEntryId: receipt.providerPaymentId,
-      amount: receipt.amount,
-      at: receipt.paidAt,
-      payeeKey: null,
-      reference: receipt.reference,
-    }),
-  )
-  return {
-    provider: 'pix',
-    kinds: ['daily'],
-    async *pages() {
-      yield { kind: 'ok', value: { entries, receipts, unreadable: 0 } }
-    },
-  }
 }

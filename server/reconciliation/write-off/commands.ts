@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeOffExports, writeOffLines } from '#db/schema/reconciliation.ts'
+import { writeOffExports, writeOffLines } from '#db/schema/write-offs.ts'
 import { noteReported } from '#server/agreements/delisting/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
@@ -11,7 +11,7 @@ import {
   type WriteOffExportId,
   type WriteOffLineId,
 } from '#server/kernel/id.ts'
-import { type Centavos, centavos } from '#server/kernel/money.ts'
+import { type Centavos, centavos, ZERO } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
@@ -22,6 +22,7 @@ import {
   linesAfter,
   type Period,
   unwrittenAgreements,
+  unwrittenOfDebts,
 } from './data.ts'
 import { FILE_HEAD, lineText } from './file/model.ts'
 import { splitAgreement } from './split/model.ts'
@@ -114,6 +115,39 @@ async function writeLines(
     for (const history of await historiesOf(tx, scope, creditorId, some)) {
       await writeLinesOf(tx, creditorId, history)
     }
+  }
+  await writeDebtLines(tx, scope, creditorId, period)
+}
+
+/** Money that went to a debt itself says what it wrote off; nothing is let off any more. */
+async function writeDebtLines(
+  tx: Tx,
+  scope: StaffScope | SystemScope,
+  creditorId: CreditorId,
+  period: Period,
+): Promise<void> {
+  const atMs = tx.clock.now().epochMilliseconds
+  const fresh = await unwrittenOfDebts(tx, scope, creditorId, period)
+  for (let at = 0; at < fresh.length; at += AGREEMENTS_AT_ONCE) {
+    await tx.db.insert(writeOffLines).values(
+      fresh.slice(at, at + AGREEMENTS_AT_ONCE).map((row) => ({
+        creditorId,
+        id: newId<WriteOffLineId>(atMs),
+        debtAllocationId: row.id,
+        debtId: row.debt_id,
+        debtorId: row.debtor_id,
+        agreementId: row.agreement_id,
+        paymentId: row.payment_id,
+        day: row.day,
+        amount: row.amount,
+        principal: row.principal,
+        charges: row.charges,
+        agreementCost: ZERO,
+        lateCharges: ZERO,
+        discount: ZERO,
+        createdAt: tx.clock.now(),
+      })),
+    )
   }
 }
 

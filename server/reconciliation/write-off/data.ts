@@ -2,6 +2,7 @@ import type {
   AgreementId,
   AllocationId,
   CreditorId,
+  DebtAllocationId,
   DebtId,
   DebtorId,
   PayableId,
@@ -9,7 +10,7 @@ import type {
   WriteOffExportId,
   WriteOffLineId,
 } from '#server/kernel/id.ts'
-import { centavos } from '#server/kernel/money.ts'
+import { type Centavos, centavos } from '#server/kernel/money.ts'
 import { formatTaxId, maskTaxId } from '#server/kernel/tax-id.ts'
 import { debtorsByIds } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -19,6 +20,36 @@ import type { SplitEvent, SplitInput } from './split/model.ts'
 
 export type Period = { readonly first: Temporal.PlainDate; readonly last: Temporal.PlainDate }
 export type Documents = 'masked' | 'full'
+
+/** Money that went straight to debts of a stopped agreement and that no line speaks of yet. */
+export async function unwrittenOfDebts(
+  tx: Tx,
+  _scope: Scope,
+  creditorId: CreditorId,
+  period: Period,
+) {
+  return tx.sql<{
+    id: DebtAllocationId
+    debt_id: DebtId
+    debtor_id: DebtorId
+    agreement_id: AgreementId
+    payment_id: PaymentId
+    amount: Centavos
+    principal: Centavos
+    charges: Centavos
+    day: Temporal.PlainDate
+  }>(
+    `select x.id, x.debt_id, x.debtor_id, x.agreement_id, x.payment_id, x.amount, x.principal,
+            x.interest + x.fine + x.fee + x.correction as charges, t.effective_on as day
+       from debt_allocations x
+       join ledger_transactions t on t.creditor_id = x.creditor_id and t.id = x.ledger_transaction_id
+      where x.creditor_id = $1 and t.effective_on between $2 and $3
+        and not exists (select from write_off_lines l
+                         where l.creditor_id = x.creditor_id and l.debt_allocation_id = x.id)
+      order by t.sequence, x.id`,
+    [creditorId, period.first, period.last],
+  )
+}
 
 /** An agreement with what is needed to say what its payments write off. */
 export type AgreementHistory = SplitInput & {
@@ -158,7 +189,7 @@ type LineRow = {
   contract_number: string
   debtor_id: DebtorId
   agreement_number: string
-  instalment: number
+  instalment: number | null
   provider_payment_id: string
   day: Temporal.PlainDate
   amount: bigint

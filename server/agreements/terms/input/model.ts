@@ -28,8 +28,10 @@ export type TermsInput = {
   /** A year, in percent: `19.60`. */
   readonly cetAnnualPercent: string
   readonly breachEffect: BreachEffect
-  /** Calendar days after the last day to pay, before the agreement can end. */
+  /** Calendar days after a notice of lateness, before the agreement can stop. */
   readonly graceDays: number
+  /** Calendar days after it stopped in which paying what is late revives it. */
+  readonly repairDays: number
 }
 
 export type BreachEffect = 'novation' | 'proportional' | 'restore'

@@ -76,7 +76,7 @@ function removeUnchanged(tx: Tx, { creditorId, importId }: Run): Promise<number>
 
 /**
  * A contract never moves to another person, and the books of a debt that is recalled, in a live
- * agreement or settled are not touched from a file.
+ * agreement, restated after one, or settled are not touched from a file.
  */
 async function removeRefused(tx: Tx, { creditorId, importId }: Run): Promise<LateRejection[]> {
   const rows = await tx.sql<{
@@ -94,6 +94,9 @@ async function removeRefused(tx: Tx, { creditorId, importId }: Run): Promise<Lat
                 when exists (select from agreement_debts a
                               where a.creditor_id = d.creditor_id and a.debt_id = d.id and a.live)
                   then 'in_agreement'
+                when exists (select from debt_restatements r
+                              where r.creditor_id = d.creditor_id and r.debt_id = d.id)
+                  then 'restated'
                 when ledger_balance(d.creditor_id, d.id) = 0 then 'already_settled'
                 when ledger_balance(d.creditor_id, d.id) + s.principal - d.principal <= 0
                   then 'paid_beyond'

@@ -49,6 +49,7 @@ export type RowRefusal =
   | 'contract_of_another'
   | 'recalled'
   | 'in_agreement'
+  | 'restated'
   | 'already_settled'
   | 'paid_beyond'
 

@@ -80,6 +80,17 @@ function bodyOf(letter: Letter): Body {
         action: { label: 'Abrir minha página', url: notice.link },
         code: null,
       }
+    case 'agreement_notice':
+      return {
+        subject: `Sobre o que combinamos${comma}`,
+        paragraphs: [
+          'Queremos falar com você sobre o que combinamos.',
+          'Na sua página você vê como está, até que dia tudo segue como é e o que dá para fazer.',
+          'Se já resolveu, pode ignorar esta mensagem. Se precisar de ajuda, fale com a gente.',
+        ],
+        action: { label: 'Ver minha página', url: notice.link },
+        code: null,
+      }
     case 'receipt':
       return {
         subject: `Seu comprovante${comma}`,

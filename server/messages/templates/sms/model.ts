@@ -53,6 +53,12 @@ function wordings(letter: Letter): string[] {
         `${to}, recebemos sua confirmacao. Sua copia esta em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: sua copia: ${notice.link} ${mark}`,
       ]
+    case 'agreement_notice':
+      return [
+        `${to}, queremos falar com voce sobre o que combinamos. Veja com calma em ${notice.link} - ${brand}. ${mark}`,
+        `${to}, temos uma mensagem sobre o que combinamos: ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: sobre o que combinamos: ${notice.link} ${mark}`,
+      ]
     case 'clearance_copy':
     case 'statement_copy':
       return [

@@ -17,6 +17,7 @@ export type Basis = {
   /** The creditor's own, where no policy says otherwise. */
   readonly breachEffect: BreachEffect
   readonly graceDays: number
+  readonly repairDays: number
   readonly tables: string
 }
 
@@ -96,6 +97,7 @@ function build<Debt extends GroupDebt>(
     holidays: choice === null ? [] : holidaysBetween(occasion.calendar, occasion.computedOn, end),
     breachEffect: policy?.compiled.source.breachEffect ?? basis.breachEffect,
     graceDays: basis.graceDays,
+    repairDays: basis.repairDays,
     policy: policy && lead && { version: policy.version, rule: lead.source },
     tables: basis.tables,
   }

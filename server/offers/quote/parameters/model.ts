@@ -24,6 +24,7 @@ export type QuoteParameters = {
   readonly holidays: readonly string[]
   readonly breachEffect: BreachEffect
   readonly graceDays: number
+  readonly repairDays: number
   /** Whose rules allowed it, whole, for the explanation that LGPD 20 gives a right to. */
   readonly policy: { readonly version: number; readonly rule: OfferRule } | null
   /** Which tables of indices and rates the balances were computed with. */

@@ -30,7 +30,8 @@ export type WriteOffRow = {
   /** Masked or whole, as the export was asked for. */
   readonly document: string
   readonly agreementNumber: string
-  readonly instalment: number
+  /** 0 is the entrada; null: it went to the debt itself, whose agreement had stopped. */
+  readonly instalment: number | null
   readonly providerPaymentId: string
   readonly day: Temporal.PlainDate
   readonly amount: Centavos
@@ -50,7 +51,7 @@ export function lineText(row: WriteOffRow): string {
     contrato: cellText(row.contractNumber),
     documento: cellText(row.document),
     acordo: cellText(row.agreementNumber),
-    parcela: row.instalment === 0 ? 'entrada' : String(row.instalment),
+    parcela: instalmentText(row.instalment),
     pagamento: cellText(row.providerPaymentId),
     pago_em: formatShortDate(row.day),
     valor_pago: amountText(row.amount),
@@ -62,6 +63,11 @@ export function lineText(row: WriteOffRow): string {
     retirar_nome_ate: row.nameDueOn ? formatShortDate(row.nameDueOn) : '',
   }
   return `${WRITE_OFF_COLUMNS.map((name) => cells[name]).join(';')}\r\n`
+}
+
+function instalmentText(instalment: number | null): string {
+  if (instalment === null) return ''
+  return instalment === 0 ? 'entrada' : String(instalment)
 }
 
 /** `-1234,56`: a number in every spreadsheet that speaks Portuguese; never a formula. */

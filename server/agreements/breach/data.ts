@@ -1,0 +1,66 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { agreementDebts, agreements } from '#db/schema/agreements.ts'
+import { agreementBreaches } from '#db/schema/breaches.ts'
+import { debts } from '#db/schema/debts.ts'
+import type { AgreementDebt } from '#server/agreements/model.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { Scope } from '#server/platform/scope.ts'
+
+export type AgreementKey = { readonly creditorId: CreditorId; readonly agreementId: AgreementId }
+export type AgreementRow = typeof agreements.$inferSelect
+export type BreachRow = typeof agreementBreaches.$inferSelect
+
+/** Locks the row of an agreement; its schedule is locked before (lockSchedule). */
+export async function lockAgreement(
+  tx: Tx,
+  _scope: Scope,
+  { creditorId, agreementId }: AgreementKey,
+): Promise<AgreementRow> {
+  const [row] = await tx.db
+    .select()
+    .from(agreements)
+    .where(and(eq(agreements.creditorId, creditorId), eq(agreements.id, agreementId)))
+    .for('update')
+  return assertPresent(row, 'an instalment has an agreement')
+}
+
+/** What each debt brought into an agreement, in the order in which the debts fell due. */
+export async function debtsIn(
+  tx: Tx,
+  _scope: Scope,
+  { creditorId, agreementId }: AgreementKey,
+): Promise<AgreementDebt[]> {
+  const rows = await tx.db
+    .select({ debt: agreementDebts })
+    .from(agreementDebts)
+    .innerJoin(
+      debts,
+      and(eq(debts.creditorId, agreementDebts.creditorId), eq(debts.id, agreementDebts.debtId)),
+    )
+    .where(
+      and(eq(agreementDebts.creditorId, creditorId), eq(agreementDebts.agreementId, agreementId)),
+    )
+    .orderBy(asc(debts.originalDueOn), asc(debts.id))
+  return rows.map(({ debt }) => debt)
+}
+
+/** The breach that an agreement has not been repaired from; null where there is none. */
+export async function openBreach(
+  tx: Tx,
+  _scope: Scope,
+  { creditorId, agreementId }: AgreementKey,
+): Promise<BreachRow | null> {
+  const [row] = await tx.db
+    .select()
+    .from(agreementBreaches)
+    .where(
+      and(
+        eq(agreementBreaches.creditorId, creditorId),
+        eq(agreementBreaches.agreementId, agreementId),
+        isNull(agreementBreaches.repairedAt),
+      ),
+    )
+  return row ?? null
+}
