@@ -8,6 +8,8 @@ export type AdminSection =
   | 'dividas'
   | 'acordos'
   | 'pagamentos'
+  | 'conciliacao'
+  | 'nomes'
 
 const SECTIONS = [
   { id: 'hoje', label: 'Hoje', href: '/admin' },
@@ -15,6 +17,8 @@ const SECTIONS = [
   { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },
   { id: 'acordos', label: 'Acordos', href: '/admin/acordos' },
   { id: 'pagamentos', label: 'Pagamentos', href: '/admin/pagamentos' },
+  { id: 'conciliacao', label: 'Conciliação', href: '/admin/conciliacao' },
+  { id: 'nomes', label: 'Nomes', href: '/admin/nomes' },
   { id: 'importacoes', label: 'Importações', href: '/admin/importacoes' },
 ] as const satisfies readonly {
   id: AdminSection

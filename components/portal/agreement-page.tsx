@@ -6,6 +6,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { formatBRL, subtract } from '#server/kernel/money.ts'
 import type { AgreementView } from './agreement-view.ts'
 import { InstalmentLine } from './instalment-line.tsx'
+import { NamePromise } from './name-promise.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { pathTo } from './paths.ts'
 import { BREACH_WORDS } from './review-conditions.tsx'
@@ -52,6 +53,7 @@ export function AgreementPage(props: { view: AgreementView; signOutAction: FormA
         />
       )}
       {view.otherWays && <OtherWays view={view.otherWays} />}
+      {view.name && <NamePromise promise={view.name} today={view.today} />}
       <Papers view={view} />
     </Shell>
   )

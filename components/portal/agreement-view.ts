@@ -7,6 +7,7 @@ import type {
   InstalmentView,
   OperatorView,
 } from './view.ts'
+import type { NamePromiseView } from './view-parts.ts'
 
 /** What else can be paid of an agreement today. */
 export type OtherWaysView = {
@@ -40,6 +41,8 @@ export type AgreementView = {
   /** Only when late: today's price of the open instalment and until when nothing changes. */
   late: { since: CivilDate; charges: Centavos; graceUntil: CivilDate } | null
   breachEffect: BreachEffect
+  /** What happens to the person's name; null while no promise runs. */
+  name: NamePromiseView | null
   documents: readonly { label: string; href: string }[]
   /** Receives `payableId`. */
   payAction: FormAction

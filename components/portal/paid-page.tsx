@@ -7,8 +7,9 @@ import { FigureRow, SummaryList, SummaryRow } from '#components/ui/summary-list.
 import { inWords } from '#components/ui/words.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 import { InstalmentLine } from './instalment-line.tsx'
+import { NamePromise } from './name-promise.tsx'
 import { pathTo } from './paths.ts'
-import { Hint, Section, Shell, Title } from './shell.tsx'
+import { Hint, Shell, Title } from './shell.tsx'
 import type { FormAction, PaidView } from './view.ts'
 
 /** "Recebemos sua parcela. Faltam duas." */
@@ -99,14 +100,7 @@ function Unconfirmed({ view }: { view: PaidView }) {
 function Next({ view }: { view: PaidView }) {
   return (
     <>
-      {view.clearedBy && (
-        <Section title="Seu nome">
-          <Hint>
-            Se havia registro, a retirada acontece até{' '}
-            <Day date={view.clearedBy} today={view.paidOn} />.
-          </Hint>
-        </Section>
-      )}
+      {view.name && <NamePromise promise={view.name} today={view.paidOn} />}
       <div className="grid grid-cols-1 gap-3">
         {view.agreementId && (
           <ButtonLink href={pathTo.agreement(view.agreementId)}>Ver meu acordo</ButtonLink>

@@ -56,3 +56,11 @@ export type OfferView = {
   regular: Centavos
   validUntil: CivilDate
 }
+
+/** What happens to the person's name, and when; once it happened, that it did. */
+export type NamePromiseView = {
+  /** The last day on which the creditor may take a record out of the bureaus. */
+  by: CivilDate
+  /** When the creditor says that it was done. */
+  clearedOn: CivilDate | null
+}

@@ -4,6 +4,7 @@ import type {
   AcceptanceFields,
   ClosedDebtView,
   CodeState,
+  NamePromiseView,
   OfferView,
   PayeeView,
   PixStateView,
@@ -275,7 +276,7 @@ export type PaidView = {
   agreementId: string | null
   receiptHref: string | null
   /** By when a credit-bureau record goes, when there is such a duty. */
-  clearedBy: CivilDate | null
+  name: NamePromiseView | null
   /** Where the live status is read while unconfirmed. */
   statusUrl: string | null
 }

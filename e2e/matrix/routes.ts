@@ -131,6 +131,15 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/devedores/[debtorId]': page('admin/devedores/[debtorId]', admin),
   '/admin/acordos': page('admin/acordos', admin),
   '/admin/pagamentos': page('admin/pagamentos', admin),
+  '/admin/conciliacao': page('admin/conciliacao', admin),
+  '/admin/conciliacao/arquivos': page('admin/conciliacao/arquivos', admin),
+  '/admin/conciliacao/arquivos/[exportId]': handler(
+    'admin/conciliacao/arquivos/[exportId]',
+    ['POST'],
+    everyone(405),
+  ),
+  '/admin/conciliacao/retorno': handler('admin/conciliacao/retorno', ['POST'], everyone(405)),
+  '/admin/nomes': page('admin/nomes', admin),
 }
 
 const API: Readonly<Record<string, Route>> = {
@@ -145,6 +154,7 @@ const API: Readonly<Record<string, Route>> = {
     ['POST'],
     everyone(405),
   ),
+  '/api/webhooks/credor/[slug]': handler('api/webhooks/credor/[slug]', ['POST'], everyone(405)),
 }
 
 export const ROUTES: Readonly<Record<string, Route>> = { ...PORTAL, ...PUBLIC, ...ADMIN, ...API }
@@ -169,6 +179,8 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/actions.ts enter': 'anyone',
   'app/admin/actions.ts leave': 'staff',
   'app/admin/actions.ts search': 'staff',
+  'app/admin/conciliacao/actions.ts explain': 'staff',
+  'app/admin/conciliacao/actions.ts makeFile': 'staff',
 }
 
 /** Procedures that pages and forms call on the server, and that nobody reaches over HTTP. */

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
+import { namePromiseOf } from '#server/agreements/delisting/data.ts'
 import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
 import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
@@ -190,6 +191,7 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
     ...shown,
     acceptedAt,
     debts: included,
+    namePromise: await namePromiseOf(tx, scope, key),
     instalments: lines,
     prices: pricesOn(plan, today(tx.clock)),
   }

@@ -122,6 +122,8 @@ const CURIOUS: readonly [Actor, 'subject' | 'stranger'][] = [
   ['elsewhere', 'stranger'],
   ['r2', 'stranger'],
   ['staff', 'stranger'],
+  ['foreignManager', 'subject'],
+  ['manager', 'stranger'],
 ]
 
 describe("somebody else's things are like things that never existed", () => {

@@ -5,9 +5,13 @@ import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
+import { reconciliationRouter } from '#server/reconciliation/router.ts'
 
 /** What staff may ask, also over HTTP. */
-export const staffRouter = router({ insights: insightsRouter })
+export const staffRouter = router({
+  insights: insightsRouter,
+  reconciliation: reconciliationRouter,
+})
 
 /** Every procedure there is: the list that every permission test runs against. */
 export const appRouter = router({
@@ -15,6 +19,7 @@ export const appRouter = router({
   agreements: agreementsRouter,
   offers: offersRouter,
   papers: papersRouter,
+  reconciliation: reconciliationRouter,
   insights: insightsRouter,
 })
 

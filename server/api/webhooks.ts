@@ -3,9 +3,15 @@ import { storePixNotice, storeStripeEvent } from '#server/payments/notice/comman
 import { MAX_NOTICE_BYTES } from '#server/payments/notice/schema.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import {
+  type CreditorCallRefusal,
+  takeCreditorNotice,
+} from '#server/reconciliation/hook/commands.ts'
+import { MAX_CREDITOR_NOTICE_BYTES } from '#server/reconciliation/hook/schema.ts'
 
 const scope = mintSystemScope('pix-webhook')
 const stripeScope = mintSystemScope('stripe-webhook')
+const creditorScope = mintSystemScope('creditor-webhook')
 
 /**
  * Stores the notice and answers; what it says is followed up by the worker. The Pix standard has
@@ -39,6 +45,27 @@ export async function receiveStripeEvent(request: Request): Promise<Response> {
   if (!event.ok) return answer(400)
   await storeStripeEvent(core, stripeScope, event.value, body)
   return answer(200)
+}
+
+const CREDITOR_REFUSALS = {
+  bad_signature: 401,
+  too_old: 401,
+  malformed: 400,
+  other_content: 409,
+} as const satisfies Record<CreditorCallRefusal, number>
+
+/**
+ * What a creditor tells us, signed with its own secret. A creditor is its own authority about what
+ * it did with a name, so nothing has to be fetched; the answer says how much of it was new.
+ */
+export async function receiveCreditorNotice(slug: string, request: Request): Promise<Response> {
+  const { core } = runtime()
+  const body = await readLimited(request, MAX_CREDITOR_NOTICE_BYTES)
+  if (body === null) return answer(413)
+  const signature = request.headers.get('x-quita-signature') ?? ''
+  const taken = await takeCreditorNotice(core, creditorScope, { slug, signature, body })
+  if (!taken.ok) return answer(CREDITOR_REFUSALS[taken.reason])
+  return Response.json(taken.value, { headers: { 'cache-control': 'no-store' } })
 }
 
 function answer(status: number): Response {

@@ -47,6 +47,16 @@ export type AuditEvent = {
   | { action: 'paper.issued'; kind: string; number: string }
   | { action: 'paper.marked'; kind: string; number: string; act: string }
   | { action: 'message.refused'; reason: string }
+  | { action: 'finding.explained'; kind: string }
+  | { action: 'write_off.exported'; lines: number; documents: 'masked' | 'full' }
+  | { action: 'write_off.read'; documents: 'masked' | 'full'; from: number; lines: number }
+  | { action: 'creditor_return.taken'; lines: number; namesCleared: number }
+  | { action: 'creditor_hook.made' }
+  | { action: 'creditor_hook.revoked' }
+  | { action: 'delisting.started'; dueOn: string }
+  | { action: 'delisting.alarmed'; dueOn: string }
+  | { action: 'delisting.confirmed'; by: 'file' | 'webhook' }
+  | { action: 'delisting.reopened' }
   | { action: 'staff.signed_in' }
   | { action: 'staff.signed_out' }
 )

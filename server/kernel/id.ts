@@ -36,6 +36,13 @@ export type DebtorSessionId = Id<'debtor-session'>
 export type MessageId = Id<'message'>
 export type StaffId = Id<'staff'>
 export type StaffSessionId = Id<'staff-session'>
+export type ProviderSweepId = Id<'provider-sweep'>
+export type ReconciliationExceptionId = Id<'reconciliation-exception'>
+export type WriteOffExportId = Id<'write-off-export'>
+export type WriteOffLineId = Id<'write-off-line'>
+export type CreditorReturnId = Id<'creditor-return'>
+export type CreditorHookId = Id<'creditor-hook'>
+export type DelistingId = Id<'delisting'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

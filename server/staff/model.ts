@@ -8,6 +8,12 @@ export type Permission =
   | 'agreements.read'
   | 'payments.read'
   | 'links.mint'
+  /** To say why books that disagree are right as they are. */
+  | 'reconciliation.decide'
+  /** To make and read the files that creditors are sent, and take those they send back. */
+  | 'creditor_files.exchange'
+  /** To see whole documents of debtors where others see them masked. */
+  | 'documents.reveal'
 
 const READ: readonly Permission[] = [
   'imports.read',
@@ -17,12 +23,18 @@ const READ: readonly Permission[] = [
   'payments.read',
 ]
 
+const BOOKS: readonly Permission[] = [
+  'reconciliation.decide',
+  'creditor_files.exchange',
+  'documents.reveal',
+]
+
 const BY_ROLE = {
   viewer: READ,
   agent: [...READ, 'links.mint'],
-  manager: [...READ, 'links.mint'],
+  manager: [...READ, 'links.mint', ...BOOKS],
   auditor: READ,
-  owner: [...READ, 'links.mint'],
+  owner: [...READ, 'links.mint', ...BOOKS],
 } satisfies Record<Role, readonly Permission[]>
 
 export function permissionsOf(role: Role): ReadonlySet<Permission> {

@@ -1,6 +1,7 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
+import { alignClocksOfPayable, sweepDelistings } from '#server/agreements/delisting/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
@@ -19,6 +20,7 @@ import type { EventOf, Topic } from '#server/platform/outbox.ts'
 import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
+import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
 
 /** What every job handler is given. */
 export type Tools = {
@@ -74,6 +76,9 @@ export const LISTENERS: readonly Listener[] = [
     const { core, scope } = tools
     await tellAbout(tools, await issueOnPayment(core, scope, event))
   }),
+  on('payment.recorded', 'clean-name', OWN, ({ core, services, scope }, event) =>
+    alignClocksOfPayable(core, services, scope, event),
+  ),
   on('agreement.settled', 'clearance-paper', OWN, async (tools, event) => {
     const { core, scope } = tools
     await tellAbout(tools, await issueOnSettlement(core, scope, event))
@@ -125,6 +130,17 @@ export const SWEEPS: readonly Sweep[] = [
       await sweepLateNotices(core, services, scope)
       await sweepBreaches(core, scope)
     },
+  },
+  {
+    name: 'clean-names',
+    everySeconds: 900,
+    run: ({ core, services, scope }) => sweepDelistings(core, services, scope),
+  },
+  {
+    // Its windows end at midnight; it looks often, so that one that failed is soon walked again.
+    name: 'provider-lists',
+    everySeconds: 600,
+    run: ({ core, services, scope }) => sweepProviders(core, services, scope),
   },
   {
     name: 'yearly-statements',

@@ -58,6 +58,10 @@ export function agreementView(
           }
         : null,
     breachEffect: BREACH[agreement.breachEffect],
+    name: agreement.namePromise && {
+      by: agreement.namePromise.dueOn,
+      clearedOn: agreement.namePromise.clearedOn,
+    },
     documents: agreement.signedAt
       ? [{ label: 'Acordo assinado (PDF)', href: `/acordo/${agreement.id}/contrato` }]
       : [],

@@ -2,16 +2,16 @@ import { encode } from 'uqr'
 import { creditorView, withPunctuation } from '#app/_views/identity.ts'
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
+import type { NamePromiseView } from '#components/portal/view-parts.ts'
+import { clockDays } from '#server/agreements/delisting/model.ts'
 import { openOf } from '#server/agreements/model.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
-import { addBusinessDays, type BankCalendar } from '#server/kernel/calendar.ts'
+import type { BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { formatTime } from '#server/kernel/format.ts'
 import { greater, subtract, sum, ZERO } from '#server/kernel/money.ts'
 
 type Payable = PortalOutputs['agreements']['payable']
-
-const BUSINESS_DAYS_TO_DELIST = 5
 
 /** "18h40 de hoje", "9h10 de amanhã". */
 export function clockWords(instant: Temporal.Instant, today: Temporal.PlainDate): string {
@@ -87,7 +87,6 @@ export function paidView(
   const open = agreement.instalments.filter((line) => openOf(line) > 0n)
   const paidOn = payment ? businessDate(payment.paidAt) : today
   const settled = agreement.status === 'settled'
-  const clears = settled || agreement.delistingPolicy === 'first_instalment'
   return {
     operator,
     creditor: creditorView(agreement),
@@ -101,8 +100,21 @@ export function paidView(
     schedule: scheduleView(agreement.instalments, today, true),
     agreementId: agreement.id,
     receiptHref: payment ? `/pago/${payable.id}/comprovante` : null,
-    clearedBy:
-      confirmed && clears ? addBusinessDays(calendar, paidOn, BUSINESS_DAYS_TO_DELIST) : null,
+    name: confirmed ? namePromiseView(agreement, paidOn, calendar) : null,
     statusUrl: confirmed ? null : `/pix/${payable.id}/estado`,
   }
+}
+
+/** As the clock says; before it was started, which takes seconds, as it will say. */
+function namePromiseView(
+  agreement: Payable['agreement'],
+  paidOn: Temporal.PlainDate,
+  calendar: BankCalendar,
+): NamePromiseView | null {
+  const { namePromise, instalments, delistingPolicy, status } = agreement
+  if (namePromise) return { by: namePromise.dueOn, clearedOn: namePromise.clearedOn }
+  const [first] = instalments
+  const isFirstPaid = first !== undefined && first.paid > 0n && openOf(first) === 0n
+  const clears = status === 'settled' || (delistingPolicy === 'first_instalment' && isFirstPaid)
+  return clears ? { by: clockDays(calendar, paidOn).dueOn, clearedOn: null } : null
 }

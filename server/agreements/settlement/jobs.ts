@@ -5,10 +5,9 @@ import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import { closeNotice, openNotice } from '#server/payments/notice/commands.ts'
-import type { Receipt } from '#server/payments/recording/data.ts'
+import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixCharge } from '#server/platform/pix/charge.ts'
-import type { PixReceipt } from '#server/platform/pix/receipt.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
@@ -45,21 +44,8 @@ async function followPix(
   const answer = await pix.getPix(assertPresent(hint.endToEndId, 'a notice of Pix names it'))
   if (answer.kind === 'unknown') throw new Error(`pix not fetched yet: ${answer.cause}`)
   if (answer.kind !== 'ok') return async () => 'not_paid'
-  const receipt = receiptOf(answer.value)
+  const receipt = receiptOfPix(answer.value)
   return receipt ? (tx) => settleReceipt(tx, scope, receipt) : async () => 'quarantined'
-}
-
-function receiptOf(pix: PixReceipt): Receipt | null {
-  if (pix.amount <= 0n) return null
-  return {
-    provider: 'pix',
-    reference: pix.txid,
-    providerPaymentId: pix.endToEndId,
-    amount: pix.amount,
-    paidAt: pix.settledAt,
-    payeeKey: pix.key,
-    lateCharges: null,
-  }
 }
 
 const SWEEP_BATCH = 50
@@ -100,7 +86,7 @@ export async function sweepCharges(
 
 async function convergeCharge(tx: Tx, scope: SystemScope, charge: ChargeAttempt, found: PixCharge) {
   for (const pix of found.receipts) {
-    const receipt = receiptOf({ ...pix, txid: pix.txid ?? charge.reference })
+    const receipt = receiptOfPix({ ...pix, txid: pix.txid ?? charge.reference })
     if (receipt) await settleReceipt(tx, scope, receipt)
   }
   const expired = Temporal.Instant.compare(found.expiresAt, tx.clock.now()) <= 0

@@ -51,3 +51,19 @@ export async function isRecorded(tx: Tx, _scope: Scope, receipt: Receipt): Promi
     )
   return rows.length > 0
 }
+
+/** Those of a provider's payment ids that are in the books. */
+export async function recordedAmong(
+  tx: Tx,
+  _scope: Scope,
+  provider: Provider,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await tx.sql<{ id: string }>(
+    `select provider_payment_id as id from payments
+      where provider = $1 and provider_payment_id = any ($2)`,
+    [provider, ids],
+  )
+  return new Set(rows.map(({ id }) => id))
+}

@@ -15,12 +15,16 @@ export const ACTORS = [
   'revokedStaff',
   /** A viewer of another creditor. */
   'foreignStaff',
+  /** A manager of another creditor. */
+  'foreignManager',
   /** A debtor of another creditor at R2. */
   'stranger',
   /** A debtor of the same creditor at R2. */
   'neighbour',
   /** A viewer of the subject's creditor. */
   'staff',
+  /** A manager of the subject's creditor. */
+  'manager',
   /** The subject at R2, by a code for another act than the one that is tried. */
   'elsewhere',
   /** The subject at R1. */
@@ -39,7 +43,7 @@ export function isSubject(actor: Actor): boolean {
 }
 
 /** Who may learn of the subject; whatever the others are answered holds nothing of theirs. */
-const CONCERNED: ReadonlySet<Actor> = new Set([...SUBJECT, 'staff'])
+const CONCERNED: ReadonlySet<Actor> = new Set([...SUBJECT, 'staff', 'manager'])
 
 export function isConcerned(actor: Actor): boolean {
   return CONCERNED.has(actor)

@@ -1,5 +1,7 @@
+import { reconciliationExceptions } from '#db/schema/reconciliation.ts'
 import { agreementById } from '#server/agreements/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
+import { today } from '#server/kernel/clock.ts'
 import {
   type AgreementId,
   type DebtorId,
@@ -8,6 +10,8 @@ import {
   type PayableId,
   type PaymentId,
   type QuoteId,
+  type ReconciliationExceptionId,
+  type WriteOffExportId,
 } from '#server/kernel/id.ts'
 import { acceptQuote } from '#server/offers/acceptance/commands.ts'
 import { seedPolicy } from '#server/offers/testing/samples.ts'
@@ -16,6 +20,7 @@ import { codeOfPaper, pay } from '#server/papers/agreement/testing.ts'
 import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { TestCore } from '#server/platform/testing.ts'
+import { makeExport } from '#server/reconciliation/write-off/commands.ts'
 import { createPerson, linkFor, newCpf, type Person, scopeOf } from '#server/testing/access.ts'
 import { addDebt, type TestCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -36,6 +41,9 @@ export type About = {
   readonly agreementId: AgreementId
   readonly payableId: PayableId
   readonly paymentId: PaymentId
+  /** What the books of their creditor disagree about, and a file that it was sent. */
+  readonly findingId: ReconciliationExceptionId
+  readonly exportId: WriteOffExportId
   /** Its receipt, and what is printed on it. */
   readonly paperId: PaperId
   readonly paperNumber: string
@@ -104,6 +112,7 @@ export async function addCharacter(core: TestCore, house: House): Promise<Charac
     creditorSlug: house.slug,
     termsSha256: shown.terms.sha256.toString('hex'),
     paymentId: payment.paymentId,
+    ...(await addBooks(core, house)),
     paperId: payment.paperId,
     paperNumber: payment.paperNumber,
     paperCode: payment.paperCode,
@@ -160,6 +169,26 @@ async function payFirst(
   }
 }
 
+/** A finding about the creditor's money, and the file of today's write-offs. */
+async function addBooks(core: TestCore, { creditorId }: House) {
+  const day = today(core.clock)
+  const findingId = newId<ReconciliationExceptionId>(core.clock.now().epochMilliseconds)
+  return inScope(core, testScope, async (tx) => {
+    await tx.db.insert(reconciliationExceptions).values({
+      id: findingId,
+      creditorId,
+      day,
+      kind: 'ledger_only',
+      subject: `pix:${findingId}`,
+      state: 'open',
+    })
+    const order = { creditorId, first: day, last: day, documents: 'masked' as const }
+    const made = await makeExport(tx, testScope, order)
+    if (!made.ok) throw new Error(made.reason)
+    return { findingId, exportId: made.value.exportId }
+  })
+}
+
 /** Well-formed names of things that never existed. */
 export function nobodysThings(core: TestCore): About {
   const now = core.clock.now().epochMilliseconds
@@ -176,6 +205,8 @@ export function nobodysThings(core: TestCore): About {
     agreementId: newId(now),
     payableId: newId(now),
     paymentId: newId(now),
+    findingId: newId(now),
+    exportId: newId(now),
     paperId: newId(now),
     paperNumber: 'R1999-000001',
     paperCode: 'ZZZZ-ZZZZ-ZZZZ-ZZZZ',

@@ -22,7 +22,10 @@ export type Theatre = {
   readonly provider: TestProvider
   readonly owner: pg.Client
   readonly houses: { readonly own: House; readonly foreign: House }
-  readonly staff: Record<'own' | 'foreign' | 'powerless', StaffMember>
+  readonly staff: Record<
+    'own' | 'foreign' | 'powerless' | 'ownManager' | 'foreignManager',
+    StaffMember
+  >
   close(): Promise<void>
 }
 
@@ -39,6 +42,11 @@ export async function openTheatre(core: TestCore): Promise<Theatre> {
     own: await addStaff(core, { role: 'viewer', creditorIds: [houses.own.creditorId] }),
     foreign: await addStaff(core, { role: 'viewer', creditorIds: [houses.foreign.creditorId] }),
     powerless: await addStaff(core, { role: 'apprentice', creditorIds: null }),
+    ownManager: await addStaff(core, { role: 'manager', creditorIds: [houses.own.creditorId] }),
+    foreignManager: await addStaff(core, {
+      role: 'manager',
+      creditorIds: [houses.foreign.creditorId],
+    }),
   }
   return {
     core,
@@ -126,6 +134,10 @@ export async function enter(stage: Stage, actor: Actor): Promise<Cookies> {
       return ofStaff(stage, stage.staff.own)
     case 'foreignStaff':
       return ofStaff(stage, stage.staff.foreign)
+    case 'manager':
+      return ofStaff(stage, stage.staff.ownManager)
+    case 'foreignManager':
+      return ofStaff(stage, stage.staff.foreignManager)
     case 'powerlessStaff':
       return ofStaff(stage, stage.staff.powerless)
     case 'revokedStaff': {

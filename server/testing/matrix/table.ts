@@ -1,6 +1,9 @@
 import { today } from '#server/kernel/clock.ts'
-import { type AgreementId, newId } from '#server/kernel/id.ts'
+import { type AgreementId, type CreditorId, newId } from '#server/kernel/id.ts'
+import { inScope } from '#server/platform/db.ts'
+import { makeExport } from '#server/reconciliation/write-off/commands.ts'
 import { newestCode } from '#server/testing/access.ts'
+import { testScope } from '#server/testing/scope.ts'
 import { ACTORS, type Actor, isSubject } from './actors.ts'
 import type { About } from './character.ts'
 import type { Answer } from './outcome.ts'
@@ -46,7 +49,23 @@ const signed = () => debtors('NOT_FOUND', { r1: 'FORBIDDEN' })
 
 /** For staff with the permission; what they see is their creditors' only. */
 const staff = (foreign: Answer) =>
-  everyone('UNAUTHORIZED', { powerlessStaff: 'FORBIDDEN', foreignStaff: foreign, staff: 'ok' })
+  everyone('UNAUTHORIZED', {
+    powerlessStaff: 'FORBIDDEN',
+    foreignStaff: foreign,
+    foreignManager: foreign,
+    staff: 'ok',
+    manager: 'ok',
+  })
+
+/** For managers: who may only read is kept out before anything is looked at. */
+const managers = (foreign: Answer) =>
+  everyone('UNAUTHORIZED', {
+    powerlessStaff: 'FORBIDDEN',
+    foreignStaff: 'FORBIDDEN',
+    staff: 'FORBIDDEN',
+    foreignManager: foreign,
+    manager: 'ok',
+  })
 
 const link = ({ about }: Attempt) => ({ token: about.token })
 const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
@@ -78,6 +97,8 @@ const access: Record<string, Row> = {
       foreignStaff: 'refused:code_ended',
       powerlessStaff: 'refused:code_ended',
       revokedStaff: 'refused:code_ended',
+      manager: 'refused:code_ended',
+      foreignManager: 'refused:code_ended',
       company: 'ok',
     }),
     input: async ({ stage, actor, call }) => ({
@@ -197,11 +218,69 @@ const insights: Record<string, Row> = {
   },
 }
 
+const period = ({ about, stage }: Attempt) => {
+  const day = today(stage.core.clock).toString()
+  const first = today(stage.core.clock).subtract({ days: 30 }).toString()
+  return { creditorSlug: about.creditorSlug, first, last: day }
+}
+const file = ({ about }: Attempt) => ({ exportId: about.exportId, position: 0 })
+const returned = 'contrato;nome_retirado_em\r\nX-1;2026-11-20\r\n'
+
+const reconciliation: Record<string, Row> = {
+  'reconciliation.books': { answers: staff('ok'), input: () => ({ until: null }) },
+  'reconciliation.findings': {
+    answers: staff('ok'),
+    input: () => ({ state: 'open', after: null }),
+  },
+  'reconciliation.explain': {
+    answers: managers('refused:not_open'),
+    input: ({ about }) => ({ id: about.findingId, note: 'conferido com o banco' }),
+  },
+  'reconciliation.files': { answers: staff('ok') },
+  'reconciliation.makeExport': { answers: managers('NOT_FOUND'), input: period },
+  'reconciliation.makeFullExport': { answers: managers('NOT_FOUND'), input: period },
+  'reconciliation.readExport': { answers: managers('refused:not_found'), input: file },
+  'reconciliation.readFullExport': {
+    hasEffects: true,
+    answers: managers('refused:not_found'),
+    input: async ({ about, stage }) => {
+      const creditor = Object.values(stage.houses).find(({ slug }) => slug === about.creditorSlug)
+      if (!creditor) return { exportId: about.exportId, position: 0 }
+      const exportId = await wholeExport(stage, creditor.creditorId)
+      return { exportId, position: 0 }
+    },
+  },
+  'reconciliation.takeReturn': {
+    answers: managers('refused:unknown_creditor'),
+    input: ({ about }) => ({
+      creditorSlug: about.creditorSlug,
+      fileName: 'retorno.csv',
+      content: Buffer.from(returned).toString('base64'),
+    }),
+  },
+  'reconciliation.names': {
+    answers: staff('ok'),
+    input: () => ({ state: 'running', after: null }),
+  },
+}
+
+/** A file with whole documents of everything so far. */
+function wholeExport({ core }: Stage, creditorId: CreditorId) {
+  const last = today(core.clock)
+  const order = { creditorId, first: last.subtract({ days: 30 }), last, documents: 'full' as const }
+  return inScope(core, testScope, async (tx) => {
+    const made = await makeExport(tx, testScope, order)
+    if (!made.ok) throw new Error(made.reason)
+    return made.value.exportId
+  })
+}
+
 /** Every procedure there is, and who may come through: the code is checked against this list. */
 export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...access,
   ...agreements,
   ...offers,
   ...papers,
+  ...reconciliation,
   ...insights,
 }

@@ -18,6 +18,8 @@ const TABLES = [
   'charges',
   'payments',
   'papers',
+  'delistings',
+  'write_off_lines',
   'paper_seals',
   'ledger_transactions',
   'ledger_postings',

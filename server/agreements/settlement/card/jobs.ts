@@ -2,13 +2,12 @@ import { type FollowUp, settleReceipt } from '#server/agreements/settlement/comm
 import { applyCheckoutAnswer } from '#server/payments/card/commands.ts'
 import { type ChargeAttempt, chargeOfPage } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
-import type { Receipt } from '#server/payments/recording/data.ts'
+import { receiptOfIntent } from '#server/payments/recording/receipt/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 import type { StripeCheckout } from '#server/platform/stripe/checkout.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
-import type { StripePaymentIntent } from '#server/platform/stripe/payment-intent.ts'
 
 type Hint = Readonly<Record<string, string>>
 
@@ -47,7 +46,7 @@ async function followIntent(
   const answer = await stripe.getPaymentIntent(id)
   if (answer.kind === 'unknown') throw new Error(`payment not fetched yet: ${answer.cause}`)
   if (answer.kind !== 'ok') return quarantined
-  const read = receiptOf(answer.value)
+  const read = receiptOfIntent(answer.value)
   if (read === 'foreign') return quarantined
   return read === null ? async () => 'not_paid' : (tx) => settleReceipt(tx, scope, read)
 }
@@ -64,27 +63,6 @@ async function followPage(stripe: StripeClient, scope: SystemScope, id: string):
     if (page.status === 'expired')
       await moveCharge(tx, charge.creditorId, charge.chargeId, 'ran_out')
     return 'not_paid'
-  }
-}
-
-/**
- * Money only where Stripe says that it succeeded; `foreign` where it is not ours to book: another
- * currency (its minor units are not centavos), or nothing that names an attempt of ours.
- */
-function receiptOf(intent: StripePaymentIntent): Receipt | 'foreign' | null {
-  const reference = intent.metadata.reference ?? null
-  if (intent.currency !== 'brl' || reference === null) return 'foreign'
-  if (intent.status !== 'succeeded' || intent.amountReceived <= 0n || intent.paidAt === null) {
-    return null
-  }
-  return {
-    provider: 'stripe',
-    reference,
-    providerPaymentId: intent.id,
-    amount: intent.amountReceived,
-    paidAt: intent.paidAt,
-    payeeKey: null,
-    lateCharges: null,
   }
 }
 

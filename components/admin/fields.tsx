@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react'
+import { classNames } from '#components/ui/class-names.ts'
+
+const BOX = 'min-h-9 rounded-control border border-control bg-card px-3'
+
+/** The look of a button among figures: lower than those of the portal. */
+export const STAFF_BUTTON =
+  'min-h-9 rounded-control border-2 border-pine px-4 font-semibold text-pine hover:bg-pine-soft'
+
+/** One field of a staff form, its name above it. */
+export function StaffField(props: {
+  id: string
+  name: string
+  label: string
+  type: 'text' | 'date' | 'file'
+  defaultValue?: string
+  required?: boolean
+  minLength?: number
+  maxLength?: number
+  accept?: string
+  wide?: boolean
+}) {
+  const { label, wide, type, ...input } = props
+  return (
+    <label htmlFor={props.id} className={classNames('grid gap-1', wide ? 'w-full sm:w-80' : '')}>
+      <span className="text-tiny text-soft">{label}</span>
+      <input {...input} type={type} className={classNames(BOX, 'w-full min-w-0 py-1')} />
+    </label>
+  )
+}
+
+export function StaffSelect(props: {
+  id: string
+  name: string
+  label: string
+  options: readonly { value: string; label: string }[]
+}) {
+  return (
+    <label htmlFor={props.id} className="grid gap-1">
+      <span className="text-tiny text-soft">{props.label}</span>
+      <select id={props.id} name={props.name} className={BOX}>
+        {props.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** A part of a staff page with its name. */
+export function StaffSection({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="grid gap-3">
+      <h2 className="font-semibold">{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+/** A few views of the same thing, one of them current. */
+export function StaffTabs(props: {
+  label: string
+  tabs: readonly { href: string; label: string; current: boolean }[]
+}) {
+  return (
+    <nav aria-label={props.label}>
+      <ul className="flex flex-wrap gap-1">
+        {props.tabs.map((tab) => (
+          <li key={tab.href}>
+            <a
+              href={tab.href}
+              aria-current={tab.current ? 'page' : undefined}
+              className={classNames(
+                'inline-flex min-h-9 items-center rounded-control px-3 no-underline hover:bg-pine-soft',
+                tab.current ? 'bg-pine-soft font-semibold text-pine' : 'text-ink',
+              )}
+            >
+              {tab.label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,104 @@
+import { TRPCError } from '@trpc/server'
+import { runtime } from '#server/api/runtime.ts'
+import { staffCaller } from '#server/api/web.ts'
+import { isId, type WriteOffExportId } from '#server/kernel/id.ts'
+import { returnRefusalWords } from '#server/reconciliation/return/model.ts'
+import { MAX_UPLOAD_BYTES } from '#server/reconciliation/schema.ts'
+
+const FILES = '/admin/conciliacao/arquivos'
+
+/** What the form around a file weighs at most. */
+const FORM_BYTES = 64 * 1024
+
+/**
+ * The bytes of a file of write-offs, part by part; each part is asked for with the permission, and
+ * recorded. Who may not read it gets what a file that never existed gives.
+ */
+export async function answerWriteOffs(request: Request, exportId: string): Promise<Response> {
+  if (!isOwn(request)) return empty(403)
+  const form = new URLSearchParams((await request.text()).slice(0, 1_000))
+  const api = (await staffCaller()).reconciliation
+  const isWhole = form.get('documentos') === 'inteiros'
+  const partOf = async (position: number) => {
+    const input = { exportId: exportId as WriteOffExportId, position }
+    const part = await (isWhole ? api.readFullExport(input) : api.readExport(input))
+    return part.ok ? part.value : null
+  }
+  if (!isId(exportId)) return empty(404)
+  const first = await orRefused(() => partOf(0))
+  if (first === 'signed_out') return goTo('/admin/entrar')
+  if (first === null) return empty(404)
+  let next: { text: string; next: number | null } | null = first
+  const encoder = new TextEncoder()
+  const stream = new ReadableStream({
+    async pull(controller) {
+      if (next === null) return controller.close()
+      controller.enqueue(encoder.encode(next.text))
+      const { next: place } = next
+      next = place === null ? null : await partOf(place)
+      if (next !== null) return
+      // A file that ends in its middle must not look like a whole one.
+      if (place === null) controller.close()
+      else controller.error(new Error('the file ended early'))
+    },
+  })
+  return new Response(stream, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="baixas-${exportId}.csv"`,
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'referrer-policy': 'no-referrer',
+    },
+  })
+}
+
+/** Takes a creditor's return file from a form, and goes back to the page that says what came of it. */
+export async function takeReturnForm(request: Request): Promise<Response> {
+  if (!isOwn(request)) return empty(403)
+  const length = request.headers.get('content-length') ?? ''
+  if (!/^\d{1,9}$/.test(length)) return empty(411)
+  if (Number(length) > MAX_UPLOAD_BYTES + FORM_BYTES) {
+    return goTo(`${FILES}?recusado=${encodeURIComponent('O arquivo passa de 8 MB.')}`)
+  }
+  const form = await request.formData().catch(() => null)
+  const file = form?.get('arquivo')
+  const creditorSlug = form?.get('credor')
+  if (!(file instanceof File) || typeof creditorSlug !== 'string')
+    return goTo(`${FILES}?aviso=pedido`)
+  const api = (await staffCaller()).reconciliation
+  const content = Buffer.from(await file.arrayBuffer()).toString('base64')
+  const fileName = file.name.slice(0, 200) || 'retorno.csv'
+  const taken = await orRefused(() => api.takeReturn({ creditorSlug, fileName, content }))
+  if (taken === 'signed_out') return goTo('/admin/entrar')
+  if (taken === null) return goTo(`${FILES}?aviso=pedido`)
+  if (taken.ok) return goTo(`${FILES}?aviso=${taken.value.takenBefore ? 'repetido' : 'aceito'}`)
+  const words = returnRefusalWords(taken.reason, taken.detail ?? { words: '', faults: [] })
+  return goTo(`${FILES}?recusado=${encodeURIComponent(words.slice(0, 1_500))}`)
+}
+
+/** Browsers name the origin of every POST; a form of another site is none of ours. */
+function isOwn(request: Request): boolean {
+  return request.headers.get('origin') === new URL(runtime().env.PORTAL_URL).origin
+}
+
+/** Null for what is not there for them, whatever the reason. */
+async function orRefused<T>(work: () => Promise<T>): Promise<T | null | 'signed_out'> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error
+    if (error.code === 'UNAUTHORIZED') return 'signed_out'
+    if (error.code === 'INTERNAL_SERVER_ERROR') throw error
+    return null
+  }
+}
+
+function empty(status: number): Response {
+  return new Response(null, { status, headers: { 'cache-control': 'no-store' } })
+}
+
+function goTo(path: string): Response {
+  const location = `${runtime().services.portalUrl}${path}`
+  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
+}
