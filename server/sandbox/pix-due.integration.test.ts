@@ -174,7 +174,7 @@ describe('an unknown outcome', () => {
   test('of a slow answer is a timeout, of 429 throttled', async () => {
     const input = cobv()
     await fault('put_cobv', 'delay', { delayMs: 2000 })
-    const hurried = sandbox.pixClient({ timeoutMs: 150 })
+    const hurried = sandbox.pixClient({ timeoutMs: 800 })
     expect(await hurried.createCobv(input)).toMatchObject({ kind: 'unknown', cause: 'timeout' })
     await fault('get_cobv', 'fail_before', { status: 429 })
     expect(await client.getCobv(input.txid)).toMatchObject({ cause: 'throttled' })

@@ -2,7 +2,6 @@ import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { alignClocksOfPayable, sweepDelistings } from '#server/agreements/delisting/jobs.ts'
-
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
@@ -124,6 +123,15 @@ export const SWEEPS: readonly Sweep[] = [
     run: ({ core, scope }) => sweepLapsedAgreements(core, scope),
   },
   {
+    // What is due is counted in days: once an hour also finds what a night without a worker missed.
+    name: 'agreements-at-risk',
+    everySeconds: 3600,
+    run: async ({ core, services, scope }) => {
+      await sweepLateNotices(core, services, scope)
+      await sweepBreaches(core, scope)
+    },
+  },
+  {
     name: 'clean-names',
     everySeconds: 900,
     run: ({ core, services, scope }) => sweepDelistings(core, services, scope),
@@ -133,15 +141,6 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'provider-lists',
     everySeconds: 600,
     run: ({ core, services, scope }) => sweepProviders(core, services, scope),
-  },
-  {
-    // What is due is counted in days: once an hour also finds what a night without a worker missed.
-    name: 'agreements-at-risk',
-    everySeconds: 3600,
-    run: async ({ core, services, scope }) => {
-      await sweepLateNotices(core, services, scope)
-      await sweepBreaches(core, scope)
-    },
   },
   {
     name: 'yearly-statements',
