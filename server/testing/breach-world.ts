@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { creditorTerms } from '#db/schema/creditors.ts'
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
@@ -221,4 +222,23 @@ async function signedPlan(
 
 export function firstDebtOf(plan: WorldPlan): DebtId {
   return assertPresent(plan.debtIds[0], 'a plan has a debt')
+}
+
+/** The first instalment is paid, the second a month later is not: late by some days. */
+export async function lateIn(world: BreachWorld, days: number, more: PlanOptions = {}) {
+  const plan = await world.plan(more)
+  const first = await world.lineOf(plan.agreementId, 0)
+  await world.pay(first.id, first.amount)
+  world.core.clock.set('2026-12-23T15:00:00Z')
+  world.days(days)
+  return plan
+}
+
+/** Late, told about it on Monday 28 December, and its ten days are over: 8 January. */
+export async function stoppedIn(world: BreachWorld, more: PlanOptions = {}): Promise<WorldPlan> {
+  const plan = await lateIn(world, 5, more)
+  expect(await world.notify()).toBe(1)
+  world.days(11)
+  expect(await world.sweep()).toBe(1)
+  return plan
 }

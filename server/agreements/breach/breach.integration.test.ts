@@ -9,8 +9,10 @@ import { accept, termsFor } from '#server/testing/agreements.ts'
 import {
   type BreachWorld,
   firstDebtOf,
+  lateIn,
+  type PlanOptions,
   startBreachWorld,
-  type WorldPlan,
+  stoppedIn,
 } from '#server/testing/breach-world.ts'
 
 let world: BreachWorld
@@ -20,24 +22,8 @@ beforeEach(async () => {
 })
 afterEach(() => world.end())
 
-/** The first instalment is paid, the second a month later is not: late by some days. */
-async function lateBy(days: number, more: Parameters<BreachWorld['plan']>[0] = {}) {
-  const plan = await world.plan(more)
-  const first = await world.lineOf(plan.agreementId, 0)
-  await world.pay(first.id, first.amount)
-  world.core.clock.set('2026-12-23T15:00:00Z')
-  world.days(days)
-  return plan
-}
-
-/** Late, told about it on Monday 28 December, and its ten days are over: 8 January. */
-async function stopped(more: Parameters<BreachWorld['plan']>[0] = {}): Promise<WorldPlan> {
-  const plan = await lateBy(5, more)
-  expect(await world.notify()).toBe(1)
-  world.days(11)
-  expect(await world.sweep()).toBe(1)
-  return plan
-}
+const lateBy = (days: number, more?: PlanOptions) => lateIn(world, days, more)
+const stopped = (more?: PlanOptions) => stoppedIn(world, more)
 
 describe('an agreement that is late', () => {
   it('is told so once, after three days, and stops only when the days after that are over', async () => {
