@@ -202,6 +202,7 @@ export const BEHIND_PAGES = [
   'agreements.payableStatus',
   'agreements.requestCard',
   'agreements.requestPix',
+  'agreements.withdraw',
   'offers.situation',
   'offers.ways',
   'offers.refresh',

@@ -149,6 +149,10 @@ const agreements: Record<string, Row> = {
     answers: debtors('refused:not_found'),
     input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),
   },
+  'agreements.withdraw': {
+    answers: debtors('refused:not_found', { r1: 'FORBIDDEN' }),
+    input: (attempt) => ({ ...agreement(attempt), money: 'return' }),
+  },
   'agreements.requestPix': {
     answers: debtors('refused:not_found'),
     input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),
@@ -267,7 +271,7 @@ const reconciliation: Record<string, Row> = {
 /** A file with whole documents of everything so far. */
 function wholeExport({ core }: Stage, creditorId: CreditorId) {
   const last = today(core.clock)
-  const order = { creditorId, first: last.subtract({ days: 30 }), last, documents: 'full' as const }
+  const order = { creditorId, first: last.subtract({ days: 90 }), last, documents: 'full' as const }
   return inScope(core, testScope, async (tx) => {
     const made = await makeExport(tx, testScope, order)
     if (!made.ok) throw new Error(made.reason)
