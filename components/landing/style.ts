@@ -44,7 +44,7 @@ form>button.text{margin-top:.25rem}
 .note b{display:block}
 .ok{background:var(--ok-soft);color:var(--ok)}.warn{background:var(--warn-soft);color:var(--warn)}.bad{background:var(--bad-soft);color:var(--bad)}
 .note a{color:inherit;display:inline-block;padding:.375rem 0}
-.tel{white-space:nowrap}.phone{font-size:1.375rem;font-weight:600;white-space:nowrap}
+.tel{white-space:nowrap}.phone{font-size:min(1.375rem,.6rem + 4vw);font-weight:600;white-space:nowrap}
 dl{border-top:1px solid var(--rule)}dl div{border-bottom:1px solid var(--rule);padding:.625rem 0}dt{color:var(--soft);font-size:1rem}dd{font-weight:600;font-variant-numeric:tabular-nums}
 ul{padding-left:1.25rem}li+li{margin-top:.375rem}
 footer{border-top:1px solid var(--rule);color:var(--soft);font-size:.9375rem;line-height:1.45;padding:1rem}
