@@ -1,8 +1,9 @@
 import { runtime } from '#server/api/runtime.ts'
+import { callUnscoped } from '#server/platform/db.ts'
 
 export async function databaseAnswers(): Promise<boolean> {
   try {
-    await runtime().core.pool.query('select 1')
+    await callUnscoped(runtime().core, { text: 'select 1', values: [] })
     return true
   } catch {
     return false

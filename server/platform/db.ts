@@ -3,6 +3,13 @@ import { Pool, type PoolClient, type QueryResultRow, types } from 'pg'
 import { assertNever } from '#server/kernel/assert.ts'
 import type { Clock } from '#server/kernel/clock.ts'
 import type { Vault } from '#server/platform/crypto.ts'
+import {
+  type Lent,
+  LINE_LIMITS,
+  type LineLimits,
+  limitLines,
+  withLine,
+} from '#server/platform/db-line.ts'
 import type { Logger } from '#server/platform/log.ts'
 import type { PaperSigner } from '#server/platform/paper-signing.ts'
 import { type Read, ReadPacket } from '#server/platform/read-packet.ts'
@@ -37,6 +44,8 @@ export type Tx = {
    * because planning under row-level security costs several times the execution.
    */
   read<Row>(read: Read<Row>): Promise<Row[]>
+  /** For set-based work over whole portfolios: from here on no statement is cut off for its age. */
+  takeTime(): Promise<void>
 }
 
 const parsers = new Map<number, (text: string) => unknown>([
@@ -52,22 +61,37 @@ const typeParsers = {
 
 const textParser = (oid: number): ((text: string) => unknown) => typeParsers.getTypeParser(oid)
 
-export function createPool(connectionString: string, max = 10): Pool {
-  return new Pool({
+export function createPool(
+  connectionString: string,
+  max = 10,
+  limits: LineLimits = LINE_LIMITS,
+): Pool {
+  const pool = new Pool({
     connectionString,
     max,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: limits.connectMs,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 30_000,
-    idle_in_transaction_session_timeout: 60_000,
+    lock_timeout: limits.lockMs,
+    statement_timeout: limits.statementMs,
+    idle_in_transaction_session_timeout: limits.idleTransactionMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
     types: typeParsers,
   })
+  return limitLines(pool, limits)
 }
 
 /** The commit was sent, but its answer was lost: read again by the operation's own key. */
 export class CommitOutcomeUnknown extends Error {
   override name = 'CommitOutcomeUnknown'
+}
+
+/**
+ * The connection leads to a standby, or to a server that takes no writes. What it shows may be old
+ * (Jepsen, RDS 17.4): nothing about money is decided by it.
+ */
+export class NotThePrimary extends Error {
+  override name = 'NotThePrimary'
 }
 
 const RETRYABLE = new Set(['40001', '40P01'])
@@ -94,18 +118,30 @@ export async function inScope<T>(
 }
 
 function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return withConnection(core, async (client, giveUp) => {
+  return withLine(core.pool, async (lent) => {
+    const { client, giveUp } = lent
     try {
-      await client.query(beginStatement(scope))
-      const result = await work(openTx(core, client))
+      await begin(client, scope)
+      const result = await work(openTx(core, lent))
       await commit(client)
       return result
     } catch (error) {
-      if (error instanceof CommitOutcomeUnknown) giveUp(error)
+      if (error instanceof CommitOutcomeUnknown || error instanceof NotThePrimary) giveUp(error)
       else await client.query('rollback').catch(giveUp)
       throw error
     }
   })
+}
+
+/** One round trip opens the transaction, sets its scope and asks whose books these are. */
+async function begin(client: PoolClient, scope: Scope): Promise<void> {
+  // Several statements in one text answer with one result each, which the types do not know.
+  const results = [await client.query<{ primary: boolean }>(beginStatement(scope))].flat()
+  requirePrimary(results.at(-1)?.rows[0]?.primary)
+}
+
+function requirePrimary(primary: unknown): void {
+  if (primary !== true) throw new NotThePrimary('this connection does not lead to the primary')
 }
 
 type RowsOf<Reads extends Readonly<Record<string, Read<unknown>>>> = {
@@ -123,52 +159,47 @@ export async function readAtOnce<Reads extends Readonly<Record<string, Read<unkn
 ): Promise<RowsOf<Reads>> {
   const [debtor, creditors] = scopeSettings(scope)
   const setScope: Read<unknown> = { text: SET_SCOPE, values: [scope.kind, debtor, creditors] }
-  const [, ...answers] = await exchange(core, [setScope, ...Object.values(reads)])
+  const answers = await exchange(core, [setScope, ...Object.values(reads)], ([scoped, ...rest]) => {
+    requirePrimary(scoped?.[0]?.primary)
+    return rest
+  })
   return Object.fromEntries(
     Object.keys(reads).map((name, index) => [name, answers[index]]),
   ) as RowsOf<Reads>
 }
 
+/** A standby is in recovery; a server that is read-only by default is not the one that is written. */
+const IS_PRIMARY = `not (pg_is_in_recovery()
+    or current_setting('default_transaction_read_only')::boolean) as primary`
+
 const SET_SCOPE = `select set_config('quita.scope', $1, true), set_config('quita.debtor', $2, true),
-  set_config('quita.creditors', $3, true), set_config('transaction_read_only', 'on', true)`
+  set_config('quita.creditors', $3, true), set_config('transaction_read_only', 'on', true),
+  ${IS_PRIMARY}`
 
 /**
  * One call before any scope is known. Without a scope row-level security shows no row, so this is
  * for functions of the database that look past it and answer for a secret only.
  */
 export async function callUnscoped<Row>(core: Core, call: Read<Row>): Promise<Row[]> {
-  const [rows] = await exchange(core, [call])
+  const [rows] = await exchange(core, [call], (answers) => answers)
   return rows as Row[]
 }
 
-function exchange(core: Core, reads: readonly Read<unknown>[]) {
-  return withConnection(core, async (client, giveUp) => {
+type Rows = Record<string, unknown>[]
+
+function exchange(
+  core: Core,
+  reads: readonly Read<unknown>[],
+  judge: (answers: Rows[]) => Rows[],
+): Promise<Rows[]> {
+  return withLine(core.pool, async ({ client, giveUp }) => {
     try {
-      return await client.query(new ReadPacket(reads, textParser)).answer
+      return judge(await client.query(new ReadPacket(reads, textParser)).answer)
     } catch (error) {
       if (error instanceof Error && isConnectionLoss(error)) giveUp(error)
       throw error
     }
   })
-}
-
-/** Lends a connection; one that was lost or given up does not go back to the pool. */
-async function withConnection<T>(
-  core: Core,
-  work: (client: PoolClient, giveUp: (error: Error) => void) => Promise<T>,
-): Promise<T> {
-  const client = await core.pool.connect()
-  let broken: Error | undefined
-  const giveUp = (error: Error) => {
-    broken = error
-  }
-  client.on('error', giveUp)
-  try {
-    return await work(client, giveUp)
-  } finally {
-    client.off('error', giveUp)
-    client.release(broken)
-  }
 }
 
 async function commit(client: PoolClient): Promise<void> {
@@ -180,7 +211,7 @@ async function commit(client: PoolClient): Promise<void> {
   }
 }
 
-function openTx(core: Core, client: PoolClient): Tx {
+function openTx(core: Core, { client, waitWithoutLimit }: Lent): Tx {
   let db: NodePgDatabase | undefined
   return {
     // Made on first use: most reads are hand-written, and making it costs as much as a small query.
@@ -200,6 +231,12 @@ function openTx(core: Core, client: PoolClient): Tx {
       const [rows] = await client.query(new ReadPacket([read], textParser)).answer
       return rows as Row[]
     },
+    takeTime: async () => {
+      waitWithoutLimit()
+      await client.query(
+        'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
+      )
+    },
   }
 }
 
@@ -211,12 +248,12 @@ function toDriver(value: unknown): unknown {
   return value
 }
 
-/** One round trip opens the transaction and sets its scope; ids are checked by their brand. */
+/** Ids are checked by their brand, and again here. */
 function beginStatement(scope: Scope): string {
   const [debtor, creditors] = scopeSettings(scope)
   return `begin; select set_config('quita.scope', '${scope.kind}', true),
     set_config('quita.debtor', '${debtor}', true),
-    set_config('quita.creditors', '${creditors}', true)`
+    set_config('quita.creditors', '${creditors}', true), ${IS_PRIMARY}`
 }
 
 const harmless = /^[0-9a-f,{}*-]*$/

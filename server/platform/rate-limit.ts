@@ -2,6 +2,7 @@ import { type QueryResultRow, types } from 'pg'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Core } from '#server/platform/db.ts'
+import { withLine } from '#server/platform/db-line.ts'
 
 /**
  * Budgets of tries and sends, counted in PostgreSQL so that every process shares them. Each call
@@ -122,10 +123,12 @@ function plainNumbers(core: Core) {
     oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format)
   return {
     query: (statement: { text: string; values?: unknown[] }) =>
-      core.pool.query<QueryResultRow>({
-        text: statement.text,
-        values: statement.values ?? [],
-        types: { getTypeParser },
-      }),
+      withLine(core.pool, ({ client }) =>
+        client.query<QueryResultRow>({
+          text: statement.text,
+          values: statement.values ?? [],
+          types: { getTypeParser },
+        }),
+      ),
   }
 }

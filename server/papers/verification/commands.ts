@@ -3,6 +3,7 @@ import { centavos } from '#server/kernel/money.ts'
 import { parseBRL } from '#server/kernel/parse-brl.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Core } from '#server/platform/db.ts'
+import { withLine } from '#server/platform/db-line.ts'
 import { createMemoryBudget } from '#server/platform/memory-budget.ts'
 import { addressOf, networkOf } from '#server/platform/rate-limit.ts'
 import { readPaperCode } from '../code/model.ts'
@@ -78,9 +79,9 @@ type Row = {
 
 /** One statement outside any scope, which answers at most the paper of this very code. */
 async function lookUp({ pool, vault }: Core, code: string): Promise<Row | null> {
-  const { rows } = await pool.query<Row>('select * from check_paper($1)', [
-    vault.blindIndex('papers.code', code),
-  ])
+  const { rows } = await withLine(pool, ({ client }) =>
+    client.query<Row>('select * from check_paper($1)', [vault.blindIndex('papers.code', code)]),
+  )
   return rows[0] ?? null
 }
 

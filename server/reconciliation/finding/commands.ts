@@ -124,6 +124,7 @@ export async function compareBooks(
   days: { readonly first: Temporal.PlainDate; readonly last: Temporal.PlainDate },
 ): Promise<Comparison> {
   const now = tx.clock.now()
+  await tx.takeTime()
   // One at a time: the finding of a slower run must not undo that of a newer look.
   await tx.sql(`select pg_advisory_xact_lock(hashtextextended('book comparison', 0))`)
   const silentSince = addBusinessDays(calendar, businessDate(now), -BUSINESS_DAYS_TO_ANSWER)

@@ -29,10 +29,8 @@ export async function applyStaged(
   run: Run,
   file: { sha256: Buffer; rejected: number; rejections: readonly Rejection[] },
 ): Promise<Applied> {
-  await tx.sql(
-    `select set_config('statement_timeout', '0', true), set_config('work_mem', '128MB', true),
-            set_config('jit', 'off', true)`,
-  )
+  await tx.takeTime()
+  await tx.sql(`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`)
   const unchanged = await removeUnchanged(tx, run)
   const late = await removeRefused(tx, run)
   if (unchanged + late.length > 0) await removeIdlePeople(tx, run)

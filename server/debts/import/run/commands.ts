@@ -122,9 +122,23 @@ export async function cleanUp(core: Core, scope: Scope, creditorId: CreditorId):
   await inScope(core, scope, (tx) => dropStaged(tx, creditorId))
   for (const table of STAGING_TABLES) {
     // Empties the table's file at once instead of leaving half a million dead rows to be read past.
-    await core.pool.query(`vacuum (analyze) ${table}`).catch((error: Error) => {
+    await vacuum(core, table).catch((error: Error) => {
       core.log.warn({ error, table }, 'staging table was not vacuumed')
     })
+  }
+}
+
+/** Stands outside any transaction, and takes as long as the table is large. */
+async function vacuum(core: Core, table: (typeof STAGING_TABLES)[number]): Promise<void> {
+  const client = await core.pool.connect()
+  try {
+    await client.query('set statement_timeout = 0')
+    await client.query(`vacuum (analyze) ${table}`)
+    await client.query('reset statement_timeout')
+    client.release()
+  } catch (error) {
+    client.release(true)
+    throw error
   }
 }
 
@@ -134,7 +148,7 @@ async function dropStaged(tx: Tx, creditorId: CreditorId): Promise<void> {
     [creditorId],
   )
   if (ended.length === 0) return
-  await tx.sql('set local statement_timeout = 0')
+  await tx.takeTime()
   for (const table of STAGING_TABLES) {
     await tx.sql(`delete from ${table} where import_id = any ($1)`, [ended.map(({ id }) => id)])
   }
