@@ -217,7 +217,7 @@ export const webhookInbox = pgTable(
     bodySha256: bytes('body_sha256').notNull(),
     receivedAt: instant('received_at').notNull().default(sql`now()`),
     processedAt: instant('processed_at'),
-    /** What became of it: `recorded`, `replayed`, `not_paid`, `quarantined`. */
+    /** What became of it: `recorded`, `replayed`, `unplaced`, `not_paid`, `quarantined`, `parked`. */
     outcome: text('outcome'),
     attempts: integer('attempts').notNull().default(0),
   },

@@ -96,6 +96,8 @@ export const reconciliationExceptions = pgTable(
         'return_provider_only',
         'return_ledger_only',
         'listing_unreadable',
+        'notice_parked',
+        'notice_quarantined',
         'creditor_missing',
         'creditor_differs',
         'creditor_refused',

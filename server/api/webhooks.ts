@@ -2,6 +2,7 @@ import { runtime } from '#server/api/runtime.ts'
 import { storePixNotice, storeStripeEvent } from '#server/payments/notice/commands.ts'
 import { MAX_NOTICE_BYTES } from '#server/payments/notice/schema.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
+import type { Core } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import {
   type CreditorCallRefusal,
@@ -23,8 +24,10 @@ export async function receivePixNotice(secret: string, request: Request): Promis
   if (!sameSecret(sha256(secret), sha256(env.PIX_WEBHOOK_SECRET))) return answer(404)
   const body = await readLimited(request, MAX_NOTICE_BYTES)
   if (body === null) return answer(413)
-  const stored = await storePixNotice(core, scope, body)
-  return answer(stored.ok ? 200 : 400)
+  return orComeBack(core, async () => {
+    const stored = await storePixNotice(core, scope, body)
+    return answer(stored.ok ? 200 : 400)
+  })
 }
 
 /** Far above any event of Stripe's. */
@@ -43,8 +46,10 @@ export async function receiveStripeEvent(request: Request): Promise<Response> {
   if (body === null) return answer(413)
   const event = stripe.verifyEvent(body, request.headers.get('stripe-signature'), core.clock.now())
   if (!event.ok) return answer(400)
-  await storeStripeEvent(core, stripeScope, event.value, body)
-  return answer(200)
+  return orComeBack(core, async () => {
+    await storeStripeEvent(core, stripeScope, event.value, body)
+    return answer(200)
+  })
 }
 
 const CREDITOR_REFUSALS = {
@@ -63,9 +68,24 @@ export async function receiveCreditorNotice(slug: string, request: Request): Pro
   const body = await readLimited(request, MAX_CREDITOR_NOTICE_BYTES)
   if (body === null) return answer(413)
   const signature = request.headers.get('x-quita-signature') ?? ''
-  const taken = await takeCreditorNotice(core, creditorScope, { slug, signature, body })
-  if (!taken.ok) return answer(CREDITOR_REFUSALS[taken.reason])
-  return Response.json(taken.value, { headers: { 'cache-control': 'no-store' } })
+  return orComeBack(core, async () => {
+    const taken = await takeCreditorNotice(core, creditorScope, { slug, signature, body })
+    if (!taken.ok) return answer(CREDITOR_REFUSALS[taken.reason])
+    return Response.json(taken.value, { headers: { 'cache-control': 'no-store' } })
+  })
+}
+
+/**
+ * What the database did not take is not answered for: 503 makes the sender come again, and the
+ * sweep of its list finds what it gives up (scenario 48).
+ */
+async function orComeBack(core: Core, take: () => Promise<Response>): Promise<Response> {
+  try {
+    return await take()
+  } catch (error) {
+    core.log.error({ error }, 'notice not stored; its sender is asked to come again')
+    return answer(503)
+  }
 }
 
 function answer(status: number): Response {

@@ -34,3 +34,17 @@ export type UnknownCause =
 export function unknown(cause: UnknownCause, detail: string): ProviderUnknown {
   return { kind: 'unknown', cause, detail }
 }
+
+/** A job cannot go on before the provider answers; it did nothing wrong and comes back. */
+export class ProviderSilent extends Error {
+  override name = 'ProviderSilent'
+}
+
+/**
+ * What to throw for an answer that is needed and unknown. One that came and cannot be read is no
+ * silence: it will not read better the next time, and a person must look (scenario 68).
+ */
+export function notFetched(what: string, { cause, detail }: ProviderUnknown): Error {
+  const message = `${what} not fetched yet: ${cause} (${detail})`
+  return cause === 'unreadable' ? new Error(message) : new ProviderSilent(message)
+}

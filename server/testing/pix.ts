@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bankCalendar } from '#server/kernel/calendar.ts'
 import { storePixNotice } from '#server/payments/notice/commands.ts'
+import type { Core } from '#server/platform/db.ts'
 import { createPixClient } from '#server/platform/pix.ts'
 import type { Services } from '#server/platform/services.ts'
 import { createStripeClient } from '#server/platform/stripe.ts'
@@ -16,6 +17,8 @@ const STRIPE = { secretKey: 'sk_test_of_the_double', webhookSecrets: ['whsec_of_
 
 /** A provider with its own book, and our webhook behind a real socket. */
 export type TestProvider = {
+  /** Where the sandbox answers. */
+  readonly url: string
   readonly services: Services
   /** Calls a control of the sandbox: faults, the bank, held notices, the book. */
   control(path: string, body?: unknown): Promise<unknown>
@@ -40,34 +43,12 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
     webhookRetryMs: 50,
   })
   const webhook = await startWebhook(core)
-  const pix = createPixClient({
-    baseUrl: `${sandbox.url}/psp/api/v2`,
-    tokenUrl: `${sandbox.url}/psp/oauth/token`,
-    clientId: 'quita',
-    clientSecret: 'secret',
-    timeoutMs: 2_000,
-    clock: core.clock,
-  })
-  const services: Services = {
-    pix,
-    calendar: bankCalendar,
-    portalUrl: 'http://localhost',
-    pixWebhookUrl: webhook.url,
-    stripe: createStripeClient({ ...STRIPE, apiBase: `${sandbox.url}/stripe`, timeoutMs: 2_000 }),
-    operator: {
-      name: 'Atende Recupera',
-      legalName: 'Atende Recupera Ltda.',
-      cnpj: '12345678000195',
-      address: 'Rua das Palmeiras, 120, Recife/PE',
-      phone: '0800 000 0000',
-      hours: 'dias úteis, das 9h às 18h',
-      email: 'ajuda@atende.example',
-      dataProtectionOfficer: 'privacidade@atende.example',
-    },
-  }
+  const services = servicesAt(sandbox.url, core, webhook.url)
+  const { pix } = services
   const control = (path: string, body?: unknown) => callControl(sandbox, path, body)
   await control('/control/clock', { now: core.clock.now().toString() })
   return {
+    url: sandbox.url,
     services,
     control,
     async addPayee(key) {
@@ -88,6 +69,34 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
       await sandbox.close()
       await new Promise((done) => webhook.server.close(done))
       await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Clients of a sandbox, or of what stands in front of it. */
+export function servicesAt(origin: string, core: Core, pixWebhookUrl: string): Services {
+  return {
+    pix: createPixClient({
+      baseUrl: `${origin}/psp/api/v2`,
+      tokenUrl: `${origin}/psp/oauth/token`,
+      clientId: 'quita',
+      clientSecret: 'secret',
+      timeoutMs: 2_000,
+      clock: core.clock,
+    }),
+    calendar: bankCalendar,
+    portalUrl: 'http://localhost',
+    pixWebhookUrl,
+    stripe: createStripeClient({ ...STRIPE, apiBase: `${origin}/stripe`, timeoutMs: 2_000 }),
+    operator: {
+      name: 'Atende Recupera',
+      legalName: 'Atende Recupera Ltda.',
+      cnpj: '12345678000195',
+      address: 'Rua das Palmeiras, 120, Recife/PE',
+      phone: '0800 000 0000',
+      hours: 'dias úteis, das 9h às 18h',
+      email: 'ajuda@atende.example',
+      dataProtectionOfficer: 'privacidade@atende.example',
     },
   }
 }

@@ -28,6 +28,14 @@ export const FINDING: Record<FindingKind, { what: string; next: string }> = {
     what: 'Extrato com linhas ilegíveis',
     next: 'Parte do extrato não pôde ser lida. Avise quem cuida do sistema.',
   },
+  notice_parked: {
+    what: 'Aviso de pagamento parado',
+    next: 'Falhou dez vezes e foi posto de lado. O extrato da noite traz o dinheiro; avise quem cuida do sistema.',
+  },
+  notice_quarantined: {
+    what: 'Aviso de dinheiro que não é nosso',
+    next: 'Outra conta, outra moeda ou nenhum credor. Nada foi lançado. Veja no provedor de quem é.',
+  },
   creditor_missing: {
     what: 'Baixa sem resposta',
     next: 'O credor recebeu a baixa e não respondeu em três dias úteis.',

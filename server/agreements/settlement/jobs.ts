@@ -4,16 +4,25 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
-import { closeNotice, openNotice } from '#server/payments/notice/commands.ts'
+import {
+  closeNotice,
+  MOST_ATTEMPTS,
+  type OpenNotice,
+  openNotice,
+  parkNotice,
+  uncountTry,
+} from '#server/payments/notice/commands.ts'
 import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixCharge } from '#server/platform/pix/charge.ts'
+import { notFetched, ProviderSilent } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
 /**
  * Follows a notice up: fetches what it hints at from the provider and books what the provider's
- * own book says. Safe to repeat at any point. Throws while the provider gives no answer.
+ * own book says. Safe to repeat at any point. Throws while the provider gives no answer, and where
+ * it failed; a notice that failed too often is parked, and the others go on.
  */
 export async function processNotice(
   core: Core,
@@ -23,17 +32,29 @@ export async function processNotice(
 ): Promise<void> {
   const notice = await openNotice(core, scope, input.inboxId)
   if (notice === null) return
-  const settle =
-    notice.provider === 'pix'
-      ? await followPix(services, scope, notice.hint)
-      : await followStripe(services, scope, notice.hint)
-  await inScope(core, scope, async (tx) => {
-    const outcome = await settle(tx)
-    if (outcome === 'quarantined' || outcome === 'unplaced') {
-      core.log.error({ inboxId: input.inboxId, outcome }, 'money arrived that nobody asked for')
+  try {
+    const settle = await follow(core, services, scope, notice)
+    await inScope(core, scope, async (tx) => {
+      const outcome = await settle(tx)
+      if (outcome === 'quarantined' || outcome === 'unplaced') {
+        core.log.error({ inboxId: input.inboxId, outcome }, 'money arrived that nobody asked for')
+      }
+      await closeNotice(tx, scope, input.inboxId, outcome)
+    })
+  } catch (error) {
+    if (error instanceof ProviderSilent) await uncountTry(core, scope, input.inboxId)
+    else if (notice.attempts >= MOST_ATTEMPTS) {
+      core.log.error({ inboxId: input.inboxId, error }, 'notice failed for the last time')
+      return inScope(core, scope, (tx) => parkNotice(tx, scope, input.inboxId))
     }
-    await closeNotice(tx, scope, input.inboxId, outcome)
-  })
+    throw error
+  }
+}
+
+function follow(core: Core, services: Services, scope: SystemScope, notice: OpenNotice) {
+  return notice.provider === 'pix'
+    ? followPix(services, scope, notice.hint)
+    : followStripe(core, services, scope, notice.hint)
 }
 
 async function followPix(
@@ -42,7 +63,7 @@ async function followPix(
   hint: Readonly<Record<string, string>>,
 ): Promise<FollowUp> {
   const answer = await pix.getPix(assertPresent(hint.endToEndId, 'a notice of Pix names it'))
-  if (answer.kind === 'unknown') throw new Error(`pix not fetched yet: ${answer.cause}`)
+  if (answer.kind === 'unknown') throw notFetched('pix', answer)
   if (answer.kind !== 'ok') return async () => 'not_paid'
   const receipt = receiptOfPix(answer.value)
   return receipt ? (tx) => settleReceipt(tx, scope, receipt) : async () => 'quarantined'

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { chargeLines, charges } from '#db/schema/payments.ts'
 import type { ChargeId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { chargeColumns } from '#server/payments/data.ts'
@@ -77,6 +77,25 @@ export async function chargeOfPage(
     .select(attemptColumns)
     .from(charges)
     .where(and(eq(charges.provider, 'stripe'), eq(charges.reference, reference)))
+  return row ?? null
+}
+
+/** The attempt that a page was made for: by our own row, by its reference while its id was lost. */
+export async function chargeBoundTo(
+  tx: Tx,
+  _scope: SystemScope,
+  page: { readonly id: string; readonly reference: string | null },
+): Promise<ChargeAttempt | null> {
+  const byReference =
+    page.reference === null
+      ? undefined
+      : and(isNull(charges.providerChargeId), eq(charges.reference, page.reference))
+  const [row] = await tx.db
+    .select(attemptColumns)
+    .from(charges)
+    .where(
+      and(eq(charges.provider, 'stripe'), or(eq(charges.providerChargeId, page.id), byReference)),
+    )
   return row ?? null
 }
 

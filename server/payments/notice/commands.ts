@@ -91,9 +91,20 @@ export async function storeStripeEvent(
 export type OpenNotice = {
   readonly provider: Provider
   readonly hint: Readonly<Record<string, string>>
+  /** This one included. */
+  readonly attempts: number
 }
 
-/** A stored notice that nobody has finished yet; null when done or unknown. */
+/**
+ * A notice that fails so often by our own fault waits for a person (scenario 16): it must neither
+ * hold up the others nor be tried for ever. The nightly sweep books its money meanwhile.
+ */
+export const MOST_ATTEMPTS = 10
+
+/**
+ * A stored notice that nobody has finished yet; null when done or unknown. A try counts before it is
+ * made, so that a notice that kills its worker is counted, too; one too many parks it.
+ */
 export async function openNotice(
   core: Core,
   scope: SystemScope,
@@ -104,9 +115,31 @@ export async function openNotice(
       .update(webhookInbox)
       .set({ attempts: sql`${webhookInbox.attempts} + 1` })
       .where(and(eq(webhookInbox.id, inboxId), isNull(webhookInbox.processedAt)))
-      .returning({ provider: webhookInbox.provider, hint: webhookInbox.hint })
-    return row ?? null
+      .returning({
+        provider: webhookInbox.provider,
+        hint: webhookInbox.hint,
+        attempts: webhookInbox.attempts,
+      })
+    if (!row || row.attempts <= MOST_ATTEMPTS) return row ?? null
+    await parkNotice(tx, scope, inboxId)
+    return null
   })
+}
+
+/** The provider's silence is not the notice's fault: the try does not count. */
+export async function uncountTry(core: Core, scope: SystemScope, inboxId: string): Promise<void> {
+  await inScope(core, scope, (tx) =>
+    tx.db
+      .update(webhookInbox)
+      .set({ attempts: sql`greatest(${webhookInbox.attempts} - 1, 0)` })
+      .where(and(eq(webhookInbox.id, inboxId), isNull(webhookInbox.processedAt))),
+  )
+}
+
+/** Puts a notice aside for a person, who finds it among the findings of reconciliation. */
+export async function parkNotice(tx: Tx, scope: SystemScope, inboxId: string): Promise<void> {
+  tx.log.error({ inboxId, attempts: MOST_ATTEMPTS }, 'notice parked: a person must look')
+  await closeNotice(tx, scope, inboxId, 'parked')
 }
 
 /** Writes down, in the transaction that did the work, what became of a notice. */

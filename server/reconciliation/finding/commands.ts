@@ -66,7 +66,16 @@ const MONEY = `
     from provider_sweeps s
    where s.unreadable > 0
      and ((s.window_to - interval '1 microsecond') at time zone 'America/Sao_Paulo')::date
-         between $1::date and $2::date`
+         between $1::date and $2::date
+  union all
+  select 'notice_' || w.outcome, w.provider || ':' || w.event_key, null,
+         (w.received_at at time zone 'America/Sao_Paulo')::date, null, null, w.hint->>'type'
+    from webhook_inbox w
+   where w.outcome in ('parked', 'quarantined')
+     and (w.received_at at time zone 'America/Sao_Paulo')::date between $1::date and $2::date
+     and not exists (select from payments y
+                      where y.provider = w.provider
+                        and y.provider_payment_id in (w.hint->>'endToEndId', w.hint->>'objectId'))`
 
 /** Our book against what the creditor says; one that has never sent a file is not waited for. */
 const CREDITOR = `

@@ -22,6 +22,10 @@ export type FindingKind =
   | 'return_provider_only'
   | 'return_ledger_only'
   | 'listing_unreadable'
+  /** A notice failed so often that it was put aside. */
+  | 'notice_parked'
+  /** A notice of money that is not ours to book: another account, mode or currency, no creditor. */
+  | 'notice_quarantined'
   | 'creditor_missing'
   | 'creditor_differs'
   | 'creditor_refused'

@@ -1,11 +1,13 @@
 import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { applyCheckoutAnswer } from '#server/payments/card/commands.ts'
-import { type ChargeAttempt, chargeOfPage } from '#server/payments/charge/data.ts'
+import { type ChargeAttempt, chargeBoundTo, chargeOfPage } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import { receiptOfIntent } from '#server/payments/recording/receipt/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { notFetched } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
+import type { StripeAnswer } from '#server/platform/stripe/answer.ts'
 import type { StripeCheckout } from '#server/platform/stripe/checkout.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
 
@@ -19,6 +21,7 @@ const ignored: FollowUp = async () => 'ignored'
  * that say nothing about money that came are left alone. Throws while Stripe gives no answer.
  */
 export async function followStripe(
+  core: Core,
   { stripe }: Services,
   scope: SystemScope,
   hint: Hint,
@@ -26,9 +29,9 @@ export async function followStripe(
   if (!stripe || !isOurs(stripe, hint) || !hint.objectId) return quarantined
   switch (hint.objectType) {
     case 'payment_intent':
-      return followIntent(stripe, scope, hint.objectId)
+      return followIntent(core, stripe, scope, hint.objectId)
     case 'checkout.session':
-      return followPage(stripe, scope, hint.objectId)
+      return followPage(core, stripe, scope, hint.objectId)
     default:
       return ignored
   }
@@ -38,28 +41,67 @@ function isOurs(stripe: StripeClient, hint: Hint): boolean {
   return hint.livemode === String(stripe.livemode) && (hint.account ?? null) === stripe.account
 }
 
+/**
+ * A payment that names an attempt of ours must be the one made for it: metadata can be changed by
+ * whoever holds a key to the account, our row cannot (scenario 13).
+ */
 async function followIntent(
+  core: Core,
   stripe: StripeClient,
   scope: SystemScope,
   id: string,
 ): Promise<FollowUp> {
   const answer = await stripe.getPaymentIntent(id)
-  if (answer.kind === 'unknown') throw new Error(`payment not fetched yet: ${answer.cause}`)
+  if (answer.kind === 'unknown') throw notFetched('payment', answer)
   if (answer.kind !== 'ok') return quarantined
   const read = receiptOfIntent(answer.value)
+  if (read === 'foreign') return quarantined
+  if (read === null) return async () => 'not_paid'
+  const charge = await inScope(core, scope, (tx) => chargeOfPage(tx, scope, read.reference))
+  if (charge?.method === 'checkout' && !(await isPaymentOf(stripe, charge, id))) return quarantined
+  return (tx) => settleReceipt(tx, scope, read)
+}
+
+/** Whether the page that was made for a charge is the one that this payment came by. */
+async function isPaymentOf(
+  stripe: StripeClient,
+  charge: ChargeAttempt,
+  intentId: string,
+): Promise<boolean> {
+  const page = await pageOf(stripe, charge)
+  if (page?.kind === 'unknown') throw notFetched('card page', page)
+  return page?.kind === 'ok' && page.value.paymentIntentId === intentId
+}
+
+/** The payment of a page is that of the page's own attempt, whatever the payment says. */
+async function followBound(
+  stripe: StripeClient,
+  scope: SystemScope,
+  id: string,
+  charge: ChargeAttempt,
+): Promise<FollowUp> {
+  const answer = await stripe.getPaymentIntent(id)
+  if (answer.kind === 'unknown') throw notFetched('payment', answer)
+  if (answer.kind !== 'ok') return quarantined
+  const read = receiptOfIntent(answer.value, charge.reference)
   if (read === 'foreign') return quarantined
   return read === null ? async () => 'not_paid' : (tx) => settleReceipt(tx, scope, read)
 }
 
-async function followPage(stripe: StripeClient, scope: SystemScope, id: string): Promise<FollowUp> {
+async function followPage(
+  core: Core,
+  stripe: StripeClient,
+  scope: SystemScope,
+  id: string,
+): Promise<FollowUp> {
   const answer = await stripe.getCheckout(id)
-  if (answer.kind === 'unknown') throw new Error(`card page not fetched yet: ${answer.cause}`)
+  if (answer.kind === 'unknown') throw notFetched('card page', answer)
   if (answer.kind !== 'ok') return quarantined
   const page = answer.value
-  if (page.paymentIntentId) return followIntent(stripe, scope, page.paymentIntentId)
+  const charge = await inScope(core, scope, (tx) => chargeBoundTo(tx, scope, page))
+  if (!charge) return quarantined
+  if (page.paymentIntentId) return followBound(stripe, scope, page.paymentIntentId, charge)
   return async (tx) => {
-    const charge = await chargeOfPage(tx, scope, page.reference)
-    if (!charge) return 'quarantined'
     if (page.status === 'expired')
       await moveCharge(tx, charge.creditorId, charge.chargeId, 'ran_out')
     return 'not_paid'
@@ -79,10 +121,8 @@ export async function askForCardPage(
   charge: ChargeAttempt,
 ): Promise<void> {
   if (!stripe) return
-  const page = charge.providerChargeId
-    ? await stripe.getCheckout(charge.providerChargeId)
-    : await searchPage(stripe, charge)
-  if (page === 'unknown' || (page !== null && page.kind === 'unknown')) {
+  const page = await pageOf(stripe, charge)
+  if (page !== null && page.kind === 'unknown') {
     await inScope(core, scope, (tx) => noteAsked(tx, scope, charge))
     return
   }
@@ -97,17 +137,27 @@ export async function askForCardPage(
   })
 }
 
-async function searchPage(stripe: StripeClient, charge: ChargeAttempt) {
+/** The page of an attempt; null where Stripe has none. */
+function pageOf(stripe: StripeClient, charge: ChargeAttempt) {
+  return charge.providerChargeId
+    ? stripe.getCheckout(charge.providerChargeId)
+    : searchPage(stripe, charge)
+}
+
+async function searchPage(
+  stripe: StripeClient,
+  charge: ChargeAttempt,
+): Promise<StripeAnswer<StripeCheckout> | null> {
   const around = { minutes: SEARCH_MINUTES }
   const { createdAt } = charge
   for await (const page of stripe.listCheckouts(
     createdAt.subtract(around),
     createdAt.add(around),
   )) {
-    if (page.kind === 'unknown') return 'unknown' as const
+    if (page.kind === 'unknown') return page
     if (page.kind !== 'ok') return null
     const found = page.value.items.find((item) => item.reference === charge.reference)
-    if (found) return { kind: 'ok' as const, value: found }
+    if (found) return { kind: 'ok', value: found }
   }
   return null
 }
@@ -126,7 +176,7 @@ async function convergence(
   page: StripeCheckout,
 ): Promise<(tx: Tx) => Promise<unknown>> {
   if (page.paymentIntentId && page.status === 'complete') {
-    return followIntent(stripe, scope, page.paymentIntentId)
+    return followBound(stripe, scope, page.paymentIntentId, charge)
   }
   if (page.status === 'expired') {
     return (tx) => moveCharge(tx, charge.creditorId, charge.chargeId, 'ran_out')
