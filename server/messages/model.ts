@@ -47,5 +47,7 @@ export type MessageRefusal =
   | 'too_late'
   | 'rejected'
   | 'never_accepted'
-  /** Asked again until it was too late to matter; it may have arrived. */
+  /** What it reminds of was paid, or is no longer asked for. */
+  | 'no_longer_due'
+  /** It may have arrived: asked again until it was too late, or not to be sent blindly twice. */
   | 'outcome_unknown'

@@ -3,6 +3,8 @@
  * three ways, and "unknown" is one of them: at most one known send (payment-scenarios.md 1).
  */
 export interface Channel<Message> {
+  /** Whether whoever is behind it recognises a send by its key, so that repeating sends nothing. */
+  readonly remembersKeys: boolean
   send(message: Message): Promise<SendAnswer>
 }
 

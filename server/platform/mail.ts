@@ -34,6 +34,8 @@ export function createMailChannel(config: MailConfig): MailChannel {
   const transport = createTransport(smtp)
   const domain = domainOf(config.from)
   return {
+    // A mail server delivers the same Message-ID as often as it is given it.
+    remembersKeys: false,
     async send(message) {
       try {
         const info = await transport.sendMail({

@@ -12,6 +12,7 @@ const acceptedSchema = z.looseObject({ id: z.coerce.string().min(1) })
 
 export function createSmsChannel(config: SmsConfig): Channel<SmsMessage> {
   return {
+    remembersKeys: true,
     async send({ to, text, key }) {
       let response: Response
       let body: string

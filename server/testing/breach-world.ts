@@ -78,7 +78,7 @@ export async function startBreachWorld() {
 /** The gateway's answer can be changed; everything queued is handed to it. */
 function gatewayOf(core: TestCore) {
   let answer: SendAnswer = { kind: 'sent', providerId: 'gateway' }
-  const channel = { send: async () => answer }
+  const channel = { remembersKeys: true, send: async () => answer }
   const channels: Channels = { sms: channel, mail: channel }
 
   async function deliver(): Promise<void> {

@@ -25,8 +25,8 @@ import { testScope } from '#server/testing/scope.ts'
 /** A signed-in debtor, their creditor and a provider, with the steps of a payment by Pix. */
 export type PixWorld = Awaited<ReturnType<typeof startPixWorld>>
 
-export async function startPixWorld() {
-  const core = await createTestCore()
+export async function startPixWorld(given?: TestCore) {
+  const core = given ?? (await createTestCore())
   const provider = await startTestProvider(core)
   const creditor = await addCreditor(core)
   await provider.addPayee('pix@vivaz-telecom.example')

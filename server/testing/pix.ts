@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bankCalendar } from '#server/kernel/calendar.ts'
 import { storePixNotice } from '#server/payments/notice/commands.ts'
-import type { Core } from '#server/platform/db.ts'
-import { createPixClient } from '#server/platform/pix.ts'
 import type { Services } from '#server/platform/services.ts'
-import { createStripeClient } from '#server/platform/stripe.ts'
 import type { TestCore } from '#server/platform/testing.ts'
-import { type Sandbox, startSandbox } from '#server/sandbox/server.ts'
+import { startSandbox } from '#server/sandbox/server.ts'
+import {
+  CONTROL_TOKEN,
+  callSandbox,
+  putToSandbox,
+  STRIPE,
+  servicesAt,
+} from '#server/testing/providers.ts'
 import { testScope } from '#server/testing/scope.ts'
-
-const CONTROL_TOKEN = 'control'
-const STRIPE = { secretKey: 'sk_test_of_the_double', webhookSecrets: ['whsec_of_the_double'] }
 
 /** A provider with its own book, and our webhook behind a real socket. */
 export type TestProvider = {
@@ -45,14 +45,14 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
   const webhook = await startWebhook(core)
   const services = servicesAt(sandbox.url, core, webhook.url)
   const { pix } = services
-  const control = (path: string, body?: unknown) => callControl(sandbox, path, body)
+  const control = (path: string, body?: unknown) => callSandbox(sandbox.url, path, body)
   await control('/control/clock', { now: core.clock.now().toString() })
   return {
     url: sandbox.url,
     services,
     control,
     async addPayee(key) {
-      await call(sandbox, 'PUT', `/psp/dict/${encodeURIComponent(key)}`, {
+      await putToSandbox(sandbox.url, `/psp/dict/${encodeURIComponent(key)}`, {
         name: 'VIVAZ TELECOM S.A.',
         cnpj: '11222333000181',
         city: 'SAO PAULO',
@@ -73,34 +73,6 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
   }
 }
 
-/** Clients of a sandbox, or of what stands in front of it. */
-export function servicesAt(origin: string, core: Core, pixWebhookUrl: string): Services {
-  return {
-    pix: createPixClient({
-      baseUrl: `${origin}/psp/api/v2`,
-      tokenUrl: `${origin}/psp/oauth/token`,
-      clientId: 'quita',
-      clientSecret: 'secret',
-      timeoutMs: 2_000,
-      clock: core.clock,
-    }),
-    calendar: bankCalendar,
-    portalUrl: 'http://localhost',
-    pixWebhookUrl,
-    stripe: createStripeClient({ ...STRIPE, apiBase: `${origin}/stripe`, timeoutMs: 2_000 }),
-    operator: {
-      name: 'Atende Recupera',
-      legalName: 'Atende Recupera Ltda.',
-      cnpj: '12345678000195',
-      address: 'Rua das Palmeiras, 120, Recife/PE',
-      phone: '0800 000 0000',
-      hours: 'dias úteis, das 9h às 18h',
-      email: 'ajuda@atende.example',
-      dataProtectionOfficer: 'privacidade@atende.example',
-    },
-  }
-}
-
 /** Stores notices as the web process does: the same command behind a socket. */
 async function startWebhook(core: TestCore): Promise<{ server: Server; url: string }> {
   const server = createServer(async (request, response) => {
@@ -113,18 +85,4 @@ async function startWebhook(core: TestCore): Promise<{ server: Server; url: stri
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
   return { server, url: `http://127.0.0.1:${port}/hook` }
-}
-
-const callControl = (sandbox: Sandbox, path: string, body?: unknown) =>
-  call(sandbox, body === undefined ? 'GET' : 'POST', path, body)
-
-async function call(sandbox: Sandbox, method: string, path: string, body?: unknown) {
-  const response = await fetch(sandbox.url + path, {
-    method,
-    headers: { authorization: `Bearer ${CONTROL_TOKEN}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-  return text ? JSON.parse(text) : null
 }

@@ -11,7 +11,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { SmsMessage } from '#server/platform/sms.ts'
 import { judgeSend } from '../eligibility/model.ts'
 import { MESSAGE_TRANSITIONS, type MessageEvent, type MessageRefusal } from '../model.ts'
-import { attachmentsOf, type Outgoing, outgoingMessage } from './data.ts'
+import { attachmentsOf, isMoot, type Outgoing, outgoingMessage } from './data.ts'
 
 export type Channels = {
   readonly sms: Channel<SmsMessage>
@@ -37,8 +37,8 @@ type Claim =
   | { readonly kind: 'done'; readonly outcome: DeliveryOutcome }
 
 /**
- * Sends one message: claims it, judges it again, hands it to its channel under its id as key, and
- * records the answer. Safe to repeat and to run in parallel: of several claims one wins, and the
+ * Sends one message: judges it, claims it, looks once more whether it is still true (its money may
+ * come in between), hands it to its channel under its id as key, and records the answer. Safe to repeat and to run in parallel: of several claims one wins, and the
  * gateway remembers the key of a send whose answer was lost.
  */
 export async function sendMessage(
@@ -47,17 +47,30 @@ export async function sendMessage(
   scope: SystemScope,
   { messageId }: { messageId: MessageId },
 ): Promise<DeliveryOutcome> {
-  const claim = await inScope(core, scope, (tx) => claimMessage(tx, scope, messageId))
+  const claim = await inScope(core, scope, (tx) => claimMessage(tx, scope, channels, messageId))
   if (claim.kind === 'done') return claim.outcome
+  const refused = await inScope(core, scope, async (tx) =>
+    (await isMoot(tx, scope, messageId))
+      ? refuseMessage(tx, scope, claim.message, 'no_longer_due')
+      : null,
+  )
+  if (refused) return refused
   const answer = await handOver(channels, claim.message, claim.papers)
   return inScope(core, scope, (tx) => recordAnswer(tx, scope, claim.message, answer))
 }
 
-async function claimMessage(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<Claim> {
+async function claimMessage(
+  tx: Tx,
+  scope: SystemScope,
+  channels: Channels,
+  messageId: MessageId,
+): Promise<Claim> {
   const message = await outgoingMessage(tx, scope, messageId)
   if (message === null || !statesAccepting(MESSAGE_TRANSITIONS, 'claimed').includes(message.status))
     return { kind: 'done', outcome: 'settled' }
-  const judged = judgeSend(message.facts)
+  const isDoubtful = message.status === 'unknown'
+  const { remembersKeys } = message.channel === 'sms' ? channels.sms : channels.mail
+  const judged = judgeSend({ ...message.facts, mayComeTwice: isDoubtful && !remembersKeys })
   const refusal = judged.ok ? null : judged.reason
   if (refusal === 'outside_hours') return { kind: 'done', outcome: 'waiting' }
   const now = tx.clock.now()
@@ -80,8 +93,8 @@ async function claimMessage(tx: Tx, scope: SystemScope, messageId: MessageId): P
     .returning({ id: messages.id })
   if (claimed.length === 0) return { kind: 'done', outcome: 'busy' }
   if (refusal !== null) {
-    const isDoubtful = message.status === 'unknown' && refusal === 'too_late'
-    await refuseMessage(tx, scope, message, isDoubtful ? 'outcome_unknown' : refusal)
+    const reason = isDoubtful && refusal === 'too_late' ? 'outcome_unknown' : refusal
+    await refuseMessage(tx, scope, message, reason)
     return { kind: 'done', outcome: 'refused' }
   }
   return { kind: 'claimed', message, papers: await attachmentsOf(tx, scope, message.content) }

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
 import { papers } from '#db/schema/papers.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
+import { isNoticeStillTrue } from '#server/agreements/breach/notice/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -22,13 +23,13 @@ export type Outgoing = {
   readonly attempts: number
   readonly to: string
   readonly content: Content
-  readonly facts: SendFacts
+  readonly facts: Omit<SendFacts, 'mayComeTwice'>
 }
 
 /** Reads one message and opens it for sending; null where there is none. */
 export async function outgoingMessage(
   tx: Tx,
-  _scope: SystemScope,
+  scope: SystemScope,
   messageId: MessageId,
 ): Promise<Outgoing | null> {
   const [row] = await tx.db
@@ -54,8 +55,14 @@ export async function outgoingMessage(
       suppression: contact.suppressionReason,
       createdAt: message.createdAt,
       now: tx.clock.now(),
+      isMoot: await isMoot(tx, scope, messageId),
     },
   }
+}
+
+/** Whether a message reminds of something that is not open any more. */
+export async function isMoot(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
+  return (await isNoticeStillTrue(tx, scope, messageId)) === false
 }
 
 function openContent(tx: Tx, id: MessageId, sealed: Buffer): Content {

@@ -125,7 +125,7 @@ describe('a queued message', () => {
     const messageId = await queued('sms')
     const dying: Channels = {
       ...channels,
-      sms: { send: () => Promise.reject(new Error('killed')) },
+      sms: { ...channels.sms, send: () => Promise.reject(new Error('killed')) },
     }
     await expect(sendMessage(core, dying, SYSTEM, { messageId })).rejects.toThrow('killed')
     expect(await rowOf(messageId)).toMatchObject({ status: 'unknown', attempts: 1 })

@@ -11,6 +11,10 @@ export type SendFacts = {
   readonly suppression: 'not_me' | 'opt_out' | 'bounced' | null
   readonly createdAt: Temporal.Instant
   readonly now: Temporal.Instant
+  /** What it reminds of is not open any more. */
+  readonly isMoot: boolean
+  /** An earlier try may have arrived, and whoever is behind the channel would not know it again. */
+  readonly mayComeTwice: boolean
 }
 
 /**
@@ -21,9 +25,11 @@ export type SendFacts = {
  */
 export function judgeSend(facts: SendFacts): Result<null, MessageRefusal | 'outside_hours'> {
   if (facts.suppression !== null) return refuse(refusalOf(facts.suppression))
+  if (facts.isMoot) return refuse('no_longer_due')
   const until = facts.createdAt.add({ minutes: TEMPLATES[facts.template].sendWithinMinutes })
   if (Temporal.Instant.compare(facts.now, until) >= 0) return refuse('too_late')
   const template: TemplateFacts = TEMPLATES[facts.template]
+  if (template.onceOnly && facts.mayComeTwice) return refuse('outcome_unknown')
   if (template.inContactHours && !isContactHour(facts.now)) return refuse('outside_hours')
   return ok(null)
 }

@@ -49,12 +49,17 @@ export type TemplateFacts = {
   readonly namesCreditor: boolean
   /** Started by us and not by the person's own act: only in hours of contact (rule 18). */
   readonly inContactHours?: true
+  /**
+   * We start it, and it weighs on who reads it: better never than twice. What answers a person's own
+   * act may come twice where a gateway forgets keys; what proves something must come.
+   */
+  readonly onceOnly?: true
 }
 
 const WEEK = 7 * 24 * 60
 
 export const TEMPLATES = {
-  first_link: { sendWithinMinutes: WEEK, namesCreditor: false },
+  first_link: { sendWithinMinutes: WEEK, namesCreditor: false, onceOnly: true },
   fresh_link: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   access_code: { sendWithinMinutes: 10, namesCreditor: false },
   access_notice: { sendWithinMinutes: 24 * 60, namesCreditor: false },
@@ -63,6 +68,7 @@ export const TEMPLATES = {
     sendWithinMinutes: 3 * 24 * 60,
     namesCreditor: false,
     inContactHours: true,
+    onceOnly: true,
   },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },

@@ -3,26 +3,16 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
-import { migrateDatabase } from '#db/migrate.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
-import { type Centavos, centavos } from '#server/kernel/money.ts'
-import { balancesOf } from '#server/ledger/data.ts'
+import { centavos } from '#server/kernel/money.ts'
 import { inScope } from '#server/platform/db.ts'
 import { createTestCore } from '#server/platform/testing.ts'
-import { accept, termsFor } from '#server/testing/agreements.ts'
-import { addCharge, pixReceipt } from '#server/testing/charges.ts'
-import { type TestCore, testCoreOn } from '#server/testing/core.ts'
-import {
-  addCreditor,
-  addDebt,
-  addDebtor,
-  expectBooksInOrder,
-  signIn,
-} from '#server/testing/portfolio.ts'
+import { pixReceipt } from '#server/testing/charges.ts'
+import { PATIENT } from '#server/testing/crash/process.ts'
+import { startDurableServer } from '#server/testing/crash/server.ts'
+import { payablePlan } from '#server/testing/faults/payable.ts'
+import { expectBooksInOrder } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { ensureDatabase, ensureRoles, OWNER_ROLE } from '../../../scripts/database-roles.ts'
-import { startEmbeddedPostgres } from '../../../scripts/embedded-postgres.ts'
-import { makeTemporaryFolder } from '../../../scripts/temporary-folder.ts'
 
 const cleanups: (() => Promise<void> | void)[] = []
 
@@ -30,32 +20,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-/** A plan of one instalment with a live charge: what the crashes below try to settle. */
-async function payablePlan(core: TestCore) {
-  const creditor = await addCreditor(core)
-  const scope = await signIn(core, await addDebtor(core), 'R2')
-  const debts = [await addDebt(core, creditor, scope.debtorId, { principal: 100_000n })]
-  const terms = termsFor(core, { creditorId: creditor.creditorId, scope, debts, kind: 'plan' })
-  const accepted = await accept(core, scope, terms)
-  if (!accepted.ok) throw new Error(accepted.reason)
-  const txid = await addCharge(core, {
-    creditorId: creditor.creditorId,
-    debtorId: scope.debtorId,
-    payableId: accepted.value.firstPayableId,
-    amount: terms.total,
-  })
-  const open = async () => {
-    const found = await inScope(core, testScope, (tx) =>
-      balancesOf(tx, testScope, creditor.creditorId, [terms.id]),
-    )
-    return found.get(terms.id) as Centavos
-  }
-  return { txid, total: terms.total, open }
-}
-
 const END_TO_END = `E1234567820261123130000000000001`
 
-describe('a crash', () => {
+describe('a crash', PATIENT, () => {
   it('scenario 15: of the worker inside the posting transaction leaves nothing, and a repetition posts once', async () => {
     const core = await createTestCore()
     cleanups.push(core.close)
@@ -90,12 +57,10 @@ describe('a crash', () => {
   })
 
   it('scenario 45: of the database in the middle of payments loses none and doubles none', async () => {
-    const server = await durableServer()
+    const server = await startDurableServer()
+    cleanups.push(server.close)
     const core = server.core
-    const plans = []
-    plans.push(await payablePlan(core))
-    const plan = plans[0]
-    if (!plan) throw new Error('no plan')
+    const plan = await payablePlan(core)
     const receipts = Array.from({ length: 40 }, () => pixReceipt(plan.txid, 100n, core.clock.now()))
     const settle = (receipt: (typeof receipts)[number]) =>
       inScope(core, testScope, (tx) => settleReceipt(tx, testScope, receipt))
@@ -112,36 +77,3 @@ describe('a crash', () => {
     await expectBooksInOrder(core)
   })
 })
-
-/** A server of its own with every durability on, that can be stopped as if power failed. */
-async function durableServer() {
-  const folder = await makeTemporaryFolder()
-  cleanups.push(() => folder.remove())
-  const password = 'only-for-tests'
-  const options = {
-    home: join(folder.path, 'postgres'),
-    logFile: join(folder.path, 'postgres.log'),
-    superuserPassword: password,
-    durable: true,
-  }
-  let server = await startEmbeddedPostgres(options)
-  cleanups.push(() => server.stop())
-  await ensureRoles(server, { superuser: password, owner: password, app: password })
-  await ensureDatabase(server, password, 'quita')
-  const ownerUrl = server.url(OWNER_ROLE, password, 'quita')
-  await migrateDatabase(ownerUrl)
-  const appUrl = server.url('quita_app', password, 'quita')
-  const core = testCoreOn({ ownerUrl, appUrl, drop: async () => undefined })
-  cleanups.push(core.close)
-  return {
-    core,
-    async crash() {
-      const ended = once(server.process, 'exit')
-      server.process.kill('SIGQUIT')
-      await ended
-    },
-    async start() {
-      server = await startEmbeddedPostgres(options)
-    },
-  }
-}

@@ -8,8 +8,8 @@ import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
 import { compare, findings } from '#server/reconciliation/testing.ts'
 import { cardIn } from '#server/testing/card-world.ts'
 import { startTranslator, type Translation } from '#server/testing/faults/translator.ts'
-import { servicesAt } from '#server/testing/pix.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
+import { servicesAt } from '#server/testing/providers.ts'
 import { testScope } from '#server/testing/scope.ts'
 
 let world: PixWorld

@@ -5,6 +5,7 @@ import type {
   ContactId,
   CreditorId,
   DebtorId,
+  MessageId,
   PayableId,
 } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -77,6 +78,28 @@ function standingOf({ status, undelivered, sent_at: sentAt }: NoticeRow): Notice
 /** The first notice that counts; null where none does. */
 export function givenNotice(notices: readonly Notice[]) {
   return notices.find((notice) => notice.standing === 'given') ?? null
+}
+
+/**
+ * Whether the lateness that a message tells of is still there, read now; null where a message tells
+ * of none.
+ */
+export async function isNoticeStillTrue(
+  tx: Tx,
+  _scope: Scope,
+  messageId: MessageId,
+): Promise<boolean | null> {
+  const [row] = await tx.sql<{ is_true: boolean }>(
+    `select a.status = 'active' and p.cancelled_at is null and p.review_since is null
+            and p.amount + payable_adjusted(p.creditor_id, p.id)
+                > payable_paid(p.creditor_id, p.id) as is_true
+       from agreement_notices n
+       join agreements a on a.creditor_id = n.creditor_id and a.id = n.agreement_id
+       join payables p on p.creditor_id = n.creditor_id and p.id = n.payable_id
+      where n.message_id = $1`,
+    [messageId],
+  )
+  return row?.is_true ?? null
 }
 
 export type LateAgreement = {

@@ -1,0 +1,119 @@
+/**
+ * A process for tests that lives until it reaches its mine: `node life.ts <order as JSON>`. Says
+ * `done` when its work is done.
+ */
+import { createServer } from 'node:http'
+import { requestPix } from '#server/agreements/paying/commands.ts'
+import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { type DebtorId, type DebtorSessionId, newId, type PayableId } from '#server/kernel/id.ts'
+import { sendMessage } from '#server/messages/delivery/commands.ts'
+import { removeCharge } from '#server/payments/charge/jobs.ts'
+import { isPaid } from '#server/payments/data.ts'
+import { storePixNotice } from '#server/payments/notice/commands.ts'
+import { inScope } from '#server/platform/db.ts'
+import { createMailChannel } from '#server/platform/mail.ts'
+import { mintDebtorScope } from '#server/platform/scope-mint.ts'
+import { createSmsChannel } from '#server/platform/sms.ts'
+import { testCoreOn } from '#server/testing/core.ts'
+import { lay, watched, withBoundaries } from '#server/testing/crash/mine.ts'
+import type { Order } from '#server/testing/crash/order.ts'
+import { callSandbox, servicesAt } from '#server/testing/providers.ts'
+import { testScope } from '#server/testing/scope.ts'
+
+const order: Order = JSON.parse(process.argv[2] ?? '')
+const { appUrl } = order
+const core = testCoreOn({ ownerUrl: appUrl, appUrl, drop: async () => undefined }, order.now)
+const reached = order.mine ? lay(order.mine) : () => undefined
+const services = withBoundaries(
+  core,
+  servicesAt(order.sandboxUrl, core, 'http://127.0.0.1:9'),
+  reached,
+)
+
+const debtor = (debtorId: DebtorId) =>
+  mintDebtorScope({ debtorId, sessionId: newId<DebtorSessionId>(), rung: 'R1', confirmation: null })
+
+const request = (debtorId: DebtorId, payableId: PayableId) =>
+  requestPix(core, services, debtor(debtorId), { kind: 'instalment', payableId })
+
+/** What waits for the worker: ids that nobody has finished. */
+async function settleAll(): Promise<void> {
+  const waiting = await inScope(core, testScope, (tx) =>
+    tx.sql<{ id: string }>('select id from webhook_inbox where processed_at is null order by 1'),
+  )
+  for (const { id } of waiting) await processNotice(core, services, testScope, { inboxId: id })
+}
+
+/** Charges that gave way to money or to another charge, taken from their provider. */
+async function removeWithdrawn(): Promise<void> {
+  const wanted = await inScope(core, testScope, (tx) =>
+    tx.sql<{ payload: Parameters<typeof removeCharge>[3] }>(
+      `select payload from outbox_events where topic = 'charge.removal_wanted'
+        and dispatched_at is null`,
+    ),
+  )
+  for (const { payload } of wanted) await removeCharge(core, services, testScope, payload)
+}
+
+function takeNotices(port: number): Promise<void> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = Buffer.concat(chunks).toString('utf8')
+    const stored = await storePixNotice(core, testScope, body).catch(() => null)
+    response.writeHead(stored === null ? 503 : stored.ok ? 200 : 400).end()
+  })
+  server.unref()
+  return new Promise((ready) => server.listen(port, '127.0.0.1', ready))
+}
+
+/** Everybody pays their next instalment, and whatever follows happens, round after round. */
+async function live(work: Extract<Order['work'], { kind: 'live' }>): Promise<void> {
+  const { debtorId, payableIds, webhookPort } = work
+  await takeNotices(webhookPort)
+  const scope = debtor(debtorId)
+  let open = payableIds
+  while (open.length > 0) {
+    const [payableId] = open
+    if (payableId === undefined) return
+    core.clock.advance({ seconds: 61 })
+    await callSandbox(order.sandboxUrl, '/control/clock', { now: core.clock.now().toString() })
+    const charge = await request(debtorId, payableId)
+    const code = charge.ok ? charge.value.brCode : null
+    // The bank refuses a code that was paid, ran out or was taken away.
+    if (code !== null)
+      await callSandbox(order.sandboxUrl, '/control/bank/pay', { code }).catch(() => null)
+    await settleAll()
+    await sweepCharges(core, services, testScope)
+    await removeWithdrawn()
+    if (await inScope(core, scope, (tx) => isPaid(tx, scope, payableId))) open = open.slice(1)
+  }
+}
+
+function send({ messageId, sms, smtpUrl }: Extract<Order['work'], { kind: 'send' }>) {
+  const mail = createMailChannel({ smtpUrl, from: 'avisos@acordoclaro.example' })
+  const channels = {
+    sms: watched(createSmsChannel(sms), reached),
+    mail: watched(mail, reached),
+  }
+  return sendMessage(core, channels, testScope, { messageId })
+}
+
+async function run({ work }: Order): Promise<unknown> {
+  switch (work.kind) {
+    case 'request':
+      return request(work.debtorId, work.payableId)
+    case 'store':
+      return storePixNotice(core, testScope, work.body)
+    case 'settle':
+      return settleAll()
+    case 'send':
+      return send(work)
+    case 'live':
+      return live(work)
+  }
+}
+
+await run(order)
+console.log('done')
+await core.pool.end()
