@@ -5,17 +5,13 @@
  */
 
 import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
-import {
-  type JournalEntry,
-  journalFaults,
-  migrationHash,
-  readJournal,
-} from './migration-journal.ts'
+import { journalFaults, migrationHash, readJournal } from './migration-journal.ts'
 
 const MIGRATIONS = join(dirname(fileURLToPath(import.meta.url)), 'migrations')
 const JOBS_SCHEMA = 'pgboss'
@@ -24,28 +20,37 @@ const APP_ROLE = 'quita_app'
 /** Arbitrary but fixed: two migrations at once wait for each other. */
 const LOCK_KEY = 7_184_026
 
+/**
+ * A migration that needs a busy table waits for it only so long, because everybody else queues up
+ * behind its wait; then it gives way and comes back (scenario 67).
+ */
+const LOCK_WAIT_MS = 2_000
+const LOCK_TRIES = 30
+const LOCK_PAUSE_MS = 500
+
 /** A migration that cannot or must not run; its message is a sentence for people. */
 export class MigrationRefused extends Error {}
 
 /**
  * Applies every migration and installs the job queue's own schema.
  * @param ownerUrl connection string of the role that owns the database.
+ * @param folder the migrations of another version, in tests.
  * @throws MigrationRefused where the journal is out of order, or the database is newer than us.
  */
-export async function migrateDatabase(ownerUrl: string): Promise<void> {
-  const entries = readJournal(MIGRATIONS)
-  const faults = journalFaults(entries, MIGRATIONS)
+export async function migrateDatabase(ownerUrl: string, folder = MIGRATIONS): Promise<void> {
+  const entries = readJournal(folder)
+  const faults = journalFaults(entries, folder)
   if (faults.length > 0)
     throw new MigrationRefused(`The migrations are out of order: ${faults.join(' ')}`)
   const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY])
-    // Under load a migration must give up, not queue every visitor behind its lock.
-    await client.query(`set lock_timeout = '10s'`)
-    await refuseNewerDatabase(client, entries)
-    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS })
-    await requireAllApplied(client, entries)
+    await client.query(`set lock_timeout = ${LOCK_WAIT_MS}`)
+    const hashes = new Map(entries.map((entry) => [migrationHash(folder, entry), entry.tag]))
+    await refuseNewerDatabase(client, hashes)
+    await givingWay(() => migrate(drizzle(client), { migrationsFolder: folder }))
+    await requireAllApplied(client, hashes)
     await installJobs(ownerUrl)
     await grantJobs(client)
   } finally {
@@ -53,9 +58,30 @@ export async function migrateDatabase(ownerUrl: string): Promise<void> {
   }
 }
 
+/** Repeats what did not get its locks in time, or lost a deadlock; it left nothing behind. */
+async function givingWay(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt >= LOCK_TRIES || !isInTheWay(error)) throw error
+      await wait(LOCK_PAUSE_MS)
+    }
+  }
+}
+
+/** `lock_not_available` and `deadlock_detected`; drizzle wraps them. */
+function isInTheWay(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const state = 'code' in error ? error.code : null
+  return state === '55P03' || state === '40P01' || isInTheWay(error.cause)
+}
+
+/** By the hash of each migration, its name. */
+type Hashes = ReadonlyMap<string, string>
+
 /** A database with migrations that this version does not know was made by a newer version. */
-async function refuseNewerDatabase(client: pg.Client, entries: JournalEntry[]): Promise<void> {
-  const known = new Set(entries.map((entry) => migrationHash(MIGRATIONS, entry)))
+async function refuseNewerDatabase(client: pg.Client, known: Hashes): Promise<void> {
   const unknown = (await appliedHashes(client)).filter((hash) => !known.has(hash))
   if (unknown.length === 0) return
   throw new MigrationRefused(
@@ -64,12 +90,12 @@ async function refuseNewerDatabase(client: pg.Client, entries: JournalEntry[]): 
   )
 }
 
-async function requireAllApplied(client: pg.Client, entries: JournalEntry[]): Promise<void> {
+async function requireAllApplied(client: pg.Client, known: Hashes): Promise<void> {
   const applied = new Set(await appliedHashes(client))
-  const missing = entries.filter((entry) => !applied.has(migrationHash(MIGRATIONS, entry)))
+  const missing = [...known].filter(([hash]) => !applied.has(hash))
   if (missing.length === 0) return
   throw new MigrationRefused(
-    `These migrations were skipped, because an earlier run had applied later ones: ${missing.map((entry) => entry.tag).join(', ')}.`,
+    `These migrations were skipped, because an earlier run had applied later ones: ${missing.map(([, tag]) => tag).join(', ')}.`,
   )
 }
 

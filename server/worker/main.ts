@@ -16,11 +16,19 @@ import { ensureWebhooks } from '#server/worker/webhooks.ts'
 const HEARTBEAT_SECONDS = 30
 const POLLING_SECONDS = 0.5
 const BATCH = 10
+/** What is under way when the worker is asked to end has so long to come to its end: a supervisor
+ * that waits half a minute before it kills never has to (scenario 66). */
+const DRAIN_MS = 20_000
 
 const queuesOf = (topic: Topic) =>
   LISTENERS.filter((listener) => listener.topic === topic).map((listener) => listener.queue)
 
-async function work(boss: PgBoss, tools: Tools, listener: Listener): Promise<void> {
+async function work(
+  boss: PgBoss,
+  tools: Tools,
+  listener: Listener,
+  stopping: AbortSignal,
+): Promise<void> {
   const { queue, retryLimit, retryDelay, handle } = listener
   await boss.createQueue(queue, {
     retryLimit,
@@ -37,6 +45,11 @@ async function work(boss: PgBoss, tools: Tools, listener: Listener): Promise<voi
   await boss.work(queue, options, async (jobs) => {
     const results = []
     for (const job of jobs) {
+      if (stopping.aborted) {
+        // Not begun any more: another worker takes it, or this one when it is back.
+        results.push({ id: job.id, status: 'failed' as const })
+        continue
+      }
       try {
         await handle(tools, job.data)
         results.push({ id: job.id, status: 'completed' as const })
@@ -66,26 +79,29 @@ async function main(): Promise<void> {
   })
   boss.on('error', (error) => core.log.error({ error }, 'job queue'))
   await boss.start()
-  for (const listener of LISTENERS) await work(boss, tools, listener)
+  const stopping = new AbortController()
+  for (const listener of LISTENERS) await work(boss, tools, listener, stopping.signal)
   const relay = await startRelay(core, env.DATABASE_URL, () =>
     relayOnce(core, scope, boss, queuesOf),
   )
   const sweeps = startSweeps(tools, SWEEPS)
   const webhooks = ensureWebhooks(tools)
-  core.log.info('worker ready')
-
   async function stop(): Promise<void> {
     core.log.info('worker stopping')
-    sweeps.stop()
+    stopping.abort()
     webhooks.stop()
-    await relay.stop()
-    await Promise.race([boss.stop({ graceful: true, timeout: 2_500 }), wait(3_000)])
-    await mail.close()
-    await core.pool.end()
+    const drained = Promise.all([
+      sweeps.stop(),
+      relay.stop(),
+      boss.stop({ graceful: true, timeout: DRAIN_MS }),
+    ]).then(() => core.pool.end())
+    await Promise.race([drained, wait(DRAIN_MS + 1_000)])
+    mail.close()
     process.exit(0)
   }
   process.once('SIGTERM', () => void stop())
   process.once('SIGINT', () => void stop())
+  core.log.info('worker ready')
 }
 
 main().catch((error: unknown) => {

@@ -5,24 +5,33 @@ import type { Sweep, Tools } from '#server/worker/registry.ts'
  * waits for its turn. Several workers may sweep at once: every step of a sweep is guarded where it
  * writes, so the worst is that something is looked at twice.
  */
-export function startSweeps(tools: Tools, sweeps: readonly Sweep[]): { stop(): void } {
+export function startSweeps(
+  tools: Tools,
+  sweeps: readonly Sweep[],
+): { /** Begins none any more, and waits for those under way. */ stop(): Promise<void> } {
   let stopped = false
   const timers = new Set<NodeJS.Timeout>()
+  const running = new Set<Promise<void>>()
 
   function plan(sweep: Sweep, delayMs: number): void {
     if (stopped) return
     const timer = setTimeout(() => {
       timers.delete(timer)
-      void run(tools, sweep).finally(() => plan(sweep, sweep.everySeconds * 1000))
+      const done = run(tools, sweep).finally(() => {
+        running.delete(done)
+        plan(sweep, sweep.everySeconds * 1000)
+      })
+      running.add(done)
     }, delayMs)
     timers.add(timer)
   }
 
   for (const sweep of sweeps) plan(sweep, 1_000)
   return {
-    stop() {
+    async stop() {
       stopped = true
       for (const timer of timers) clearTimeout(timer)
+      await Promise.all(running)
     },
   }
 }

@@ -94,10 +94,10 @@ describe('scenario 43: killed between the provider’s answer and the commit', P
     await world.provider.pay(charge.brCode)
     await world.noticed(1)
     await killedAt('after getPix', { kind: 'settle' })
-    await killedAt('before commit', { kind: 'settle' }, 2)
+    await killedAt('before commit', { kind: 'settle' }, 3)
     expect(await world.openBalance(agreementId)).toBe(total)
     // Committed, and nobody was told: the next one finds nothing to do.
-    await killedAt('after commit', { kind: 'settle' }, 2)
+    await killedAt('after commit', { kind: 'settle' }, 3)
     expect(await world.openBalance(agreementId)).toBe(total - charge.amount)
     await world.settleAll()
     expect(await world.openBalance(agreementId)).toBe(total - charge.amount)
