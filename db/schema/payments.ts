@@ -210,7 +210,8 @@ export const webhookInbox = pgTable(
   'webhook_inbox',
   {
     id: uuid('id').primaryKey(),
-    provider: text('provider', { enum: PROVIDERS }).notNull(),
+    /** `sms`: reports of the gateway, which are finished when they are stored. */
+    provider: text('provider', { enum: [...PROVIDERS, 'sms'] }).notNull(),
     /** The provider's own id of the event; Pix has none, so the endToEndId and its returns. */
     eventKey: text('event_key').notNull(),
     hint: jsonb('hint').$type<Record<string, string>>().notNull(),

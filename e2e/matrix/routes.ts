@@ -154,6 +154,7 @@ const API: Readonly<Record<string, Route>> = {
     ['POST'],
     everyone(405),
   ),
+  '/api/webhooks/sms': handler('api/webhooks/sms', ['POST'], everyone(405)),
   '/api/webhooks/credor/[slug]': handler('api/webhooks/credor/[slug]', ['POST'], everyone(405)),
 }
 

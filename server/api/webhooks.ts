@@ -1,4 +1,6 @@
 import { runtime } from '#server/api/runtime.ts'
+import { type ReportRefusal, takeDeliveryReport } from '#server/messages/report/commands.ts'
+import { MAX_REPORT_BYTES } from '#server/messages/report/schema.ts'
 import { storePixNotice, storeStripeEvent } from '#server/payments/notice/commands.ts'
 import { MAX_NOTICE_BYTES } from '#server/payments/notice/schema.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
@@ -13,6 +15,7 @@ import { MAX_CREDITOR_NOTICE_BYTES } from '#server/reconciliation/hook/schema.ts
 const scope = mintSystemScope('pix-webhook')
 const stripeScope = mintSystemScope('stripe-webhook')
 const creditorScope = mintSystemScope('creditor-webhook')
+const smsScope = mintSystemScope('sms-webhook')
 
 /**
  * Stores the notice and answers; what it says is followed up by the worker. The Pix standard has
@@ -72,6 +75,26 @@ export async function receiveCreditorNotice(slug: string, request: Request): Pro
     const taken = await takeCreditorNotice(core, creditorScope, { slug, signature, body })
     if (!taken.ok) return answer(CREDITOR_REFUSALS[taken.reason])
     return Response.json(taken.value, { headers: { 'cache-control': 'no-store' } })
+  })
+}
+
+const REPORT_REFUSALS = {
+  bad_signature: 401,
+  too_old: 401,
+  malformed: 400,
+} as const satisfies Record<ReportRefusal, number>
+
+/** What the SMS gateway tells about messages it took: about contacts, never about money. */
+export async function receiveDeliveryReport(request: Request): Promise<Response> {
+  const { core, env } = runtime()
+  const secrets = env.SMS_REPORT_SECRETS?.split(',') ?? []
+  if (secrets.length === 0) return answer(404)
+  const body = await readLimited(request, MAX_REPORT_BYTES)
+  if (body === null) return answer(413)
+  const signature = request.headers.get('x-quita-signature') ?? ''
+  return orComeBack(core, async () => {
+    const taken = await takeDeliveryReport(core, smsScope, secrets, { signature, body })
+    return answer(taken.ok ? 200 : REPORT_REFUSALS[taken.reason])
   })
 }
 

@@ -36,6 +36,8 @@ const variables = z.object({
   PIX_CA_FILE: z.string().optional(),
   SMS_URL: z.url(),
   SMS_TOKEN: z.string().min(1),
+  /** What the gateway signs its reports with; without it none are taken. `new,old` while it changes. */
+  SMS_REPORT_SECRETS: z.string().min(16).optional(),
   SMTP_URL: z.string().min(1),
   MAIL_FROM: z.string().min(3),
   ...stripeVariables,

@@ -1,6 +1,6 @@
 import { askForCardPage, followStripe } from '#server/agreements/settlement/card/jobs.ts'
 import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
-import { assertPresent } from '#server/kernel/assert.ts'
+import { assertNever, assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
@@ -51,10 +51,23 @@ export async function processNotice(
   }
 }
 
-function follow(core: Core, services: Services, scope: SystemScope, notice: OpenNotice) {
-  return notice.provider === 'pix'
-    ? followPix(services, scope, notice.hint)
-    : followStripe(core, services, scope, notice.hint)
+async function follow(
+  core: Core,
+  services: Services,
+  scope: SystemScope,
+  { provider, hint }: OpenNotice,
+): Promise<FollowUp> {
+  switch (provider) {
+    case 'pix':
+      return followPix(services, scope, hint)
+    case 'stripe':
+      return followStripe(core, services, scope, hint)
+    case 'sms':
+      // A gateway's report says nothing about money, and was finished when it came.
+      return async () => 'ignored'
+    default:
+      return assertNever(provider)
+  }
 }
 
 async function followPix(

@@ -89,7 +89,7 @@ export async function storeStripeEvent(
 }
 
 export type OpenNotice = {
-  readonly provider: Provider
+  readonly provider: Provider | 'sms'
   readonly hint: Readonly<Record<string, string>>
   /** This one included. */
   readonly attempts: number

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { creditorHooks, creditorNotices } from '#db/schema/reconciliation.ts'
 import { confirmCleared } from '#server/agreements/delisting/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
@@ -6,9 +5,10 @@ import { creditorBySlug } from '#server/creditors/data.ts'
 import { today } from '#server/kernel/clock.ts'
 import { type CreditorHookId, type CreditorId, newId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { newSecret, sameSecret, sha256 } from '#server/platform/crypto.ts'
+import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
+import { type SignedCall, verifyCall } from '#server/platform/signed-call.ts'
 import { type CreditorNotice, creditorNoticeSchema, NAME_CLEARED } from './schema.ts'
 
 const placeOf = (id: CreditorHookId) => ({ column: 'creditor_hooks.secret', row: id })
@@ -42,18 +42,10 @@ export async function makeHookSecret(
   return secret
 }
 
-export type CreditorCall = {
-  readonly slug: string
-  /** `t=<unix seconds>,v1=<hex>`: HMAC-SHA-256 of `<t>.<body>`; several v1 while a secret changes. */
-  readonly signature: string
-  readonly body: string
-}
+export type CreditorCall = SignedCall & { readonly slug: string }
 
 export type CreditorCallRefusal = 'bad_signature' | 'too_old' | 'malformed' | 'other_content'
 export type CreditorCallAnswer = { readonly cleared: number; readonly unknown: number }
-
-/** Both ways: a clock that is ahead must not make a captured call good for longer. */
-const TOLERANCE_SECONDS = 300
 
 /**
  * Takes what a creditor says, once by the creditor's own id. Nothing of a body is read before its
@@ -68,12 +60,9 @@ export async function takeCreditorNotice(
     const creditor = await creditorBySlug(tx, scope, call.slug)
     return creditor && { id: creditor.id, secrets: await secretsOf(tx, scope, creditor.id) }
   })
-  const signed = readSignature(call.signature)
-  if (!found || !signed || !isSignedBy(found.secrets, signed, call.body)) {
-    return refuse('bad_signature')
-  }
-  const age = core.clock.now().epochMilliseconds / 1000 - signed.at
-  if (Math.abs(age) > TOLERANCE_SECONDS) return refuse('too_old')
+  if (!found) return refuse('bad_signature')
+  const verified = verifyCall(found.secrets, call, core.clock.now())
+  if (!verified.ok) return verified
   const notice = creditorNoticeSchema.safeParse(parse(call.body))
   if (!notice.success) return refuse('malformed')
   if (notice.data.contracts.some((one) => isLater(one.cleared_on, today(core.clock)))) {
@@ -92,33 +81,6 @@ async function secretsOf(tx: Tx, _scope: SystemScope, creditorId: CreditorId): P
     [creditorId],
   )
   return rows.map((row) => tx.vault.open(row.secret_sealed, placeOf(row.id)))
-}
-
-type Signed = { readonly at: number; readonly signatures: readonly string[] }
-
-function readSignature(header: string): Signed | null {
-  if (header.length > 1_000) return null
-  const parts = header.split(',').map((part) => part.trim().split('='))
-  const valuesOf = (name: string) =>
-    parts.filter(([key]) => key === name).map(([, value]) => value ?? '')
-  const [at, another] = valuesOf('t')
-  if (at === undefined || another !== undefined || !/^\d{1,12}$/.test(at)) return null
-  return { at: Number(at), signatures: valuesOf('v1') }
-}
-
-export function signatureOf(secret: string, at: number, body: string): string {
-  return createHmac('sha256', secret).update(`${at}.${body}`, 'utf8').digest('hex')
-}
-
-function isSignedBy(secrets: readonly string[], { at, signatures }: Signed, body: string): boolean {
-  let isGood = false
-  for (const secret of secrets) {
-    const expected = Buffer.from(signatureOf(secret, at, body))
-    for (const signature of signatures) {
-      isGood = sameSecret(expected, Buffer.from(signature)) || isGood
-    }
-  }
-  return isGood
 }
 
 function parse(body: string): unknown {

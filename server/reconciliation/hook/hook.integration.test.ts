@@ -6,6 +6,7 @@ import { runtime } from '#server/api/runtime.ts'
 import { receiveCreditorNotice } from '#server/api/webhooks.ts'
 import { bankCalendar } from '#server/kernel/calendar.ts'
 import { inScope } from '#server/platform/db.ts'
+import { signatureOf } from '#server/platform/signed-call.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
 import { addCharge, pixReceipt } from '#server/testing/charges.ts'
@@ -18,7 +19,7 @@ import {
   type TestCreditor,
 } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { makeHookSecret, signatureOf, takeCreditorNotice } from './commands.ts'
+import { makeHookSecret, takeCreditorNotice } from './commands.ts'
 import { MAX_CREDITOR_NOTICE_BYTES } from './schema.ts'
 
 const SLUG = 'vivaz-telecom'
