@@ -73,10 +73,14 @@ describe('an event of Stripe’s', () => {
     const before = await stored()
     const old = event('evt_old')
     expect(await send(old, signed(old, NEW, 302))).toBe(400)
+    expect(await stored()).toBe(before)
+    const young = event('evt_young')
+    expect(await send(young, signed(young, NEW, 295))).toBe(200)
+    expect(await send(young, signed(young, NEW, 295))).toBe(200)
     const future = event('evt_future')
     expect(await send(future, signed(future, NEW, -3600))).toBe(200)
     expect(await send(future, signed(future, NEW, -3600))).toBe(200)
-    expect(await stored()).toBe(before + 1)
+    expect(await stored()).toBe(before + 2)
   })
 
   it('scenario 7: forged, unsigned or altered by a byte changes no row', async () => {

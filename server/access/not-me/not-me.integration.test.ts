@@ -40,10 +40,11 @@ beforeEach(async () => {
 
 const DONE = { ok: true, value: null }
 const report = (token: string) => reportNotMe(core, { token, client: visitor() })
-const silent = {
-  sms: { send: () => Promise.reject(new Error('nothing may be sent')) },
-  mail: { send: () => Promise.reject(new Error('nothing may be sent')) },
+const nothing = {
+  remembersKeys: true,
+  send: () => Promise.reject(new Error('nothing may be sent')),
 }
+const silent = { sms: nothing, mail: nothing }
 
 describe('"Não sou eu"', () => {
   it('kills the link and the sessions it opened, at once', async () => {
