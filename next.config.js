@@ -1,7 +1,7 @@
 /**
  * Plain JavaScript, free of env: the same build serves every installation. Headers that never change
- * are here; the Content-Security-Policy with its nonce is in proxy.ts, those of the plain pages in
- * components/landing/headers.ts.
+ * are here; the Content-Security-Policy with its nonce is in proxy.ts, that of documents in
+ * app/_document/document.tsx, those of the plain pages in components/landing/headers.ts.
  */
 const everywhere = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },

@@ -2,13 +2,13 @@ import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { parseTheme, THEME_COOKIE } from '#components/ui/theme.ts'
+import { DESCRIPTION, ROBOTS, THEME_COLORS } from './_document/head.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
   title: { default: 'Portal', template: '%s' },
-  description: 'Veja com calma, escolha o que cabe e converse com a gente.',
-  // Nothing here is for search engines: links are personal, and a listed page helps imitators.
-  robots: { index: false, follow: false, nocache: true },
+  description: DESCRIPTION,
+  robots: ROBOTS,
   formatDetection: { telephone: false, date: false, address: false, email: false },
   manifest: '/manifest.webmanifest',
   icons: {
@@ -24,10 +24,7 @@ export const viewport: Viewport = {
   width: 'device-width',
   initialScale: 1,
   viewportFit: 'cover',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#fbfaf7' },
-    { media: '(prefers-color-scheme: dark)', color: '#111714' },
-  ],
+  themeColor: [...THEME_COLORS],
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

@@ -69,3 +69,12 @@ export function memoryMb(pid: number, which: 'VmRSS' | 'VmHWM'): number | null {
   const found = new RegExp(`^${which}:\\s+(\\d+) kB`, 'm').exec(readOr(`/proc/${pid}/status`, ''))
   return found ? Number(found[1]) / 1024 : null
 }
+
+const CLOCK_TICK_MS = 10
+
+/** Time that a process has spent on processors so far, its threads included. NaN off Linux. */
+export function processorMs(pid: number): number {
+  // After the name in parentheses, which may hold spaces: user and system time are fields 14 and 15.
+  const fields = readOr(`/proc/${pid}/stat`, '').split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * CLOCK_TICK_MS
+}

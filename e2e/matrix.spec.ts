@@ -87,8 +87,9 @@ test('no way of writing an address shows a stranger anything', async () => {
     }
   }
   // The same requests do reach the pages: the subject's own cookie finds the canaries there.
-  const rsc = await askThrough('/valores', { headers: { rsc: '1' }, cookie: scene.cookies.r2 })
-  expect(readIn(rsc.body, '/valores')).not.toEqual([])
+  const quote = addressOf('/confira/[quoteId]')
+  const rsc = await askThrough(quote, { headers: { rsc: '1' }, cookie: scene.cookies.r2 })
+  expect(readIn(rsc.body, quote)).not.toEqual([])
   expect(leaks).toEqual([])
   expect(failures).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
 import { payAll, payInBank, signPlan } from './journeys.ts'
+import { sessionsCannotBeFound } from './outage.ts'
 import { DebtsPage } from './pages/debts-page.ts'
 import { PixPage } from './pages/pix-page.ts'
 import { ReviewPage } from './pages/review-page.ts'
@@ -71,4 +72,24 @@ test('a payment that is reported three times is one payment', async ({ page, ent
   await payInBank(await payAll(page), sandbox)
   await sandbox.webhookPolicy({ copies: 1 })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tudo pago. Está quitado.')
+})
+
+test('a page that cannot be made says so in plain words, with a reference, and works again', async ({
+  page,
+  enter,
+}) => {
+  await enter('telecom')
+  const restore = await sessionsCannotBeFound()
+  try {
+    const answer = await page.reload()
+    expect(answer?.status()).toBe(500)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Não conseguimos agora')
+    await expect(page.getByText(/diga ao atendimento: [0-9a-f]{8}$/)).toBeVisible()
+    await expect(page.locator('body')).not.toContainText(/R\$|permission|resolve_/)
+    await inspect(page, 'd1-nao-conseguimos')
+  } finally {
+    await restore()
+  }
+  await page.getByRole('link', { name: 'Tentar de novo' }).click()
+  await expect(new DebtsPage(page).accept).toBeVisible()
 })

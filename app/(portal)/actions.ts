@@ -1,11 +1,8 @@
 'use server'
 
-import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { codeRefusal, confirmRefusal, keepSession } from '#app/(portal)/_views/session.ts'
-import { sessionCookie } from '#server/access/model.ts'
 import { wishInput } from '#server/agreements/schema.ts'
-import { runtime } from '#server/api/runtime.ts'
 import { caller, callerWith, orSignIn } from '#server/api/web.ts'
 
 /** A field of a form as text; forms are plain HTML, so anything may come. */
@@ -69,12 +66,6 @@ function wishOf(kind: string, payableId: string, amount: string): WishForm {
   if (kind === 'ahead') return { kind, payableId, count: 1 }
   if (kind === 'settlement') return { kind, payableId }
   return { kind: 'amount', payableId, amount }
-}
-
-/** "Ver as condições de hoje": makes the menu anew where debts changed since it was made. */
-export async function refreshMenus(): Promise<void> {
-  await orSignIn('debtor', async () => (await caller()).offers.refresh())
-  redirect('/valores')
 }
 
 /** From a plan card to its review: nothing is decided yet. */
@@ -182,13 +173,4 @@ export async function searchPlans(formData: FormData): Promise<void> {
     for (const plan of answer.plans) query.append('c', `${plan.quoteId}.${plan.reason}`)
   }
   redirect(`/formas/${encodeURIComponent(creditor)}?${query}#${answer ? 'encontrado' : 'erro'}`)
-}
-
-/** "Sair e apagar deste aparelho": the row first, then the cookie; /sair clears the rest. */
-export async function signOut(): Promise<void> {
-  await orSignIn('debtor', async () => (await caller()).access.signOut())
-  const { name, attributes } = sessionCookie(runtime().env.PORTAL_URL)
-  const jar = await cookies()
-  jar.set(name, '', { ...attributes, maxAge: 0 })
-  redirect('/sair')
 }

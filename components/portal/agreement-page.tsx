@@ -20,7 +20,7 @@ const TITLES = {
 } satisfies Record<AgreementView['state'], string>
 
 /** D6, Meu acordo: paid, next and later on one line, and the next thing to do. */
-export function AgreementPage(props: { view: AgreementView; signOutAction: FormAction }) {
+export function AgreementPage(props: { view: AgreementView }) {
   const { view } = props
   return (
     <Shell
@@ -28,7 +28,6 @@ export function AgreementPage(props: { view: AgreementView; signOutAction: FormA
       creditor={view.creditor}
       suppliers={[view.creditor]}
       subtitle={`acordo ${view.number}`}
-      signOutAction={props.signOutAction}
     >
       <Title>{TITLES[view.state]}</Title>
       {view.state === 'settled' ? (

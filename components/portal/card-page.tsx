@@ -25,7 +25,7 @@ const NOTICES = {
 } as const
 
 /** D4b, Cartão: the amount, whose page comes next, and Pix one tap away. */
-export function CardPage(props: { view: CardView; signOutAction: FormAction }) {
+export function CardPage(props: { view: CardView }) {
   const { view } = props
   const { state } = view
   return (
@@ -34,7 +34,6 @@ export function CardPage(props: { view: CardView; signOutAction: FormAction }) {
       creditor={view.creditor}
       suppliers={[view.creditor]}
       subtitle={view.label}
-      signOutAction={props.signOutAction}
     >
       <div>
         <Title>Pague com cartão</Title>

@@ -7,10 +7,10 @@ import { CodeForm, codeError } from './code-form.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Shell, Title } from './shell.tsx'
-import type { CodeView, FormAction } from './view.ts'
+import type { CodeView } from './view.ts'
 
 /** The six digits that sign (R2): one field, so that pasting and filling in by the phone work. */
-export function CodePage(props: { view: CodeView; signOutAction: FormAction }) {
+export function CodePage(props: { view: CodeView }) {
   const { view } = props
   const error = codeError(view.state, view.triesLeft)
   return (
@@ -20,7 +20,6 @@ export function CodePage(props: { view: CodeView; signOutAction: FormAction }) {
       suppliers={[view.creditor]}
       subtitle={`seu acordo em ${view.summary.count} vezes`}
       aside={{ href: pathTo.review(view.quoteId), label: 'Voltar' }}
-      signOutAction={props.signOutAction}
     >
       {error && <ErrorSummary errors={[{ fieldId: 'codigo', text: error }]} />}
       <Title>Assine com o código</Title>

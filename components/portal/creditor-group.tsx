@@ -4,20 +4,19 @@ import { Money } from '#components/figures/money.tsx'
 import { ButtonLink, buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { PlainSubmit } from '#components/ui/plain-submit.tsx'
 import { FigureRow, SummaryList } from '#components/ui/summary-list.tsx'
 import { formatBRL } from '#server/kernel/money.ts'
 import { Composition } from './composition.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
-import type { AgreementLinkView, CreditorGroupView, FormAction } from './view.ts'
+import type { AgreementLinkView, CreditorGroupView } from './view.ts'
 
 type GroupProps = {
   group: CreditorGroupView
   today: CivilDate
   operatorPhone: string
-  refreshAction: FormAction
   /** The one group whose buttons are filled: one primary action per screen. */
   leading: boolean
 }
@@ -66,7 +65,7 @@ export function CreditorGroup(props: GroupProps) {
   )
 }
 
-function Ways({ group, today, operatorPhone, refreshAction, leading }: GroupProps) {
+function Ways({ group, today, operatorPhone, leading }: GroupProps) {
   const { offer, payInFullQuoteId } = group
   const slug = group.creditor.slug
   if (offer) {
@@ -89,10 +88,10 @@ function Ways({ group, today, operatorPhone, refreshAction, leading }: GroupProp
   if (!payInFullQuoteId && !group.hasOtherWays) {
     return (
       <Notice tone="info" title="As condições mudaram">
-        <form action={refreshAction}>
-          <SubmitButton pendingText="Calculando…" className={buttonClass('quiet')}>
+        <form method="post" action={pathTo.refreshOffers()}>
+          <PlainSubmit pendingText="Calculando…" className={buttonClass('quiet')}>
             Ver as condições de hoje
-          </SubmitButton>
+          </PlainSubmit>
         </form>
         <p>
           Se preferir, fale com a gente pelo <PhoneLink phone={operatorPhone} />.{' '}

@@ -12,7 +12,6 @@ export function DocumentsPage(props: {
   view: DocumentsView
   /** Receives `creditor` and `year`. */
   statementAction: FormAction
-  signOutAction: FormAction
 }) {
   const { view } = props
   return (
@@ -22,7 +21,6 @@ export function DocumentsPage(props: {
       suppliers={view.groups.map((group) => group.creditor)}
       subtitle="seus papéis"
       aside={{ href: pathTo.situation(), label: 'Voltar' }}
-      signOutAction={props.signOutAction}
     >
       <Title>Seus papéis</Title>
       {view.groups.length === 0 ? (

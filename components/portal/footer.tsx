@@ -1,7 +1,7 @@
-import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { PlainSubmit } from '#components/ui/plain-submit.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
-import type { CreditorView, FormAction, OperatorView } from './view.ts'
+import type { CreditorView, OperatorView } from './view.ts'
 
 /** One text instead of seven pieces: React would mark the seams between them in the page. */
 function identityLine(company: Pick<OperatorView, 'legalName' | 'cnpj' | 'address'>): string {
@@ -15,7 +15,7 @@ function identityLine(company: Pick<OperatorView, 'legalName' | 'cnpj' | 'addres
 export function Footer(props: {
   operator: OperatorView
   suppliers: readonly CreditorView[]
-  signOutAction: FormAction | null
+  isPublic: boolean
 }) {
   const { operator } = props
   return (
@@ -40,11 +40,11 @@ export function Footer(props: {
       <div className="links">
         <a href={pathTo.privacy()}>Privacidade</a>
         <a href={pathTo.accessibility()}>Acessibilidade e cores</a>
-        {props.signOutAction && (
-          <form action={props.signOutAction}>
-            <SubmitButton pendingText="Saindo…" className="min-h-12 text-link underline">
+        {!props.isPublic && (
+          <form method="post" action={pathTo.signOut()}>
+            <PlainSubmit pendingText="Saindo…" className="min-h-12 text-link underline">
               Sair deste aparelho
-            </SubmitButton>
+            </PlainSubmit>
           </form>
         )}
       </div>

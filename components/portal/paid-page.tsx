@@ -10,7 +10,7 @@ import { InstalmentLine } from './instalment-line.tsx'
 import { NamePromise } from './name-promise.tsx'
 import { pathTo } from './paths.ts'
 import { Hint, Shell, Title } from './shell.tsx'
-import type { FormAction, PaidView } from './view.ts'
+import type { PaidView } from './view.ts'
 
 /** "Recebemos sua parcela. Faltam duas." */
 export function paidTitle(
@@ -25,7 +25,7 @@ export function paidTitle(
 }
 
 /** D5, Pago: the tick, the reference, what comes next. */
-export function PaidPage(props: { view: PaidView; signOutAction: FormAction }) {
+export function PaidPage(props: { view: PaidView }) {
   const { view } = props
   return (
     <Shell
@@ -33,7 +33,6 @@ export function PaidPage(props: { view: PaidView; signOutAction: FormAction }) {
       creditor={view.creditor}
       suppliers={[view.creditor]}
       subtitle={view.confirmed ? 'pagamento recebido' : 'esperando o banco'}
-      signOutAction={props.signOutAction}
     >
       {view.confirmed ? <Tick /> : <Clock />}
       <Title>{paidTitle(view)}</Title>

@@ -21,7 +21,6 @@ export function PaperCodePage(props: {
   sendAction: FormAction
   /** Receives `para` and `code`. */
   openAction: FormAction
-  signOutAction: FormAction
 }) {
   const { state } = props
   const fields = <input type="hidden" name="para" value={props.paper} />
@@ -33,7 +32,6 @@ export function PaperCodePage(props: {
       suppliers={[]}
       subtitle="seus papéis"
       aside={{ href: pathTo.situation(), label: 'Voltar' }}
-      signOutAction={props.signOutAction}
     >
       {error && <ErrorSummary errors={[{ fieldId: 'codigo', text: error }]} />}
       <Title>Abra seus papéis com um código</Title>

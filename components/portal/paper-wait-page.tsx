@@ -3,7 +3,7 @@ import { Icon } from '#components/ui/icon.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
-import type { FormAction, OperatorView } from './view.ts'
+import type { OperatorView } from './view.ts'
 
 /** A paper that the worker is about to issue: the page comes back to it by itself for a while. */
 export function PaperWaitPage(props: {
@@ -12,7 +12,6 @@ export function PaperWaitPage(props: {
   again: string
   /** False once it has waited long enough. */
   goesOn: boolean
-  signOutAction: FormAction
 }) {
   const { operator } = props
   return (
@@ -22,7 +21,6 @@ export function PaperWaitPage(props: {
       suppliers={[]}
       subtitle="seus papéis"
       aside={{ href: pathTo.papers(), label: 'Papéis' }}
-      signOutAction={props.signOutAction}
     >
       <Icon name="clock" className="size-16 text-pine" />
       <Title>

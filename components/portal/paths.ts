@@ -1,6 +1,8 @@
 /** The portal's own addresses, in one place. None carries a secret. */
 export const pathTo = {
   situation: () => '/valores',
+  /** POST: makes today's conditions anew. */
+  refreshOffers: () => '/valores',
   closedDebts: () => '/valores?encerrados=1#encerrados',
   ways: (creditorSlug: string) => `/formas/${encodeURIComponent(creditorSlug)}`,
   review: (quoteId: string) => `/confira/${encodeURIComponent(quoteId)}`,
@@ -14,4 +16,6 @@ export const pathTo = {
   person: () => '/ajuda#pessoa',
   privacy: () => '/privacidade',
   accessibility: () => '/acessibilidade',
+  /** POST: ends the session; GET says goodbye. */
+  signOut: () => '/sair',
 }

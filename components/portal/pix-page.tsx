@@ -10,7 +10,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
-import type { FormAction, OperatorView, PixView } from './view.ts'
+import type { OperatorView, PixView } from './view.ts'
 
 const QR_ID = 'qr-do-pix'
 const QR_LABEL = 'QR code do Pix, o mesmo código que se copia'
@@ -19,7 +19,7 @@ const QR_LABEL = 'QR code do Pix, o mesmo código que se copia'
  * D4, Pague com Pix: on a phone copy first (it cannot scan itself) and the QR on demand; on a wide
  * screen, where the paying phone is another device, the QR is in sight.
  */
-export function PixPage(props: { view: PixView; signOutAction: FormAction }) {
+export function PixPage(props: { view: PixView }) {
   const { view } = props
   return (
     <Shell
@@ -27,7 +27,6 @@ export function PixPage(props: { view: PixView; signOutAction: FormAction }) {
       creditor={view.creditor}
       suppliers={[view.creditor]}
       subtitle={view.label}
-      signOutAction={props.signOutAction}
     >
       <div>
         <Title>Pague com Pix</Title>

@@ -16,7 +16,7 @@ export function PublicShell({
       creditor={null}
       suppliers={[]}
       subtitle={`CNPJ ${operator.cnpj}`}
-      signOutAction={null}
+      isPublic
     >
       {children}
     </Shell>

@@ -18,7 +18,6 @@ export function QuoteExpiredPage(props: {
   /** Receives `quoteId`; makes the same choice on today's values. */
   renewAction: FormAction
   hasOtherWays: boolean
-  signOutAction: FormAction
 }) {
   return (
     <Shell
@@ -26,7 +25,6 @@ export function QuoteExpiredPage(props: {
       creditor={props.creditor}
       suppliers={[props.creditor]}
       subtitle="condição encerrada"
-      signOutAction={props.signOutAction}
     >
       <Title>{TITLES[props.reason]}</Title>
       <p className="text-soft">Nada foi cobrado. Você pode ver as condições de hoje.</p>

@@ -11,7 +11,7 @@ import { pathTo } from './paths.ts'
 import { AmountsChanged, AmountsSummary } from './review-amounts.tsx'
 import { ReviewConditions } from './review-conditions.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
-import type { FormAction, ReviewView } from './view.ts'
+import type { ReviewView } from './view.ts'
 
 function subtitle(view: ReviewView): string {
   if (view.kind === 'full') return 'pagamento de tudo'
@@ -20,7 +20,7 @@ function subtitle(view: ReviewView): string {
 }
 
 /** D3, Confira: everything CDC 54-B asks to be seen before saying yes, in the order it is read. */
-export function ReviewPage(props: { view: ReviewView; signOutAction: FormAction }) {
+export function ReviewPage(props: { view: ReviewView }) {
   const { view } = props
   const isPlan = view.kind === 'plan'
   return (
@@ -30,7 +30,6 @@ export function ReviewPage(props: { view: ReviewView; signOutAction: FormAction 
       suppliers={[view.creditor]}
       subtitle={subtitle(view)}
       aside={{ href: pathTo.ways(view.creditor.slug), label: 'Mudar' }}
-      signOutAction={props.signOutAction}
     >
       <Title>{isPlan ? 'Confira antes de assinar' : 'Confira antes de pagar'}</Title>
       {view.previous ? (

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react'
-import { RegisterWorker } from '#components/ui/register-worker.tsx'
 import { Seal } from '#components/ui/seal.tsx'
 import { Footer } from './footer.tsx'
 import { pathTo } from './paths.ts'
-import type { CreditorView, FormAction, OperatorView } from './view.ts'
+import type { CreditorView, OperatorView } from './view.ts'
 
 export type ShellProps = {
   operator: OperatorView
@@ -15,8 +14,8 @@ export type ShellProps = {
   subtitle: string
   /** The link on the right of the header; help by default. */
   aside?: { href: string; label: string }
-  /** Null on public pages. */
-  signOutAction: FormAction | null
+  /** A page that anybody may read: there is nothing to sign out of. */
+  isPublic?: boolean
   children: ReactNode
 }
 
@@ -55,9 +54,8 @@ export function Shell(props: ShellProps) {
       <Footer
         operator={props.operator}
         suppliers={props.suppliers}
-        signOutAction={props.signOutAction}
+        isPublic={props.isPublic ?? false}
       />
-      <RegisterWorker />
     </div>
   )
 }

@@ -7,16 +7,10 @@ import { ClosedDebts } from './closed-debts.tsx'
 import { CreditorGroup } from './creditor-group.tsx'
 import { pathTo } from './paths.ts'
 import { Shell, Title } from './shell.tsx'
-import type { FormAction, SituationView } from './view.ts'
+import type { SituationView } from './view.ts'
 
 /** D1, Sua situação: what is open, from where it comes, the best way out. */
-export function SituationPage(props: {
-  view: SituationView
-  /** Makes the conditions anew where the debts changed since they were made. */
-  refreshAction: FormAction
-  signOutAction: FormAction
-}) {
-  const { view } = props
+export function SituationPage({ view }: { view: SituationView }) {
   const owing = view.groups.filter((group) => group.debts.length > 0)
   const nothingOwed = owing.length === 0
   return (
@@ -29,7 +23,6 @@ export function SituationPage(props: {
           ? `em nome de ${count(view.groups.length, 'empresa', 'empresas')}`
           : `CNPJ ${view.operator.cnpj}`
       }
-      signOutAction={props.signOutAction}
     >
       {nothingOwed ? <AllWell view={view} /> : <Sum view={view} />}
       {view.staleSince && (
@@ -45,7 +38,6 @@ export function SituationPage(props: {
           key={group.creditor.slug}
           group={group}
           today={view.today}
-          refreshAction={props.refreshAction}
           operatorPhone={view.operator.phone}
           leading={group === owing.find((one) => one.offer) || owing.length === 1}
         />

@@ -6,10 +6,10 @@ import { pathTo } from './paths.ts'
 import { PlanCard } from './plan-card.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
 import { Solver } from './solver.tsx'
-import type { FormAction, WaysView } from './view.ts'
+import type { WaysView } from './view.ts'
 
 /** D2, Como fica melhor para você: few cards, each one a button, then "Quanto cabe no seu mês?". */
-export function WaysPage(props: { view: WaysView; signOutAction: FormAction }) {
+export function WaysPage(props: { view: WaysView }) {
   const { view } = props
   return (
     <Shell
@@ -18,7 +18,6 @@ export function WaysPage(props: { view: WaysView; signOutAction: FormAction }) {
       suppliers={[view.creditor]}
       subtitle={`${count(view.debtCount, 'valor', 'valores')}, ${formatBRL(view.total)}`}
       aside={{ href: pathTo.situation(), label: 'Voltar' }}
-      signOutAction={props.signOutAction}
     >
       <Title>Como fica melhor para você?</Title>
       <ul className="grid grid-cols-1 gap-4">

@@ -40,7 +40,7 @@ test.afterAll(async () => {
 })
 
 const describeForm = ({ path, form }: (typeof forms)[number]) =>
-  `${path} ${form.fields.map(([name, value]) => `${name}=${value}`.slice(0, 40)).join('&')}`
+  `${path} ${form.to ?? ''} ${form.fields.map(([name, value]) => `${name}=${value}`.slice(0, 40)).join('&')}`
 
 test('the pages of a debtor hold forms to try', () => {
   expect(forms.length).toBeGreaterThan(12)

@@ -169,7 +169,7 @@ test('scenario 7: a notice under a wrong secret is not found and leaves no row',
 })
 
 test('a form action refuses a body that no form of ours has', async () => {
-  const path = '/valores'
+  const path = `/formas/${scene.params.creditor}`
   const { r2: cookie } = scene.cookies
   const before = await traceOf(scene)
   const bodies: [Record<string, string>, string][] = [
@@ -194,6 +194,31 @@ test('a form action refuses a body that no form of ours has', async () => {
     expect(await traceOf(scene)).toEqual(before)
   }
   expect((await ask(path, { cookie })).status).toBe(200)
+})
+
+test('the debts page and the way out open to our own forms only', async () => {
+  const cookie = await enterByLink(scene.books, scene.subjectId, scene.digits)
+  const before = await traceOf(scene)
+  const foreign: Record<string, string>[] = [
+    { 'content-type': FORM },
+    { 'content-type': FORM, origin: 'https://evil.example' },
+    { 'content-type': FORM, origin: 'null' },
+    { 'content-type': 'text/plain', ...own },
+    { 'content-type': 'multipart/form-data; boundary=x', ...own },
+    { 'content-type': 'text/plain;charset=UTF-8', 'next-action': 'a'.repeat(42), ...own },
+  ]
+  for (const path of ['/valores', '/sair']) {
+    for (const headers of foreign) {
+      const reply = await post(path, headers, '', cookie)
+      expect(reply.status, `${path} ${JSON.stringify(headers)}`).toBe(403)
+      expect(reply.cookies).toEqual([])
+    }
+    expect((await post(path, { 'content-type': FORM, ...own }, 'a'.repeat(33_000))).status).toBe(
+      403,
+    )
+  }
+  expect(await traceOf(scene)).toEqual(before)
+  expect((await ask('/valores', { cookie })).status).toBe(200)
 })
 
 test('no address that a visitor invents turns a redirect or a cookie', async () => {
@@ -252,7 +277,7 @@ test('a cookie is worth nothing after signing out, nor one that was planted', as
   expect((await ask('/valores', { cookie })).status).toBe(200)
   const [name] = cookie.split('=')
   const planted = `${name}=${'p'.repeat(43)}`
-  expect((await ask('/valores', { cookie: planted })).status).toBe(307)
+  expect((await ask('/valores', { cookie: planted })).status).toBe(303)
   const token = await mintToken(scene.books, scene.subjectId)
   const body = new URLSearchParams({ intent: 'confirm', digits: scene.digits }).toString()
   const again = await post(`/l/${token}`, { ...own, 'content-type': FORM }, body, cookie)
@@ -260,5 +285,5 @@ test('a cookie is worth nothing after signing out, nor one that was planted', as
   expect(again.cookies[0]).not.toContain(cookie)
   expect(again.cookies[0]).toMatch(/; HttpOnly/)
   expect(again.cookies[0]).toMatch(/; SameSite=Lax/)
-  expect((await ask('/valores', { cookie })).status).toBe(307)
+  expect((await ask('/valores', { cookie })).status).toBe(303)
 })

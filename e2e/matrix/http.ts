@@ -76,17 +76,25 @@ export function destination({ location }: Reply): string | null {
 }
 
 export type Form = {
+  /** The address it is sent to; null for a form action, which is sent to its own page. */
+  readonly to: string | null
   /** Whatever the form would send untouched. */
   readonly fields: readonly (readonly [string, string])[]
 }
 
-/** The forms of a page that send to a form action, as a browser without JavaScript sees them. */
+/** The forms of a page that change something, as a browser without JavaScript sees them. */
 export function formsOf(html: string): Form[] {
-  return [...html.matchAll(/<form\b[^>]*>([\s\S]*?)<\/form>/g)]
-    .map(([, inside = '']) => ({
-      fields: [...inside.matchAll(/<(?:input|button)\b[^>]*>/g)].flatMap(([tag]) => fieldOf(tag)),
+  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)]
+    .map(([, tag = '', inside = '']) => ({
+      to: addressIn(tag),
+      fields: [...inside.matchAll(/<(?:input|button)\b[^>]*>/g)].flatMap(([one]) => fieldOf(one)),
     }))
-    .filter(({ fields }) => fields.some(([name]) => name.startsWith('$ACTION')))
+    .filter(({ to, fields }) => to !== null || fields.some(([name]) => name.startsWith('$ACTION')))
+}
+
+function addressIn(tag: string): string | null {
+  const to = /\bmethod="post"/i.test(tag) ? attribute(tag, 'action') : null
+  return to?.startsWith('/') ? to : null
 }
 
 function fieldOf(tag: string): (readonly [string, string])[] {
@@ -106,18 +114,18 @@ function attribute(tag: string, name: string): string | null {
     .replaceAll('&amp;', '&')
 }
 
-/** Submits a form to the page that it stands on, as a browser without JavaScript does. */
+/** Submits a form that stands on the page at `path`, as a browser without JavaScript does. */
 export async function submit(
   path: string,
   form: Form,
   options: Ask & { readonly changes?: Readonly<Record<string, string>> } = {},
 ): Promise<Reply> {
   const { changes = {}, ...rest } = options
-  const data = new FormData()
+  const data = form.to === null ? new FormData() : new URLSearchParams()
   for (const [name, value] of form.fields) data.append(name, changes[name] ?? value)
   const encoded = new Response(data)
   const type = encoded.headers.get('content-type') ?? ''
   const body = new Uint8Array(await encoded.arrayBuffer())
   const headers = { origin: PORTAL.origin, 'content-type': type, ...rest.headers }
-  return ask(path, { ...rest, method: 'POST', headers, body })
+  return ask(form.to ?? path, { ...rest, method: 'POST', headers, body })
 }

@@ -59,7 +59,7 @@ const handler = (folder: string, methods: readonly string[], answers: Route['ans
 })
 
 const PORTAL: Readonly<Record<string, Route>> = {
-  '/valores': page('(portal)/valores', portal(200)),
+  '/valores': handler('(portal)/valores', ['GET', 'POST'], portal(200)),
   '/formas/[creditor]': page('(portal)/formas/[creditor]', portal(404)),
   '/confira/[quoteId]': page('(portal)/confira/[quoteId]', portal(404)),
   '/confira/[quoteId]/minuta': handler('(portal)/confira/[quoteId]/minuta', ['GET'], portal(404)),
@@ -119,7 +119,7 @@ const PUBLIC: Readonly<Record<string, Route>> = {
   '/privacidade': page('(public)/privacidade', everyone(200)),
   '/acessibilidade': page('(public)/acessibilidade', everyone(200)),
   '/sessao': page('(public)/sessao', everyone(200)),
-  '/sair': page('(public)/sair', everyone(200)),
+  '/sair': handler('(public)/sair', ['GET', 'POST'], everyone(200)),
 }
 
 const ADMIN: Readonly<Record<string, Route>> = {
@@ -165,14 +165,12 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/(portal)/actions.ts payByCard': 'debtor',
   'app/(portal)/actions.ts payOtherwise': 'debtor',
   'app/(portal)/actions.ts requestPix': 'debtor',
-  'app/(portal)/actions.ts refreshMenus': 'debtor',
   'app/(portal)/actions.ts chooseQuote': 'anyone',
   'app/(portal)/actions.ts acceptQuote': 'debtor',
   'app/(portal)/actions.ts signQuote': 'debtor',
   'app/(portal)/actions.ts resendSigningCode': 'debtor',
   'app/(portal)/actions.ts renewQuote': 'debtor',
   'app/(portal)/actions.ts searchPlans': 'debtor',
-  'app/(portal)/actions.ts signOut': 'debtor',
   'app/(portal)/codigo/actions.ts sendPaperCode': 'debtor',
   'app/(portal)/codigo/actions.ts openPaper': 'debtor',
   'app/(portal)/documentos/actions.ts askStatement': 'debtor',

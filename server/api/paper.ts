@@ -1,5 +1,5 @@
 import { TRPCError } from '@trpc/server'
-import { runtime } from '#server/api/runtime.ts'
+import { seeOther } from '#server/api/see-other.ts'
 
 type Pdf = { readonly isReady: true; readonly bytes: Uint8Array; readonly fileName: string }
 type Served = Pdf | { readonly isReady: false }
@@ -19,11 +19,11 @@ export async function answerPaper(
 ): Promise<Response> {
   try {
     const paper = await load()
-    return paper.isReady ? download(paper) : goTo(waitingPage(request, path))
+    return paper.isReady ? download(paper) : seeOther(waitingPage(request, path))
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error
-    if (error.code === 'UNAUTHORIZED') return goTo('/sessao')
-    if (error.code === 'FORBIDDEN') return goTo(codePage(path))
+    if (error.code === 'UNAUTHORIZED') return seeOther('/sessao')
+    if (error.code === 'FORBIDDEN') return seeOther(codePage(path))
     if (error.code === 'INTERNAL_SERVER_ERROR') throw error
     return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
   }
@@ -46,9 +46,4 @@ function waitingPage(request: Request, path: string): string {
   const waited = Number(new URL(request.url).searchParams.get('espera') ?? '0')
   const next = Number.isSafeInteger(waited) && waited >= 0 ? Math.min(waited + 1, 99) : 1
   return `/documentos/preparando?${new URLSearchParams({ para: path, espera: String(next) })}`
-}
-
-function goTo(path: string): Response {
-  const location = `${runtime().services.portalUrl}${path}`
-  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
 }

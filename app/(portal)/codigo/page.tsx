@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { codeStateOf, triesLeftOf } from '#app/(portal)/_views/code.ts'
-import { signOut } from '#app/(portal)/actions.ts'
 import { openPaper, sendPaperCode } from '#app/(portal)/codigo/actions.ts'
 import { paperPath } from '#app/(portal)/codigo/address.ts'
 import { PaperCodePage } from '#components/portal/paper-code-page.tsx'
@@ -34,7 +33,6 @@ export default async function Page({
       paper={paper}
       sendAction={sendPaperCode}
       openAction={openPaper}
-      signOutAction={signOut}
     />
   )
 }

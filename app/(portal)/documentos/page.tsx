@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { operatorView } from '#app/_views/identity.ts'
 import { documentsView } from '#app/(portal)/_views/documents.ts'
-import { signOut } from '#app/(portal)/actions.ts'
 import { askStatement } from '#app/(portal)/documentos/actions.ts'
 import { DocumentsPage } from '#components/portal/documents-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
@@ -15,5 +14,5 @@ export default async function Page() {
   const shelf = await orSignIn('debtor', async () => (await caller()).papers.list())
   if (!shelf) return null
   const view = documentsView(shelf, operatorView(services.operator), today(core.clock))
-  return <DocumentsPage view={view} statementAction={askStatement} signOutAction={signOut} />
+  return <DocumentsPage view={view} statementAction={askStatement} />
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { agreementView } from '#app/(portal)/_views/agreement.ts'
-import { payOtherwise, requestPix, signOut } from '#app/(portal)/actions.ts'
+import { payOtherwise, requestPix } from '#app/(portal)/actions.ts'
 import { AgreementPage } from '#components/portal/agreement-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -37,5 +37,5 @@ export default async function Page(props: {
       error: (typeof erro === 'string' && ERRORS.get(erro)) || null,
     },
   )
-  return <AgreementPage view={view} signOutAction={signOut} />
+  return <AgreementPage view={view} />
 }

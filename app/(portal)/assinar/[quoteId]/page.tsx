@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { type CodeQuery, codeView } from '#app/(portal)/_views/code.ts'
-import { resendSigningCode, signOut, signQuote } from '#app/(portal)/actions.ts'
+import { resendSigningCode, signQuote } from '#app/(portal)/actions.ts'
 import { CodePage } from '#components/portal/code-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -32,5 +32,5 @@ export default async function Page({
     signAction: signQuote,
     resendAction: resendSigningCode,
   })
-  return <CodePage view={view} signOutAction={signOut} />
+  return <CodePage view={view} />
 }

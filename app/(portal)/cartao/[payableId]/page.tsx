@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { cardView } from '#app/(portal)/_views/card.ts'
-import { payByCard, requestPix, signOut } from '#app/(portal)/actions.ts'
+import { payByCard, requestPix } from '#app/(portal)/actions.ts'
 import { CardPage } from '#components/portal/card-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -30,5 +30,5 @@ export default async function Page(props: {
     cardAction: payByCard,
     pixAction: requestPix,
   })
-  return <CardPage view={view} signOutAction={signOut} />
+  return <CardPage view={view} />
 }

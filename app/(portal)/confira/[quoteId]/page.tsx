@@ -3,7 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { identityView } from '#app/(portal)/_views/offers.ts'
 import { reviewView } from '#app/(portal)/_views/review.ts'
-import { acceptQuote, renewQuote, signOut } from '#app/(portal)/actions.ts'
+import { acceptQuote, renewQuote } from '#app/(portal)/actions.ts'
 import { QuoteExpiredPage } from '#components/portal/quote-expired-page.tsx'
 import { ReviewPage } from '#components/portal/review-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
@@ -38,7 +38,6 @@ export default async function Page({
         quoteId={quote.id}
         renewAction={renewQuote}
         hasOtherWays
-        signOutAction={signOut}
       />
     )
   }
@@ -51,5 +50,5 @@ export default async function Page({
     agreementId: newId<AgreementId>(core.clock.now().epochMilliseconds),
     acceptAction: acceptQuote,
   })
-  return <ReviewPage view={view} signOutAction={signOut} />
+  return <ReviewPage view={view} />
 }

@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
-import { signOut } from '#app/(portal)/actions.ts'
 import { paperPath } from '#app/(portal)/codigo/address.ts'
 import { PaperWaitPage } from '#components/portal/paper-wait-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
@@ -32,7 +31,6 @@ export default async function Page({
         operator={operatorView(runtime().services.operator)}
         again={again}
         goesOn={goesOn}
-        signOutAction={signOut}
       />
     </>
   )

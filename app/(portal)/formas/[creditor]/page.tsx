@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { type SearchParams, waysView } from '#app/(portal)/_views/ways.ts'
-import { chooseQuote, searchPlans, signOut } from '#app/(portal)/actions.ts'
+import { chooseQuote, searchPlans } from '#app/(portal)/actions.ts'
 import { WaysPage } from '#components/portal/ways-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -26,5 +26,5 @@ export default async function Page({
     searchAction: searchPlans,
     cardOf: (quoteId) => orSignIn('debtor', () => api.offers.quote({ quoteId })),
   })
-  return <WaysPage view={view} signOutAction={signOut} />
+  return <WaysPage view={view} />
 }

@@ -2,7 +2,6 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { paidView } from '#app/(portal)/_views/payment.ts'
-import { signOut } from '#app/(portal)/actions.ts'
 import { PaidPage } from '#components/portal/paid-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -24,5 +23,5 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
     today(core.clock),
     services.calendar,
   )
-  return <PaidPage view={view} signOutAction={signOut} />
+  return <PaidPage view={view} />
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { pixView } from '#app/(portal)/_views/payment.ts'
-import { payByCard, requestPix, signOut } from '#app/(portal)/actions.ts'
+import { payByCard, requestPix } from '#app/(portal)/actions.ts'
 import { PixPage } from '#components/portal/pix-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -22,5 +22,5 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
     regenerateAction: requestPix,
     cardAction: services.stripe ? payByCard : null,
   })
-  return <PixPage view={view} signOutAction={signOut} />
+  return <PixPage view={view} />
 }

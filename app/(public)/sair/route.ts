@@ -1,0 +1,31 @@
+import { cookies } from 'next/headers'
+import { createElement } from 'react'
+import { answerDocument } from '#app/_document/document.tsx'
+import { answerForm } from '#app/_document/form.ts'
+import { operatorView } from '#app/_views/identity.ts'
+import { SignedOutPage } from '#components/portal/message-page.tsx'
+import { sessionCookie } from '#server/access/model.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { caller } from '#server/api/web.ts'
+
+export const dynamic = 'force-dynamic'
+
+/** The goodbye. The session ended before this page; its header clears what the browser kept. */
+export function GET(): Promise<Response> {
+  const operator = operatorView(runtime().services.operator)
+  return answerDocument('/sair', async () => ({
+    title: 'Você saiu',
+    content: createElement(SignedOutPage, { operator }),
+  }))
+}
+
+/** "Sair deste aparelho": the row first, then the cookie; the page that follows clears the rest. */
+export function POST(request: Request): Promise<Response> {
+  return answerForm(request, '/sair', async () => {
+    await (await caller()).access.signOut()
+    const { name, attributes } = sessionCookie(runtime().env.PORTAL_URL)
+    const jar = await cookies()
+    jar.set(name, '', { ...attributes, maxAge: 0 })
+    return '/sair'
+  })
+}
