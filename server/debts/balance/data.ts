@@ -70,21 +70,47 @@ export function owedDebtOf(row: OwedRow): OwedDebt {
   }
 }
 
+/** A debt as it stands, and what says whether it may be shown. */
+export type StandingDebt = OwedDebt & {
+  readonly debtId: DebtId
+  readonly description: string
+  readonly contractNumber: string
+  /** The first day of silence (rule 8). */
+  readonly prescribedOn: Temporal.PlainDate
+  readonly recalled: boolean
+}
+
 /** Debts of one creditor by their ids, as they stand; in the order in which they fell due. */
 export async function owedDebts(
   tx: Tx,
   _scope: Scope,
   creditorId: CreditorId,
   debtIds: readonly DebtId[],
-): Promise<(OwedDebt & { readonly debtId: DebtId; readonly recalled: boolean })[]> {
-  const rows = await tx.sql<OwedRow & { id: DebtId; recalled: boolean }>(
-    `select d.id, d.recalled_at is not null as recalled, ${OWED_COLUMNS}
+): Promise<StandingDebt[]> {
+  const rows = await tx.sql<
+    OwedRow & {
+      id: DebtId
+      description: string
+      contract_number: string
+      prescribed_on: Temporal.PlainDate
+      recalled: boolean
+    }
+  >(
+    `select d.id, d.description, d.contract_number, d.prescribed_on,
+            d.recalled_at is not null as recalled, ${OWED_COLUMNS}
        from debts d ${RESTATEMENT}
       where d.creditor_id = $1 and d.id = any ($2::uuid[])
       order by d.original_due_on, d.id`,
     [creditorId, debtIds],
   )
-  return rows.map((row) => ({ debtId: row.id, recalled: row.recalled, ...owedDebtOf(row) }))
+  return rows.map((row) => ({
+    debtId: row.id,
+    description: row.description,
+    contractNumber: row.contract_number,
+    prescribedOn: row.prescribed_on,
+    recalled: row.recalled,
+    ...owedDebtOf(row),
+  }))
 }
 
 /** The terms that govern a debt; null where its creditor has stated none for its date. */

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { paidView } from '#app/(portal)/_views/payment.ts'
 import { signOut } from '#app/(portal)/actions.ts'
 import { PaidPage } from '#components/portal/paid-page.tsx'
@@ -17,7 +17,7 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
   const found = await orSignIn('debtor', async () =>
     (await caller()).agreements.payable({ payableId }),
   )
-  if (!found) notFound()
+  if (!found) missing()
   const view = paidView(
     found,
     operatorView(services.operator),
