@@ -1,6 +1,5 @@
 import type { agreementById } from '#server/agreements/data.ts'
 import { lateTermsOf } from '#server/agreements/data.ts'
-import { CALENDAR } from '#server/debts/balance/data.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type { PayableId } from '#server/kernel/id.ts'
 import { type Centavos, centavos, sum, ZERO } from '#server/kernel/money.ts'
@@ -10,6 +9,7 @@ import { type AgreementKey, debtsIn, lastRepairAt, openBreach } from '../breach/
 import { holdsUntil } from '../breach/model.ts'
 import { givenNotice, noticesOf } from '../breach/notice/data.ts'
 import { creditedOf, fullValue } from '../breach/restating/model.ts'
+import { calendarOfAgreement } from '../calendar/data.ts'
 import { lateLines } from '../model.ts'
 import { imputedTotal, repairableOn } from '../repair/data.ts'
 import { amountOf, lateDue, scheduleWith } from '../repair/model.ts'
@@ -127,7 +127,7 @@ async function lateStanding(
     noticeOn: notice?.sentOn ?? null,
     goesOnUntil: lapses
       ? oldest.payableUntil.add({ days: graceDays })
-      : holdsUntil(CALENDAR, from, graceDays),
+      : holdsUntil(await calendarOfAgreement(tx, scope, keyOf(agreement)), from, graceDays),
     lapses,
   }
 }

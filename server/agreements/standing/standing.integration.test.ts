@@ -50,6 +50,23 @@ describe('what a person is told of an agreement that is late', () => {
     expect(await world.sweep()).toBe(1)
   })
 
+  it('a holiday where the debt is paid gives one more day: to the notice’s grace and to the repair', async () => {
+    const plan = await lateIn(world, 5)
+    await world.notify()
+    const until = async () => String((await standing(plan.agreementId)).late?.goesOnUntil)
+    expect(await until()).toBe('2027-01-07')
+    await world.observe('PE', ['2027-01-07', '2027-01-18'])
+    await world.rows("update debts set uf = 'PE', city = 'Recife'")
+    expect(await until()).toBe('2027-01-08')
+    world.core.clock.set('2027-01-08T15:00:00Z')
+    expect(await world.sweep()).toBe(0)
+    world.days(1)
+    expect(await world.sweep()).toBe(1)
+    const { stopped } = await standing(plan.agreementId)
+    // Ten days after Saturday 9 January is Tuesday 19: Monday 18 does not matter.
+    expect(String(stopped?.repair?.until)).toBe('2027-01-19')
+  })
+
   it('where nothing was ever paid: the last day before it lapses, without a notice', async () => {
     const { agreementId } = await world.plan()
     world.days(3)
