@@ -7,6 +7,8 @@ import { sweep } from './product.ts'
 import { agreementAges, noticeWasSent } from './time.ts'
 
 /** Everything here runs with scripts switched off. */
+test.slow()
+
 test('a stopped agreement is read and brought back without JavaScript', async ({
   page,
   enter,

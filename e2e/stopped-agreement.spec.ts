@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
-import { payInBank, signPlan } from './journeys.ts'
+import { signPlan } from './journeys.ts'
 import { AgreementPage } from './pages/agreement-page.ts'
 import { DebtsPage } from './pages/debts-page.ts'
 import { PixPage } from './pages/pix-page.ts'
@@ -10,9 +10,14 @@ import { sweep } from './product.ts'
 import type { Sandbox } from './sandbox.ts'
 import { agreementAges, noticeWasSent, repairTimeEnds } from './time.ts'
 
+// Each signs, pays, waits for the worker and is looked at in every state.
+test.slow()
+
 /** A signed plan whose first payment came, open at its page. */
 async function planPaidOnce(page: Page, sandbox: Sandbox, person: Person): Promise<AgreementPage> {
-  await payInBank(await signPlan(page, sandbox, person), sandbox)
+  const pix = await signPlan(page, sandbox, person)
+  await sandbox.pay(await pix.copyAndPaste())
+  await expect(page).toHaveURL(/\/pago\//, { timeout: 20_000 })
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
   await expect(page).toHaveURL(/\/acordo\//)
   return new AgreementPage(page)
@@ -51,7 +56,9 @@ test('late: what it costs, until when nothing changes and what follows on which 
   await expect(page.getByText(/ainda não chegou: R\$/)).toBeVisible()
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
   await agreement.pay.click()
-  await payInBank(new PixPage(page), sandbox)
+  await expect(page).toHaveURL(/\/pix\//)
+  await sandbox.pay(await new PixPage(page).copyAndPaste())
+  await expect(page).toHaveURL(/\/pago\//, { timeout: 20_000 })
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
   await expect(agreement.title).toHaveText('Seu acordo está em dia')
 })
@@ -71,7 +78,9 @@ test('stopped: paying what is late brings it back as it was', async ({ page, ent
   await page.getByRole('link', { name: 'Ver como ficou' }).click()
   await expect(page).toHaveURL(address)
   await agreement.revive.click()
-  await payInBank(new PixPage(page), sandbox)
+  await expect(page).toHaveURL(/\/pix\//)
+  await sandbox.pay(await new PixPage(page).copyAndPaste())
+  await expect(page).toHaveURL(/\/pago\//, { timeout: 20_000 })
   await page.goto(address)
   await expect(agreement.title).toHaveText('Seu acordo está em dia')
   await expect(page.getByText('Seu acordo voltou')).toBeVisible()
@@ -101,7 +110,7 @@ test('a plan that nobody paid ends as if it had never begun', async ({ page, ent
   await pix.agreement.click()
   await expect(page).toHaveURL(/\/acordo\//)
   const agreement = new AgreementPage(page)
-  await agreementAges(agreement.agreementId, 6)
+  await agreementAges(agreement.agreementId, 12)
   await page.reload()
   await expect(page.getByText(/^O acordo espera o primeiro pagamento até /)).toBeVisible()
   await inspect(page, 'd6-nao-comecou')

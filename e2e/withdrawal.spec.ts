@@ -6,6 +6,9 @@ import { WithdrawalPage } from './pages/withdrawal-page.ts'
 import { mintLink } from './product.ts'
 import { agreementAges } from './time.ts'
 
+// Each signs, pays, waits for the worker and is looked at in every state.
+test.slow()
+
 test('within seven days a plan is undone, and what was paid comes back', async ({
   page,
   enter,

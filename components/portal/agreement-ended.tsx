@@ -35,14 +35,25 @@ function Stopped({ view, stopped }: { view: AgreementView; stopped: StoppedView 
         que você pagou continuam contados.
       </p>
       {repair ? <Repair view={view} repair={repair} /> : <Owed view={view} leading />}
-      <InstalmentLine schedule={view.schedule} today={view.today} paidLabel="paga" />
-      {repair && (
-        <Section title="Se preferir não retomar">
-          <Owed view={view} leading={false} />
+      {repair ? (
+        <>
+          <InstalmentLine schedule={view.schedule} today={view.today} paidLabel="paga" />
+          <Section title="Se preferir não retomar">
+            <Owed view={view} leading={false} />
+          </Section>
+        </>
+      ) : (
+        <Section title="O que você pagou">
+          <InstalmentLine schedule={paidOf(view)} today={view.today} paidLabel="paga" />
         </Section>
       )}
     </>
   )
+}
+
+/** Of an agreement that is over: the rest of its schedule is owed no more. */
+function paidOf({ schedule }: AgreementView) {
+  return schedule.filter(({ paid }) => paid > 0n)
 }
 
 function Repair(props: { view: AgreementView; repair: NonNullable<StoppedView['repair']> }) {

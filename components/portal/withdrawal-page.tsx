@@ -51,7 +51,7 @@ function Consequences({ view }: { view: WithdrawalView }) {
         <li>Seus valores voltam a ser os de antes.</li>
         {view.paid === 0n && (
           <li>
-            Você ainda não pagou nada: nada precisa voltar. Em aberto hoje:{' '}
+            Você ainda não pagou nada, então nada precisa voltar. Você passa a dever{' '}
             <Money amount={view.owedAfter.return} />.
           </li>
         )}
@@ -79,11 +79,12 @@ function MoneyChoice({ view }: { view: WithdrawalView }) {
         {`E os ${formatBRL(view.paid)} que você pagou?`}
       </legend>
       <Choice value="return" chosen label="Quero de volta">
-        Vamos devolver <Money amount={view.paid} /> por onde você pagou. Em aberto hoje:{' '}
+        Vamos devolver <Money amount={view.paid} /> por onde você pagou. Você passa a dever{' '}
         <Money amount={view.owedAfter.return} />.
       </Choice>
       <Choice value="keep" chosen={false} label="Deixar como pagamento">
-        O valor sai do que está em aberto. Em aberto hoje: <Money amount={view.owedAfter.keep} />.
+        O valor sai do que está em aberto. Você passa a dever <Money amount={view.owedAfter.keep} />
+        .
       </Choice>
     </fieldset>
   )
@@ -124,7 +125,7 @@ function Confirm(props: { view: WithdrawalView; code: WithdrawalCodeView; error:
             <Money amount={view.paid} />.{' '}
           </>
         )}
-        Em aberto depois: <Money amount={view.owedAfter[code.money]} />.
+        Você passa a dever <Money amount={view.owedAfter[code.money]} />.
       </p>
       {code.state === 'blocked' ? (
         <Notice tone="attention" title="Paramos um pouco por segurança">
