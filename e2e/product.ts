@@ -18,7 +18,10 @@ export function setting(name: string): string {
 }
 
 /** Runs a command of the product's command line, as `npm run <name>` does; answers its output. */
-async function command(name: 'import' | 'link', args: readonly string[]): Promise<string> {
+async function command(
+  name: 'import' | 'link' | 'sweep',
+  args: readonly string[],
+): Promise<string> {
   const script = join(PROJECT, 'server', 'cli', `${name}.ts`)
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -44,4 +47,9 @@ export async function sendLink(
   channel: 'sms' | 'email',
 ): Promise<void> {
   await command('link', ['--debtor', person.document, '--send', channel])
+}
+
+/** `npm run sweep`: what the worker does once an hour, now. */
+export async function sweep(name: 'agreements-at-risk' | 'lapsed-agreements'): Promise<void> {
+  await command('sweep', [name])
 }

@@ -56,6 +56,53 @@ export async function quoteExpires(quoteId: string): Promise<void> {
   })
 }
 
+/** An agreement and its dates are so many days older; what was paid stays where it is. */
+export async function agreementAges(agreementId: string, days: number): Promise<void> {
+  const own = '(select id from instalments where agreement_id = $1)'
+  const dates = 'due_on = due_on - $2::int, payable_until = payable_until - $2::int'
+  await inTransaction(async (client) => {
+    for (const statement of [
+      `update payables set ${dates} where id in ${own}`,
+      `update instalments set ${dates} where agreement_id = $1`,
+      `update agreements set accepted_at = accepted_at - make_interval(days => $2::int),
+              signed_at = signed_at - make_interval(days => $2::int) where id = $1`,
+    ]) {
+      const { rowCount } = await client.query(statement, [agreementId, days])
+      if (rowCount === 0) throw new Error('there is no such agreement')
+    }
+  })
+}
+
+/**
+ * The notice about its oldest late instalment was sent so many days ago. Notices are written in
+ * hours of contact only, and tests run on Sundays, too: so one is noted here, with a message that
+ * the person did get.
+ */
+export function noticeWasSent(agreementId: string, days: number): Promise<void> {
+  return move(
+    `with told as (
+       update messages set sent_at = now() - make_interval(days => $2::int)
+        where id = (select m.id from messages m join agreements a on a.debtor_id = m.debtor_id
+                     where a.id = $1 and m.status = 'sent' order by m.sent_at desc limit 1)
+        returning id)
+     insert into agreement_notices (creditor_id, id, agreement_id, debtor_id, kind, payable_id,
+                                    attempt, message_id)
+     select i.creditor_id, gen_random_uuid(), i.agreement_id, i.debtor_id, 'breach_notice', i.id, 1,
+            told.id
+       from told, instalments i
+      where i.agreement_id = $1 and i.amount > payable_paid(i.creditor_id, i.id)
+      order by i.number limit 1`,
+    '',
+    [agreementId, days],
+  )
+}
+
+/** The days in which a stopped agreement can be brought back are over. */
+export function repairTimeEnds(agreementId: string): Promise<void> {
+  const over = 'update agreement_breaches set repairable_until = current_date - 2'
+  return move(`${over} where agreement_id = `, '$1', [agreementId])
+}
+
 function hashOf(url: string): Buffer {
   return createHash('sha256')
     .update(url.split('/l/')[1] ?? '')

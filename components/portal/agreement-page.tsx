@@ -4,6 +4,8 @@ import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { formatBRL, subtract } from '#server/kernel/money.ts'
+import { EndedAgreement, isEnded } from './agreement-ended.tsx'
+import { Late } from './agreement-late.tsx'
 import type { AgreementView } from './agreement-view.ts'
 import { InstalmentLine } from './instalment-line.tsx'
 import { NamePromise } from './name-promise.tsx'
@@ -13,13 +15,7 @@ import { BREACH_WORDS } from './review-conditions.tsx'
 import { Hint, Section, Shell, Title } from './shell.tsx'
 import type { FormAction } from './view.ts'
 
-const TITLES = {
-  current: 'Seu acordo está em dia',
-  late: 'Uma parcela ainda não chegou',
-  settled: 'Acordo quitado',
-} satisfies Record<AgreementView['state'], string>
-
-/** D6, Meu acordo: paid, next and later on one line, and the next thing to do. */
+/** D6, Meu acordo: how it stands in a sentence, the one line of its payments, what can be done. */
 export function AgreementPage(props: { view: AgreementView }) {
   const { view } = props
   return (
@@ -29,7 +25,26 @@ export function AgreementPage(props: { view: AgreementView }) {
       suppliers={[view.creditor]}
       subtitle={`acordo ${view.number}`}
     >
-      <Title>{TITLES[view.state]}</Title>
+      {isEnded(view) ? <EndedAgreement view={view} /> : <RunningAgreement view={view} />}
+      {view.name && <NamePromise promise={view.name} today={view.today} />}
+      <Papers view={view} />
+    </Shell>
+  )
+}
+
+function titleOf(view: AgreementView): string {
+  if (view.late) {
+    const { count } = view.late
+    return count === 1 ? 'Uma parcela ainda não chegou' : `${count} parcelas ainda não chegaram`
+  }
+  if (view.state === 'settled') return 'Acordo quitado'
+  return view.state === 'waiting' ? 'Falta só o pagamento' : 'Seu acordo está em dia'
+}
+
+function RunningAgreement({ view }: { view: AgreementView }) {
+  return (
+    <>
+      <Title>{titleOf(view)}</Title>
       {view.state === 'settled' ? (
         <p className="text-soft">
           Você pagou <Money amount={view.paid} />. Não falta nada.
@@ -42,19 +57,34 @@ export function AgreementPage(props: { view: AgreementView }) {
           <BigMoney amount={subtract(view.total, view.paid)} />
         </p>
       )}
+      {view.revivedOn && !view.late && (
+        <Notice tone="ok" title="Seu acordo voltou">
+          <p>
+            Voltou em <Day date={view.revivedOn} today={view.today} />, com as mesmas parcelas e com
+            tudo o que você pagou.
+          </p>
+        </Notice>
+      )}
       {view.late && <Late view={view} late={view.late} />}
       <InstalmentLine schedule={view.schedule} today={view.today} paidLabel="paga" />
-      {view.next && (
+      {view.next && !view.late && (
         <PayForm
           action={view.payAction}
           payableId={view.next.payableId}
           text={`Pagar ${formatBRL(view.next.amount)}`}
         />
       )}
+      {view.late && (
+        <PayForm
+          action={view.payLateAction}
+          payableId={view.late.payableId}
+          text={`Pagar ${formatBRL(view.late.amount)}`}
+        />
+      )}
+      {view.late && <LineLink href={pathTo.cannotPay()}>Não consigo pagar agora</LineLink>}
       {view.otherWays && <OtherWays view={view.otherWays} />}
-      {view.name && <NamePromise promise={view.name} today={view.today} />}
-      <Papers view={view} />
-    </Shell>
+      {view.state !== 'settled' && <GoodToKnow view={view} />}
+    </>
   )
 }
 
@@ -69,51 +99,41 @@ function PayForm(props: { action: FormAction; payableId: string; text: string })
   )
 }
 
-function Late(props: { view: AgreementView; late: NonNullable<AgreementView['late']> }) {
-  const { view, late } = props
+function GoodToKnow({ view }: { view: AgreementView }) {
   return (
-    <Notice tone="attention" title="Aconteceu algo?">
-      <p>
-        Ainda não identificamos a parcela de <Day date={late.since} today={view.today} />. Se já
-        pagou, a confirmação leva alguns minutos.
-      </p>
-      <p>
-        {late.charges > 0n ? (
-          <>
-            O atraso soma <Money amount={late.charges} /> até hoje.
-          </>
-        ) : (
-          'O atraso não soma nada até agora.'
-        )}{' '}
-        O acordo segue igual até <Day date={late.graceUntil} today={view.today} />.
-      </p>
-      <p>
-        <a href={pathTo.cannotPay()}>Não consigo pagar agora</a>
-      </p>
-    </Notice>
+    <Section title="Bom saber">
+      {!view.late && <Hint>{BREACH_WORDS[view.breachEffect]}</Hint>}
+      <Hint>Você pode pagar antes, sem custo: os juros que não correram saem.</Hint>
+      {view.withdrawableUntil && (
+        <>
+          <Hint>
+            Mudou de ideia? Até <Day date={view.withdrawableUntil} today={view.today} /> você pode
+            desistir, sem custo e sem explicar.
+          </Hint>
+          <LineLink href={pathTo.withdrawal(view.agreementId)}>Desistir do acordo</LineLink>
+        </>
+      )}
+    </Section>
   )
 }
 
 function Papers({ view }: { view: AgreementView }) {
   return (
     <>
-      {view.state !== 'settled' && (
-        <Section title="Bom saber">
-          <Hint>{BREACH_WORDS[view.breachEffect]}</Hint>
-          <Hint>Você pode pagar antes, sem custo: os juros que não correram saem.</Hint>
-        </Section>
-      )}
       <Section title="Papéis">
         <Hint>
-          Assinado em <Day date={view.signedOn} today={view.today} />.
+          {view.documents.length > 0 ? 'Assinado' : 'Aceito'} em{' '}
+          <Day date={view.signedOn} today={view.today} />.
         </Hint>
-        <ul className="border-t">
-          {view.documents.map((document) => (
-            <li key={document.href} className="border-b py-0.5">
-              <LineLink href={document.href}>{document.label}</LineLink>
-            </li>
-          ))}
-        </ul>
+        {view.documents.length > 0 && (
+          <ul className="border-t">
+            {view.documents.map((document) => (
+              <li key={document.href} className="border-b py-0.5">
+                <LineLink href={document.href}>{document.label}</LineLink>
+              </li>
+            ))}
+          </ul>
+        )}
         <LineLink href={pathTo.papers()}>Ver todos os seus papéis</LineLink>
       </Section>
       <LineLink href={pathTo.situation()}>Ver meus valores</LineLink>

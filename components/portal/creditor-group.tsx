@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { CivilDate } from '#components/figures/dates.ts'
 import { Day } from '#components/figures/day.tsx'
 import { Money } from '#components/figures/money.tsx'
@@ -11,7 +12,7 @@ import { Composition } from './composition.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
-import type { AgreementLinkView, CreditorGroupView } from './view.ts'
+import type { AgreementLinkView, CameBackView, CreditorGroupView } from './view.ts'
 
 type GroupProps = {
   group: CreditorGroupView
@@ -32,6 +33,9 @@ export function CreditorGroup(props: GroupProps) {
       </h2>
       {group.agreements.map((agreement) => (
         <RunningAgreement key={agreement.agreementId} agreement={agreement} today={today} />
+      ))}
+      {group.cameBack.map((ended) => (
+        <EndedAgreement key={ended.agreementId} ended={ended} today={today} />
       ))}
       {group.debts.length > 0 && (
         <>
@@ -115,19 +119,45 @@ function Ways({ group, today, operatorPhone, leading }: GroupProps) {
 function RunningAgreement(props: { agreement: AgreementLinkView; today: CivilDate }) {
   const { agreement, today } = props
   return (
+    <AgreementRow {...agreement} link="Ver meu acordo">
+      {agreement.nextDate && agreement.nextAmount !== null ? (
+        <>
+          {agreement.isLate ? 'ainda não chegou: ' : 'próxima: '}
+          <Money amount={agreement.nextAmount} />
+          {agreement.isLate ? ', de ' : ' em '}
+          <Day date={agreement.nextDate} today={today} />
+        </>
+      ) : (
+        'quitado'
+      )}
+    </AgreementRow>
+  )
+}
+
+/** An agreement that ended: why these debts are open again, and what counted of it. */
+function EndedAgreement({ ended, today }: { ended: CameBackView; today: CivilDate }) {
+  return (
+    <AgreementRow {...ended} link="Ver como ficou">
+      {ended.how === 'broken' ? 'parou em ' : 'você desistiu em '}
+      <Day date={ended.on} today={today} />
+      {ended.how === 'broken' && '. O que você pagou continua contado.'}
+    </AgreementRow>
+  )
+}
+
+function AgreementRow(props: {
+  agreementId: string
+  number: string
+  link: string
+  children: ReactNode
+}) {
+  return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 rounded-card border bg-card px-4 py-2">
       <p className="py-1">
-        Acordo {agreement.number}
-        {agreement.nextDate && agreement.nextAmount !== null ? (
-          <span className="fine">
-            próxima: <Money amount={agreement.nextAmount} /> em{' '}
-            <Day date={agreement.nextDate} today={today} />
-          </span>
-        ) : (
-          <span className="fine">quitado</span>
-        )}
+        Acordo {props.number}
+        <span className="fine">{props.children}</span>
       </p>
-      <LineLink href={pathTo.agreement(agreement.agreementId)}>Ver meu acordo</LineLink>
+      <LineLink href={pathTo.agreement(props.agreementId)}>{props.link}</LineLink>
     </div>
   )
 }

@@ -8,6 +8,7 @@ export const pathTo = {
   review: (quoteId: string) => `/confira/${encodeURIComponent(quoteId)}`,
   pix: (payableId: string) => `/pix/${encodeURIComponent(payableId)}`,
   agreement: (agreementId: string) => `/acordo/${encodeURIComponent(agreementId)}`,
+  withdrawal: (agreementId: string) => `/acordo/${encodeURIComponent(agreementId)}/desistir`,
   papers: () => '/documentos',
   scamCheck: () => '/golpe',
   help: () => '/ajuda',

@@ -72,6 +72,16 @@ export type AgreementLinkView = {
   number: string
   nextDate: CivilDate | null
   nextAmount: Centavos | null
+  /** The next one is past its last day to pay. */
+  isLate: boolean
+}
+
+/** An agreement that ended, whose debts are open again. */
+export type CameBackView = {
+  agreementId: string
+  number: string
+  how: 'broken' | 'withdrawn'
+  on: CivilDate
 }
 
 export type CreditorGroupView = {
@@ -86,6 +96,8 @@ export type CreditorGroupView = {
   hasOtherWays: boolean
   /** Agreements already running with this creditor. */
   agreements: readonly AgreementLinkView[]
+  /** Agreements that ended and left some of the debts above. */
+  cameBack: readonly CameBackView[]
 }
 
 export type SituationView = {

@@ -17,6 +17,9 @@ export const creditors = pgTable(
     legalName: text('legal_name').notNull(),
     cnpj: text('cnpj').notNull(),
     address: text('address').notNull(),
+    /** Where it is, for the holidays there: state and city; null: not known. */
+    uf: text('uf'),
+    city: text('city'),
     phone: text('phone').notNull(),
     /** One to three letters for the round seal beside the name. */
     sealText: text('seal_text').notNull(),

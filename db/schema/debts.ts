@@ -110,6 +110,9 @@ export const debts = pgTable(
     principal: centavosColumn('principal').notNull(),
     indexCode: text('index_code', { enum: ['IPCA', 'INPC', 'IGPM'] }),
     contractedOn: civilDate('contracted_on'),
+    /** Where it is paid (CC 327), for the holidays there; null where the file does not say. */
+    uf: text('uf'),
+    city: text('city'),
     freeFields: jsonb('free_fields').$type<Record<string, string>>().notNull().default({}),
     /** From this day on nothing may be collected (CC 205, 206): see debts/prescription. */
     prescribedOn: civilDate('prescribed_on').notNull(),

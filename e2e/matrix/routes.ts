@@ -45,6 +45,9 @@ const portal = (stranger: Expected, own: Partial<Record<Visitor, Expected>> = {}
   ...own,
 })
 
+/** Not there, or another's: the bare page, drawn on the server, so that it needs no script. */
+const NOWHERE = '/nao-encontrado'
+
 const admin = { ...everyone('/admin/entrar'), staff: 200 }
 
 const page = (folder: string, answers: Route['answers']): Route => ({
@@ -60,11 +63,16 @@ const handler = (folder: string, methods: readonly string[], answers: Route['ans
 
 const PORTAL: Readonly<Record<string, Route>> = {
   '/valores': handler('(portal)/valores', ['GET', 'POST'], portal(200)),
-  '/formas/[creditor]': page('(portal)/formas/[creditor]', portal(404)),
-  '/confira/[quoteId]': page('(portal)/confira/[quoteId]', portal(404)),
+  '/formas/[creditor]': page('(portal)/formas/[creditor]', portal(NOWHERE)),
+  '/confira/[quoteId]': page('(portal)/confira/[quoteId]', portal(NOWHERE)),
   '/confira/[quoteId]/minuta': handler('(portal)/confira/[quoteId]/minuta', ['GET'], portal(404)),
-  '/assinar/[quoteId]': page('(portal)/assinar/[quoteId]', portal(404)),
-  '/acordo/[agreementId]': page('(portal)/acordo/[agreementId]', portal(404)),
+  '/assinar/[quoteId]': page('(portal)/assinar/[quoteId]', portal(NOWHERE)),
+  '/acordo/[agreementId]': page('(portal)/acordo/[agreementId]', portal(NOWHERE)),
+  // What the subject paid at once cannot be undone: its own page says so.
+  '/acordo/[agreementId]/desistir': page(
+    '(portal)/acordo/[agreementId]/desistir',
+    portal(NOWHERE, { r1: '/acordo/[agreementId]', r2: '/acordo/[agreementId]' }),
+  ),
   '/acordo/[agreementId]/contrato': handler(
     '(portal)/acordo/[agreementId]/contrato',
     ['GET'],
@@ -72,15 +80,15 @@ const PORTAL: Readonly<Record<string, Route>> = {
   ),
   // Asked with the address of a paper of the subject, which it takes for a mere address.
   '/codigo': page('(portal)/codigo', portal(200)),
-  '/cartao/[payableId]': page('(portal)/cartao/[payableId]', portal(404)),
-  '/pix/[payableId]': page('(portal)/pix/[payableId]', portal(404)),
+  '/cartao/[payableId]': page('(portal)/cartao/[payableId]', portal(NOWHERE)),
+  '/pix/[payableId]': page('(portal)/pix/[payableId]', portal(NOWHERE)),
   '/pix/[payableId]/estado': handler('(portal)/pix/[payableId]/estado', ['GET'], {
     ...everyone(401),
     r1: 200,
     r2: 200,
     stranger: 404,
   }),
-  '/pago/[payableId]': page('(portal)/pago/[payableId]', portal(404)),
+  '/pago/[payableId]': page('(portal)/pago/[payableId]', portal(NOWHERE)),
   '/pago/[payableId]/comprovante': handler(
     '(portal)/pago/[payableId]/comprovante',
     ['GET'],
@@ -171,6 +179,10 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/(portal)/actions.ts resendSigningCode': 'debtor',
   'app/(portal)/actions.ts renewQuote': 'debtor',
   'app/(portal)/actions.ts searchPlans': 'debtor',
+  'app/(portal)/acordo/actions.ts payLate': 'debtor',
+  'app/(portal)/acordo/actions.ts withdrawAgreement': 'debtor',
+  'app/(portal)/acordo/actions.ts confirmWithdrawal': 'debtor',
+  'app/(portal)/acordo/actions.ts resendWithdrawalCode': 'debtor',
   'app/(portal)/codigo/actions.ts sendPaperCode': 'debtor',
   'app/(portal)/codigo/actions.ts openPaper': 'debtor',
   'app/(portal)/documentos/actions.ts askStatement': 'debtor',

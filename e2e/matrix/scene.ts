@@ -44,6 +44,8 @@ export async function setScene(turn: number): Promise<Scene> {
   const waiting = await acceptAtOnce(books, debtorId, cookie, open)
   const plan = await quoteOf(books, debtorId, open, 'plan')
   const stranger = await findStranger(books, people, { turn, without: open })
+  const r2 = await openR2(books, debtorId, cookie, plan)
+  await expectStillness(books, debtorId)
   return {
     books,
     subjectId: debtorId,
@@ -52,7 +54,7 @@ export async function setScene(turn: number): Promise<Scene> {
     cookies: {
       nobody: '',
       r1: cookie,
-      r2: await openR2(books, debtorId, cookie, plan),
+      r2,
       stranger: stranger.cookie,
       staff: await enterAsStaff(),
     },
@@ -192,6 +194,26 @@ async function arePapersIssued(books: pg.Client, debtorId: string): Promise<bool
     await new Promise((passed) => setTimeout(passed, 100))
   }
   return false
+}
+
+/** Nothing about the subject waits for the worker: no event, no job, no message on its way. */
+const STILL = `
+  select not exists (select from outbox_events
+                      where dispatched_at is null and payload->>'debtorId' = $1)
+     and not exists (select from pgboss.job
+                      where state < 'completed' and data->>'debtorId' = $1)
+     and not exists (select from messages
+                      where debtor_id = $1::uuid and status in ('queued', 'unknown')) as still`
+
+/** What the scene itself set going must not be taken for the work of a forged request. */
+async function expectStillness(books: pg.Client, debtorId: string): Promise<void> {
+  const deadline = Date.now() + 3 * DEADLINE_MS
+  while (Date.now() < deadline) {
+    const { rows } = await books.query<{ still: boolean }>(STILL, [debtorId])
+    if (rows[0]?.still) return
+    await new Promise((passed) => setTimeout(passed, 100))
+  }
+  throw new Error('the subject’s papers and messages are still on their way')
 }
 
 async function canariesOf(books: pg.Client, debtorId: string, person: SampledPerson) {

@@ -145,6 +145,7 @@ const agreementColumns = {
   settledAt: agreements.settledAt,
   brokenAt: agreements.brokenAt,
   withdrawnAt: agreements.withdrawnAt,
+  endedAt: agreements.endedAt,
   creditorSlug: creditors.slug,
   creditorName: creditors.tradeName,
   creditorLegalName: creditors.legalName,
@@ -180,16 +181,14 @@ export async function agreementById(tx: Tx, scope: Scope, agreementId: Agreement
     .orderBy(debts.originalDueOn)
   const key = { creditorId: row.creditorId, agreementId }
   const lines = await instalmentsOf(tx, scope, key)
-  const { monthlyRate, acceptedAt, ...shown } = row
   const plan = {
     lines,
-    monthlyRate,
+    monthlyRate: row.monthlyRate,
     lateCharges: lateTermsOf(row),
-    beganOn: businessDate(acceptedAt),
+    beganOn: businessDate(row.acceptedAt),
   }
   return {
-    ...shown,
-    acceptedAt,
+    ...row,
     debts: included,
     namePromise: await namePromiseOf(tx, scope, key),
     instalments: lines,

@@ -16,6 +16,9 @@ export type Creditor = {
   readonly legalName: string
   readonly cnpj: string
   readonly address: string
+  /** Where it is: with the place of the debt, whose holidays count. */
+  readonly uf: string | null
+  readonly city: string | null
   readonly phone: string
   readonly sealText: string
   readonly breachEffect: BreachEffect
@@ -79,8 +82,12 @@ export type IofRate = {
   readonly additional: string
 }
 
+/** A state and a city in it; null: not known. */
+export type Place = { readonly uf: string | null; readonly city: string | null }
+
 export type LocalHoliday = {
   readonly uf: string
+  /** `*` for the whole state. */
   readonly city: string
   readonly day: Temporal.PlainDate
   readonly name: string

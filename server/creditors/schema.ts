@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { STATES } from '#server/kernel/states.ts'
 import { isCnpj } from '#server/kernel/tax-id.ts'
 
 /**
@@ -35,6 +36,8 @@ export const creditorFile = z.strictObject({
   legalName: z.string().min(1),
   cnpj: z.string().refine(isCnpj, 'a CNPJ without mask whose check digits hold'),
   address: z.string().min(1),
+  uf: z.enum(STATES).nullable().default(null),
+  city: z.string().min(1).nullable().default(null),
   phone: z.string().min(1),
   sealText: z.string().min(1).max(3),
   breachEffect: z.enum(['novation', 'proportional', 'restore']),
@@ -60,7 +63,7 @@ export const parametersFile = z.strictObject({
   ),
   localHolidays: z.array(
     z.strictObject({
-      uf: z.string().length(2),
+      uf: z.enum(STATES),
       city: z.string().min(1),
       day: civilDate,
       name: z.string().min(1),

@@ -55,6 +55,8 @@ export type BoundAgreement = {
   readonly agreementId: AgreementId
   readonly number: string
   readonly nextDueOn: Temporal.PlainDate | null
+  /** Whether that one is past its last day to pay. */
+  readonly isLate: boolean
   readonly nextAmount: Centavos | null
 }
 
@@ -95,7 +97,9 @@ export async function menuOf(core: Core, scope: DebtorScope): Promise<Menu> {
     total: sum(groups.map((group) => group.total)),
     groups,
     closedDebts: situation.closedDebts,
-    agreements: rows.agreements.map((row) => boundAgreement(row, catalogue.creditors)),
+    agreements: rows.agreements.map((row) =>
+      boundAgreement(row, catalogue.creditors, situation.today),
+    ),
   }
 }
 
@@ -134,16 +138,17 @@ type AgreementRow = {
   id: AgreementId
   number: string
   due_on: Temporal.PlainDate | null
+  payable_until: Temporal.PlainDate | null
   open: bigint | null
 }
 
 /** Agreements that bind or are paid off, each with its first instalment that is not paid. */
 function agreementsRead(scope: DebtorScope): Read<AgreementRow> {
   return {
-    text: `select a.creditor_id, a.id, a.number, n.due_on, n.open
+    text: `select a.creditor_id, a.id, a.number, n.due_on, n.payable_until, n.open
        from agreements a
        left join lateral (
-         select i.due_on, p.open
+         select i.due_on, i.payable_until, p.open
            from instalments i
            cross join lateral (
              select i.amount + payable_adjusted(i.creditor_id, i.id)
@@ -159,6 +164,7 @@ function agreementsRead(scope: DebtorScope): Read<AgreementRow> {
 function boundAgreement(
   row: AgreementRow,
   creditors: ReadonlyMap<CreditorId, Creditor>,
+  today: Temporal.PlainDate,
 ): BoundAgreement {
   const creditor = assertPresent(creditors.get(row.creditor_id), 'an agreement has a creditor')
   return {
@@ -166,6 +172,7 @@ function boundAgreement(
     agreementId: row.id,
     number: row.number,
     nextDueOn: row.due_on,
+    isLate: row.payable_until !== null && Temporal.PlainDate.compare(today, row.payable_until) > 0,
     nextAmount: row.open === null ? null : centavos(row.open),
   }
 }

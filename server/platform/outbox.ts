@@ -48,7 +48,13 @@ export type OutboxEvent =
       agreementId: AgreementId
     }
   | {
-      topic: 'agreement.broken' | 'agreement.repaired' | 'agreement.withdrawn'
+      topic: 'agreement.broken' | 'agreement.repaired'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      agreementId: AgreementId
+    }
+  | {
+      topic: 'agreement.withdrawn'
       creditorId: CreditorId
       debtorId: DebtorId
       agreementId: AgreementId

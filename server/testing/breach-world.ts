@@ -6,11 +6,13 @@ import { agreementById, instalmentsOf } from '#server/agreements/data.ts'
 import type { AgreementTerms } from '#server/agreements/model.ts'
 import { pricingOf, type Wish } from '#server/agreements/paying/commands.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
+import { publishParameters } from '#server/creditors/commands.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import { balanceOf, owedDebts } from '#server/debts/balance/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { AgreementId, DebtId, MessageId, PayableId } from '#server/kernel/id.ts'
+import type { State } from '#server/kernel/states.ts'
 import { balancesOf } from '#server/ledger/data.ts'
 import { type Channels, sendMessage } from '#server/messages/delivery/commands.ts'
 import type { ChargeLine } from '#server/payments/model.ts'
@@ -141,6 +143,23 @@ function bookOf(core: TestCore, { creditorId }: TestCreditor, scope: DebtorScope
             0n,
           )
       }),
+    /** Loads holidays of a state. */
+    observe: (uf: State, days: readonly string[]) =>
+      inScope(core, SYSTEM, (tx) =>
+        publishParameters(tx, SYSTEM, {
+          source: 'test',
+          factors: { IPCA: {}, INPC: {}, IGPM: {}, SELIC: {} },
+          legalRates: {},
+          iofRates: [],
+          localHolidays: days.map((day) => ({
+            uf,
+            city: '*',
+            day: Temporal.PlainDate.from(day),
+            name: 'feriado',
+            source: 'test',
+          })),
+        }),
+      ),
     rows: <Row extends Record<string, unknown>>(text: string) =>
       inScope(core, SYSTEM, (tx) => tx.sql<Row>(text)),
   }

@@ -1,5 +1,6 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
+import { tellAboutWithdrawal } from '#server/access/withdrawal-notice/commands.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { alignClocksOfPayable, sweepDelistings } from '#server/agreements/delisting/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
@@ -82,6 +83,9 @@ export const LISTENERS: readonly Listener[] = [
   on('agreement.settled', 'clearance-paper', OWN, async (tools, event) => {
     const { core, scope } = tools
     await tellAbout(tools, await issueOnSettlement(core, scope, event))
+  }),
+  on('agreement.withdrawn', 'withdrawal-message', OWN, async ({ core, services, scope }, event) => {
+    await tellAboutWithdrawal(core, services, scope, event)
   }),
   // Who asks has the page open: nothing is written to them.
   on('statement.wanted', 'wanted-statement', OWN, async ({ core, scope }, event) => {

@@ -1,15 +1,23 @@
 import { creditorView } from '#app/_views/identity.ts'
+import { debtView } from '#app/(portal)/_views/offers.ts'
 import { instalmentLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
-import type { AgreementView, OtherWaysView } from '#components/portal/agreement-view.ts'
-import type { FormAction, OperatorView } from '#components/portal/view.ts'
+import type {
+  AgreementState,
+  AgreementView,
+  LateView,
+  OtherWaysView,
+} from '#components/portal/agreement-view.ts'
+import type { OperatorView } from '#components/portal/view.ts'
 import {
+  type AgreementStatus,
   openOf,
   owedOf,
   type BreachEffect as StoredBreachEffect,
 } from '#server/agreements/model.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { businessDate } from '#server/kernel/clock.ts'
-import { sum, ZERO } from '#server/kernel/money.ts'
+import { sum } from '#server/kernel/money.ts'
+import { stoppedView } from './stopped.ts'
 
 const BREACH = {
   novation: 'novacao',
@@ -17,22 +25,30 @@ const BREACH = {
   restore: 'restore',
 } as const satisfies Record<StoredBreachEffect, AgreementView['breachEffect']>
 
+const STATES = {
+  awaiting_payment: 'waiting',
+  active: 'current',
+  settled: 'settled',
+  broken: 'stopped',
+  withdrawn: 'undone',
+  lapsed: 'lapsed',
+  superseded: 'superseded',
+} as const satisfies Record<AgreementStatus, AgreementState>
+
 type Agreement = PortalOutputs['agreements']['byId']
 
 export type OtherWaysInput = Pick<OtherWaysView, 'action' | 'typed' | 'error'>
 
 export function agreementView(
   agreement: Agreement,
-  operator: OperatorView,
-  today: Temporal.PlainDate,
-  payAction: FormAction,
-  otherWays: OtherWaysInput,
+  context: { operator: OperatorView; today: Temporal.PlainDate; otherWays: OtherWaysInput } & Pick<
+    AgreementView,
+    'payAction' | 'payLateAction'
+  >,
 ): AgreementView {
-  const { instalments, prices } = agreement
-  const schedule = scheduleView(instalments, today, true)
-  const late = schedule.find((line) => line.state === 'late')
+  const { instalments, prices, standing } = agreement
+  const { operator, today, otherWays, ...actions } = context
   const next = instalments.find((line) => line.id === prices.next?.payableId)
-  const settled = agreement.status === 'settled'
   return {
     operator,
     creditor: creditorView(agreement),
@@ -40,23 +56,25 @@ export function agreementView(
     number: agreement.number,
     signedOn: businessDate(agreement.signedAt ?? agreement.acceptedAt),
     today,
-    state: settled ? 'settled' : late ? 'late' : 'current',
+    state: standing.late ? 'late' : STATES[agreement.status],
     total: sum(instalments.map(owedOf)),
     paid: sum(instalments.map((line) => line.paid)),
-    schedule,
+    schedule: scheduleView(instalments, today, true),
     next:
       prices.next && next
         ? { payableId: next.id, amount: prices.next.amount, dueDate: next.dueOn }
         : null,
     otherWays: prices.next ? otherWaysView(agreement, prices.next.payableId, otherWays) : null,
-    late:
-      late && next
-        ? {
-            since: next.dueOn,
-            charges: prices.next?.late ?? ZERO,
-            graceUntil: next.payableUntil.add({ days: agreement.graceDays }),
-          }
-        : null,
+    late: standing.late && lateView(standing.late, agreement.graceDays),
+    stopped: stoppedView(agreement),
+    undone: standing.undone,
+    owed: standing.owed && {
+      total: standing.owed.total,
+      debts: standing.owed.debts.map(debtView),
+    },
+    endedOn: agreement.endedAt && businessDate(agreement.endedAt),
+    revivedOn: standing.revivedOn,
+    withdrawableUntil: standing.withdrawal?.until ?? null,
     breachEffect: BREACH[agreement.breachEffect],
     name: agreement.namePromise && {
       by: agreement.namePromise.dueOn,
@@ -65,7 +83,23 @@ export function agreementView(
     documents: agreement.signedAt
       ? [{ label: 'Acordo assinado (PDF)', href: `/acordo/${agreement.id}/contrato` }]
       : [],
-    payAction,
+    ...actions,
+  }
+}
+
+function lateView(late: NonNullable<Agreement['standing']['late']>, graceDays: number): LateView {
+  const { payableId, since, count, amount, charges, noticeOn, goesOnUntil, lapses } = late
+  return {
+    payableId,
+    since,
+    count,
+    amount,
+    charges,
+    noticeOn,
+    goesOnUntil,
+    stopsOn: goesOnUntil.add({ days: 1 }),
+    graceDays,
+    lapses,
   }
 }
 

@@ -57,7 +57,12 @@ export function maskedContract(contract: string): string {
   return `final ${contract.slice(-4)}`
 }
 
-function debtView(debt: Group['debts'][number]): DebtView {
+export function debtView(
+  debt: Pick<
+    Group['debts'][number],
+    'id' | 'description' | 'contractNumber' | 'originalDueOn' | 'principal' | 'balance'
+  >,
+): DebtView {
   return {
     id: debt.id,
     title: debt.description,
@@ -113,7 +118,14 @@ function groupView(group: Group, agreements: Situation['agreements']): CreditorG
     agreements: agreements
       .filter((agreement) => agreement.creditor.id === group.creditor.id)
       .map(agreementLink),
+    cameBack: cameBackView(group.debts),
   }
+}
+
+/** The agreements that ended and left these debts, each once. */
+function cameBackView(debts: Group['debts']): CreditorGroupView['cameBack'] {
+  const ended = debts.flatMap(({ cameBack }) => cameBack ?? [])
+  return [...new Map(ended.map((one) => [one.agreementId, one])).values()]
 }
 
 function agreementLink(agreement: Situation['agreements'][number]): AgreementLinkView {
@@ -122,6 +134,7 @@ function agreementLink(agreement: Situation['agreements'][number]): AgreementLin
     number: agreement.number,
     nextDate: agreement.nextDueOn,
     nextAmount: agreement.nextAmount,
+    isLate: agreement.isLate,
   }
 }
 
@@ -140,6 +153,7 @@ function agreementGroups({ groups, agreements }: Situation): CreditorGroupView[]
       payInFullQuoteId: null,
       hasOtherWays: false,
       agreements: own.map(agreementLink),
+      cameBack: [],
     }
   })
 }

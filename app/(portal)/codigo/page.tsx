@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { codeStateOf, triesLeftOf } from '#app/(portal)/_views/code.ts'
 import { openPaper, sendPaperCode } from '#app/(portal)/codigo/actions.ts'
 import { paperPath } from '#app/(portal)/codigo/address.ts'
@@ -18,7 +18,7 @@ export default async function Page({
 }) {
   const query = await searchParams
   const paper = paperPath(query.para)
-  if (!paper) notFound()
+  if (!paper) missing()
   const api = await caller()
   const sent = await orSignIn('debtor', () =>
     api.access.codeInFlight({ action: 'documents', subjectId: null }),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { formatShortDate } from '#server/kernel/format.ts'
 import { SAMPLE_CREDITORS, type SampleCreditor, type SampleDebt } from './debts.ts'
+import type { SamplePerson } from './people.ts'
 
 /**
  * Writes debts as the three creditors would send them: each in its own dialect, so that a look at
@@ -58,6 +59,8 @@ const COLUMNS = [
   'principal',
   'indice',
   'contratado_em',
+  'uf',
+  'cidade',
   'campo_canal',
 ]
 
@@ -121,8 +124,19 @@ function lineOf(debt: SampleDebt, dialect: Dialect): string {
     dialect.amount(debt.principal),
     debt.index,
     dialect.date(debt.contractedOn),
+    ...placeOf(person),
     debt.freeField,
   ]
     .map((cell) => (cell.includes(dialect.delimiter) ? `"${cell}"` : cell))
     .join(dialect.delimiter)
+}
+
+/** Where people with these area codes live, for the holidays there; of others the file is silent. */
+const PLACES: Readonly<Record<string, readonly [uf: string, city: string]>> = {
+  '11': ['SP', 'São Paulo'],
+  '81': ['PE', 'Recife'],
+}
+
+function placeOf({ phones }: SamplePerson): readonly [uf: string, city: string] {
+  return PLACES[phones[0]?.slice(3, 5) ?? ''] ?? ['', '']
 }

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { agreementBreaches, debtRestatements } from '#db/schema/breaches.ts'
+import { calendarOfAgreement } from '#server/agreements/calendar/data.ts'
 import { instalmentsOf, lockSchedule } from '#server/agreements/data.ts'
 import { closePayables } from '#server/agreements/ending/commands.ts'
 import {
@@ -9,7 +10,6 @@ import {
   lateLines,
 } from '#server/agreements/model.ts'
 import { recordAudit } from '#server/audit/commands.ts'
-import { CALENDAR } from '#server/debts/balance/data.ts'
 import { lockDebts } from '#server/debts/data.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
@@ -49,6 +49,7 @@ export async function breakAgreement(
   const lines = await instalmentsOf(tx, scope, key)
   const notice = await noticeToBreakBy(tx, scope, agreement, lines)
   if (notice === null) return false
+  const calendar = await calendarOfAgreement(tx, scope, key)
   const now = tx.clock.now()
   const on = businessDate(now)
   const id = newId<AgreementBreachId>(now.epochMilliseconds)
@@ -67,7 +68,7 @@ export async function breakAgreement(
     debtorId: agreement.debtorId,
     noticeId: notice,
     brokenAt: now,
-    repairableUntil: repairableUntil(CALENDAR, on, agreement.repairDays),
+    repairableUntil: repairableUntil(calendar, on, agreement.repairDays),
     ...left,
   })
   await closePayables(tx, key)
@@ -101,7 +102,8 @@ async function noticeToBreakBy(
   if (!oldest) return null
   const given = givenNotice(await noticesOf(tx, scope, { creditorId, payableId: oldest.id }))
   if (!given?.sentOn) return null
-  const holds = holdsUntil(CALENDAR, given.sentOn, graceDays)
+  const calendar = await calendarOfAgreement(tx, scope, { creditorId, agreementId: agreement.id })
+  const holds = holdsUntil(calendar, given.sentOn, graceDays)
   if (Temporal.PlainDate.compare(today, holds) <= 0) return null
   const open = await openChargesOn(
     tx,

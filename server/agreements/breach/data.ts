@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { agreementBreaches } from '#db/schema/breaches.ts'
 import { debts } from '#db/schema/debts.ts'
@@ -63,4 +63,25 @@ export async function openBreach(
       ),
     )
   return row ?? null
+}
+
+/** When an agreement that had stopped was last brought back; null where it never was. */
+export async function lastRepairAt(
+  tx: Tx,
+  _scope: Scope,
+  { creditorId, agreementId }: AgreementKey,
+): Promise<Temporal.Instant | null> {
+  const [row] = await tx.db
+    .select({ repairedAt: agreementBreaches.repairedAt })
+    .from(agreementBreaches)
+    .where(
+      and(
+        eq(agreementBreaches.creditorId, creditorId),
+        eq(agreementBreaches.agreementId, agreementId),
+        isNotNull(agreementBreaches.repairedAt),
+      ),
+    )
+    .orderBy(desc(agreementBreaches.repairedAt))
+    .limit(1)
+  return row?.repairedAt ?? null
 }

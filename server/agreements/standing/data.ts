@@ -1,20 +1,20 @@
 import type { agreementById } from '#server/agreements/data.ts'
 import { lateTermsOf } from '#server/agreements/data.ts'
-import { loadCatalogue } from '#server/creditors/data.ts'
-import { balanceOf, CALENDAR, owedDebts } from '#server/debts/balance/data.ts'
-import { assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type { PayableId } from '#server/kernel/id.ts'
-import { type Centavos, centavos, sum } from '#server/kernel/money.ts'
+import { type Centavos, centavos, sum, ZERO } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
-import { type AgreementKey, openBreach } from '../breach/data.ts'
+import { type AgreementKey, debtsIn, lastRepairAt, openBreach } from '../breach/data.ts'
 import { holdsUntil } from '../breach/model.ts'
 import { givenNotice, noticesOf } from '../breach/notice/data.ts'
+import { creditedOf, fullValue } from '../breach/restating/model.ts'
+import { calendarOfAgreement } from '../calendar/data.ts'
 import { lateLines } from '../model.ts'
 import { imputedTotal, repairableOn } from '../repair/data.ts'
 import { amountOf, lateDue, scheduleWith } from '../repair/model.ts'
 import { isWithdrawable, withdrawableUntil } from '../withdrawal/model.ts'
+import { type OwedNow, type OwedWithout, owedNow, owedWithout } from './owed/data.ts'
 
 type Agreement = NonNullable<Awaited<ReturnType<typeof agreementById>>>
 
@@ -22,20 +22,28 @@ type Agreement = NonNullable<Awaited<ReturnType<typeof agreementById>>>
 export type Standing = {
   readonly late: LateStanding | null
   readonly stopped: StoppedStanding | null
-  readonly withdrawal: { readonly until: Temporal.PlainDate; readonly paid: Centavos } | null
+  /** The day on which it came back, where it had stopped and runs again. */
+  readonly revivedOn: Temporal.PlainDate | null
+  readonly withdrawal: WithdrawalStanding | null
   readonly undone: UndoneStanding | null
+  /** What its debts owe today, where it ended without being paid off. */
+  readonly owed: OwedNow | null
 }
 
 /** Everything that is late, with what comes on top today, and until when nothing can stop. */
 export type LateStanding = {
   readonly payableId: PayableId
   readonly since: Temporal.PlainDate
+  /** How many instalments that is. */
+  readonly count: number
   readonly amount: Centavos
   /** Of the amount, what lateness added. */
   readonly charges: Centavos
   /** Null while no notice was sent. */
   readonly noticeOn: Temporal.PlainDate | null
   readonly goesOnUntil: Temporal.PlainDate
+  /** Nothing was ever paid: then it lapses, without a notice, as if it had never begun. */
+  readonly lapses: boolean
 }
 
 export type StoppedStanding = {
@@ -46,16 +54,31 @@ export type StoppedStanding = {
     readonly payableId: PayableId
     readonly amount: Centavos
   } | null
-  /** What its debts owe today; zero where they were paid or are in another agreement. */
-  readonly owed: Centavos
+  /** How what was left was computed, by the agreement's own effect. */
+  readonly why: {
+    /** What the debts were on the day of the deal, and what the deal was to pay in all. */
+    readonly debt: Centavos
+    readonly deal: Centavos
+    /** Money and rebates that counted, and what its debts owed the moment it stopped. */
+    readonly credited: Centavos
+    readonly left: Centavos
+  }
   /** What was paid since, and went to the debts. */
   readonly paidSince: Centavos
+}
+
+export type WithdrawalStanding = {
+  readonly until: Temporal.PlainDate
+  readonly paid: Centavos
+  readonly owedWithout: OwedWithout
 }
 
 export type UndoneStanding = {
   readonly on: Temporal.PlainDate
   readonly returning: Centavos
   readonly returned: Centavos
+  /** What stayed as a payment of the debts. */
+  readonly kept: Centavos
 }
 
 export async function standingOf(
@@ -64,15 +87,21 @@ export async function standingOf(
   agreement: Agreement,
 ): Promise<Standing> {
   const today = businessDate(tx.clock.now())
-  const signedOn = agreement.signedAt && businessDate(agreement.signedAt)
-  const paid = sum(agreement.instalments.map((line) => line.paid))
-  const canUndo = isWithdrawable({ status: agreement.status, signedOn }, today)
+  const { status } = agreement
+  const isOver = status === 'broken' || status === 'withdrawn' || status === 'lapsed'
+  const revivedAt = status === 'active' ? await lastRepairAt(tx, scope, keyOf(agreement)) : null
   return {
     late: await lateStanding(tx, scope, agreement, today),
     stopped: await stoppedStanding(tx, scope, agreement, today),
-    withdrawal: canUndo && signedOn ? { until: withdrawableUntil(signedOn), paid } : null,
+    revivedOn: revivedAt && businessDate(revivedAt),
+    withdrawal: await withdrawalStanding(tx, scope, agreement, today),
     undone: await undoneStanding(tx, scope, agreement),
+    owed: isOver ? await owedNow(tx, scope, agreement, today) : null,
   }
+}
+
+function keyOf(agreement: Agreement): AgreementKey {
+  return { creditorId: agreement.creditorId, agreementId: agreement.id }
 }
 
 async function lateStanding(
@@ -81,20 +110,25 @@ async function lateStanding(
   agreement: Agreement,
   today: Temporal.PlainDate,
 ): Promise<LateStanding | null> {
-  const [oldest] = lateLines(agreement.instalments, today)
+  const [oldest, ...others] = lateLines(agreement.instalments, today)
   if (agreement.status !== 'active' || !oldest) return null
-  const { creditorId, graceDays } = agreement
+  const { creditorId, graceDays, instalments } = agreement
   const notice = givenNotice(await noticesOf(tx, scope, { creditorId, payableId: oldest.id }))
-  const due = lateDue(agreement.instalments, lateTermsOf(agreement), today)
+  const due = lateDue(instalments, lateTermsOf(agreement), today)
+  const lapses = instalments.every((line) => line.paidAt === null)
   // Without a notice the grace has not even begun: from today it takes that long at least.
   const from = notice?.sentOn ?? today
   return {
     payableId: oldest.id,
     since: oldest.dueOn,
+    count: 1 + others.length,
     amount: amountOf(due),
     charges: sum(due.flatMap((line) => [line.lateFine, line.lateInterest])),
     noticeOn: notice?.sentOn ?? null,
-    goesOnUntil: holdsUntil(CALENDAR, from, graceDays),
+    goesOnUntil: lapses
+      ? oldest.payableUntil.add({ days: graceDays })
+      : holdsUntil(await calendarOfAgreement(tx, scope, keyOf(agreement)), from, graceDays),
+    lapses,
   }
 }
 
@@ -104,41 +138,44 @@ async function stoppedStanding(
   agreement: Agreement,
   today: Temporal.PlainDate,
 ): Promise<StoppedStanding | null> {
-  if (agreement.status !== 'broken' || agreement.brokenAt === null) return null
-  const key = { creditorId: agreement.creditorId, agreementId: agreement.id }
+  if (agreement.status !== 'broken') return null
+  const key = keyOf(agreement)
   const breach = await openBreach(tx, scope, key)
+  if (breach === null) return null
   const repairable = await repairableOn(tx, scope, key, today)
   const late = lateTermsOf(agreement)
   const lines = scheduleWith(agreement.instalments, late, repairable?.taken ?? [])
   const due = lateDue(lines, late, today)
   const [first] = due
   return {
-    on: businessDate(agreement.brokenAt),
+    on: businessDate(breach.brokenAt),
     repair:
-      repairable && breach && first
+      repairable && first
         ? { until: breach.repairableUntil, payableId: first.payableId, amount: amountOf(due) }
         : null,
-    owed: await owedByDebts(tx, scope, agreement, today),
+    why: {
+      debt: fullValue(await debtsIn(tx, scope, key)),
+      deal: agreement.total,
+      credited: creditedOf(agreement.instalments),
+      left: breach.owedAfter,
+    },
     paidSince: await imputedTotal(tx, scope, key),
   }
 }
 
-async function owedByDebts(
+async function withdrawalStanding(
   tx: Tx,
   scope: DebtorScope,
-  { creditorId, debts }: Agreement,
+  agreement: Agreement,
   today: Temporal.PlainDate,
-): Promise<Centavos> {
-  const catalogue = await loadCatalogue(tx, scope)
-  const creditor = assertPresent(catalogue.creditors.get(creditorId), 'a debt has its creditor')
-  const standing = await owedDebts(
-    tx,
-    scope,
-    creditorId,
-    debts.map((debt) => debt.debtId),
-  )
-  const open = standing.filter((debt) => !debt.recalled && debt.principal > 0n)
-  return sum(open.map((debt) => balanceOf(catalogue, creditor, debt, today).total))
+): Promise<WithdrawalStanding | null> {
+  const signedOn = agreement.signedAt && businessDate(agreement.signedAt)
+  if (!signedOn || !isWithdrawable({ status: agreement.status, signedOn }, today)) return null
+  return {
+    until: withdrawableUntil(signedOn),
+    paid: sum(agreement.instalments.map((line) => line.paid)),
+    owedWithout: await owedWithout(tx, scope, agreement, today),
+  }
 }
 
 async function undoneStanding(
@@ -147,9 +184,15 @@ async function undoneStanding(
   agreement: Agreement,
 ): Promise<UndoneStanding | null> {
   if (agreement.status !== 'withdrawn' || agreement.withdrawnAt === null) return null
-  const key = { creditorId: agreement.creditorId, agreementId: agreement.id }
-  const { returning, returned } = await returnsOf(tx, scope, key)
-  return { on: businessDate(agreement.withdrawnAt), returning, returned }
+  const { returning, returned } = await returnsOf(tx, scope, keyOf(agreement))
+  const paid = sum(agreement.instalments.map((line) => line.paid))
+  const isReturned = returning + returned > 0n
+  return {
+    on: businessDate(agreement.withdrawnAt),
+    returning,
+    returned,
+    kept: isReturned ? ZERO : paid,
+  }
 }
 
 async function returnsOf(tx: Tx, _scope: DebtorScope, { creditorId, agreementId }: AgreementKey) {

@@ -8,7 +8,7 @@ import {
   easter,
 } from '#server/kernel/calendar.ts'
 import { FIRST_HOLIDAY_YEAR, LAST_HOLIDAY_YEAR } from '#server/kernel/holidays.ts'
-import { date, dateOf, isList, type Json, whole } from './case.ts'
+import { calendarOfCase, date, dateOf, isList, type Json, whole } from './case.ts'
 import type { Reading } from './reading.ts'
 
 function isoDates(dates: readonly Temporal.PlainDate[]): string[] {
@@ -27,22 +27,22 @@ function each(
 
 const schedule: Reading = {
   needs: ['first', 'n'],
-  may: [],
+  may: ['local_holidays'],
   figures: (inputs) => {
     const dates = dueDates(date(inputs, 'first'), whole(inputs, 'n', 1, 600))
     return {
       nominal: () => isoDates(dates),
-      payable_until: () => isoDates(dates.map((day) => payableUntil(bankCalendar, day))),
+      payable_until: () => isoDates(dates.map((day) => payableUntil(calendarOfCase(inputs), day))),
     }
   },
 }
 
 const oneDueDate: Reading = {
   needs: ['nominal'],
-  may: [],
+  may: ['local_holidays'],
   figures: (inputs) => ({
     payable_until: () => {
-      return each(inputs.nominal, 'nominal', (day) => payableUntil(bankCalendar, day))
+      return each(inputs.nominal, 'nominal', (day) => payableUntil(calendarOfCase(inputs), day))
     },
   }),
 }

@@ -2,12 +2,7 @@ import { type Discount, discountOnCharges } from '#server/agreements/discount/mo
 import { type Balance, computeBalance } from '#server/debts/balance/model.ts'
 import { fractionOfPercent, legalRateOf } from '#server/debts/legal-rate/model.ts'
 import { parameterTables } from '#server/debts/parameters/model.ts'
-import {
-  bankCalendar,
-  businessDaysBetween,
-  daysBetween,
-  pixCalendar,
-} from '#server/kernel/calendar.ts'
+import { businessDaysBetween, daysBetween, pixCalendar } from '#server/kernel/calendar.ts'
 import { type Centavos, centavos, ZERO } from '#server/kernel/money.ts'
 import {
   compound,
@@ -21,6 +16,7 @@ import {
 import { imputePayment } from '#server/payments/imputation/model.ts'
 import {
   CaseProblem,
+  calendarOfCase,
   date,
   fraction,
   has,
@@ -68,7 +64,7 @@ function balanceOf(
     },
     provenFee: ZERO,
     tables: noTables,
-    calendar: bankCalendar,
+    calendar: calendarOfCase(inputs),
     date: paidOn,
     restated: null,
   })
@@ -101,7 +97,7 @@ const delayByDays: Reading = {
 
 const delayByDates: Reading = {
   needs: ['principal', 'due', 'paid'],
-  may: ['mora_month', 'fine', 'basis'],
+  may: ['mora_month', 'fine', 'basis', 'local_holidays'],
   figures: (inputs) => balanceFigures(balanceOf(inputs, date(inputs, 'due'), date(inputs, 'paid'))),
 }
 

@@ -1,3 +1,4 @@
+import { type BankCalendar, bankCalendar, withLocalHolidays } from '#server/kernel/calendar.ts'
 import {
   type Centavos,
   centavos,
@@ -196,4 +197,15 @@ export function outcomeOf(name: string, run: () => Difference[]): Outcome {
     const message = error instanceof Error ? error.message : 'it could not be computed'
     return { name, differences: [{ key: 'case', expected: 'a readable case', got: message }] }
   }
+}
+
+/** The bank calendar, with the holidays of a state or a city that the case names. */
+export function calendarOfCase(inputs: JsonObject): BankCalendar {
+  const days = inputs.local_holidays
+  if (days === undefined || days === null) return bankCalendar
+  if (!isList(days)) throw problem('local_holidays', days, 'a list of dates')
+  return withLocalHolidays(
+    bankCalendar,
+    days.map((day) => dateOf(day, 'local_holidays')),
+  )
 }

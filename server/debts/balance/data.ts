@@ -1,11 +1,11 @@
 import type { Catalogue } from '#server/creditors/data.ts'
+import { calendarAt } from '#server/creditors/holidays/model.ts'
 import {
   type Creditor,
   type CreditorTerms,
   type Parameters,
   termsOn,
 } from '#server/creditors/model.ts'
-import { type BankCalendar, bankCalendar } from '#server/kernel/calendar.ts'
 import type { CreditorId, DebtId } from '#server/kernel/id.ts'
 import { type Centavos, centavos, ZERO } from '#server/kernel/money.ts'
 import { placed, rate } from '#server/kernel/rate.ts'
@@ -19,6 +19,9 @@ export type OwedDebt = {
   readonly product: string
   readonly originalDueOn: Temporal.PlainDate
   readonly indexCode: 'IPCA' | 'INPC' | 'IGPM' | null
+  /** Where it is paid; null where that is not known. */
+  readonly uf: string | null
+  readonly city: string | null
   /** Principal still owed, as the ledger has it. */
   readonly principal: Centavos
   readonly restated: Restated | null
@@ -29,6 +32,8 @@ export type OwedRow = {
   product: string
   original_due_on: Temporal.PlainDate
   index_code: 'IPCA' | 'INPC' | 'IGPM' | null
+  uf: string | null
+  city: string | null
   owed: bigint
   restated_on: Temporal.PlainDate | null
   frozen_correction: bigint | null
@@ -39,7 +44,7 @@ export type OwedRow = {
 }
 
 export const OWED_COLUMNS = `
-  d.product, d.original_due_on, d.index_code, ledger_balance(d.creditor_id, d.id) as owed,
+  d.product, d.original_due_on, d.index_code, d.uf, d.city, ledger_balance(d.creditor_id, d.id) as owed,
   r.restated_on, r.correction as frozen_correction, r.interest as frozen_interest,
   r.fine as frozen_fine, r.fee as frozen_fee, r.accrues`
 
@@ -56,6 +61,8 @@ export function owedDebtOf(row: OwedRow): OwedDebt {
     product: row.product,
     originalDueOn: row.original_due_on,
     indexCode: row.index_code,
+    uf: row.uf,
+    city: row.city,
     principal: centavos(row.owed),
     restated: row.restated_on && {
       on: row.restated_on,
@@ -70,21 +77,47 @@ export function owedDebtOf(row: OwedRow): OwedDebt {
   }
 }
 
+/** A debt as it stands, and what says whether it may be shown. */
+export type StandingDebt = OwedDebt & {
+  readonly debtId: DebtId
+  readonly description: string
+  readonly contractNumber: string
+  /** The first day of silence (rule 8). */
+  readonly prescribedOn: Temporal.PlainDate
+  readonly recalled: boolean
+}
+
 /** Debts of one creditor by their ids, as they stand; in the order in which they fell due. */
 export async function owedDebts(
   tx: Tx,
   _scope: Scope,
   creditorId: CreditorId,
   debtIds: readonly DebtId[],
-): Promise<(OwedDebt & { readonly debtId: DebtId; readonly recalled: boolean })[]> {
-  const rows = await tx.sql<OwedRow & { id: DebtId; recalled: boolean }>(
-    `select d.id, d.recalled_at is not null as recalled, ${OWED_COLUMNS}
+): Promise<StandingDebt[]> {
+  const rows = await tx.sql<
+    OwedRow & {
+      id: DebtId
+      description: string
+      contract_number: string
+      prescribed_on: Temporal.PlainDate
+      recalled: boolean
+    }
+  >(
+    `select d.id, d.description, d.contract_number, d.prescribed_on,
+            d.recalled_at is not null as recalled, ${OWED_COLUMNS}
        from debts d ${RESTATEMENT}
       where d.creditor_id = $1 and d.id = any ($2::uuid[])
       order by d.original_due_on, d.id`,
     [creditorId, debtIds],
   )
-  return rows.map((row) => ({ debtId: row.id, recalled: row.recalled, ...owedDebtOf(row) }))
+  return rows.map((row) => ({
+    debtId: row.id,
+    description: row.description,
+    contractNumber: row.contract_number,
+    prescribedOn: row.prescribed_on,
+    recalled: row.recalled,
+    ...owedDebtOf(row),
+  }))
 }
 
 /** The terms that govern a debt; null where its creditor has stated none for its date. */
@@ -118,14 +151,11 @@ export function balanceOf(
     },
     provenFee: ZERO,
     tables: compiledTables(catalogue.parameters),
-    calendar: CALENDAR,
+    calendar: calendarAt(catalogue.parameters, [creditor, debt]),
     date: on,
     restated: debt.restated,
   })
 }
-
-/** National: where a debtor lives, and so which local holidays count, is in no portfolio file. */
-export const CALENDAR: BankCalendar = bankCalendar
 
 /** Tables are compiled once for each version that the catalogue brings. */
 const compiled = new WeakMap<Parameters, ParameterTables>()

@@ -93,6 +93,8 @@ export const REJECTION_SENTENCES = {
   due_in_future: 'vencimento no futuro: só entram valores já vencidos',
   birth_in_future: 'nascimento no futuro',
   contracted_after_due: 'contratação depois do vencimento',
+  uf_unknown: 'estado desconhecido: use a sigla, como PE',
+  city_without_uf: 'cidade sem o estado (uf)',
   amount_missing: 'valor em branco',
   amount_malformed: 'valor que não é um número',
   amount_ambiguous: 'valor ambíguo: 1.234 pode ser mil ou um; escreva 1.234,00',

@@ -23,6 +23,8 @@ export type Notice =
     }
   /** What the person combined is late: before it can stop (rule 12). Their page says the rest. */
   | { readonly template: 'agreement_notice'; readonly link: string }
+  /** The person undid what they signed (CDC 49): that it is done, and where to see what comes back. */
+  | { readonly template: 'agreement_withdrawn'; readonly link: string }
   /** The termo de quitação (CC 320), and the statement of a year (Lei 12.007/2009 art. 3). */
   | {
       readonly template: 'clearance_copy' | 'statement_copy'
@@ -70,6 +72,7 @@ export const TEMPLATES = {
     inContactHours: true,
     onceOnly: true,
   },
+  agreement_withdrawn: { sendWithinMinutes: WEEK, namesCreditor: false },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },

@@ -35,6 +35,7 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
     paper: { creditorId: asId(ID), paperId: asId(ID), filename: 'acordo-A2026-000123.pdf' },
   },
   agreement_notice: { template: 'agreement_notice', link },
+  agreement_withdrawn: { template: 'agreement_withdrawn', link },
   clearance_copy: {
     template: 'clearance_copy',
     link,

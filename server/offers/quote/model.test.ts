@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { shareOf } from '#server/agreements/model.ts'
+import { bankCalendar, withLocalHolidays } from '#server/kernel/calendar.ts'
 import { type Centavos, sum } from '#server/kernel/money.ts'
 import { lastDayOf } from '../group/model.ts'
 import { latticeOf } from '../lattice/model.ts'
@@ -219,6 +220,24 @@ describe('a plan', () => {
     expect(computed(parameters).instalments[0]?.payableUntil.toString()).toBe('2026-12-28')
     const unknown = computed({ ...parameters, holidays: [] })
     expect(unknown.instalments[0]?.payableUntil.toString()).toBe('2026-12-25')
+  })
+
+  it('extends a due date on a holiday of the place, and replays the same once it is forgotten', () => {
+    const policy = onePolicy({ dueDays: [25], firstDue: { minDays: 15, maxDays: 70 } })
+    const basis = basisFor(policy, Temporal.PlainDate.from('2026-12-01'))
+    const paulistana = withLocalHolidays(bankCalendar, [Temporal.PlainDate.from('2027-01-25')])
+    const local = { ...basis, occasion: { ...basis.occasion, calendar: paulistana } }
+    const chosen = { payments: 2, entrada: 'none', firstDue: '2027-01-25' }
+    const until = (parameters: QuoteParameters) =>
+      computed(parameters).instalments.map((line) => line.payableUntil.toString())
+    const kept = planOf(policy, chosen, local)
+    expect(kept.holidays).toContain('2027-01-25')
+    expect(until(kept)).toEqual(['2027-01-26', '2027-02-25'])
+    // From before there were local holidays: as it was promised then.
+    const old = planOf(policy, chosen, basis)
+    expect(until(old)).toEqual(['2027-01-25', '2027-02-25'])
+    // Neither centavos nor dates depend on what is known at the time of the replay.
+    expect(computed(JSON.parse(JSON.stringify(kept)))).toEqual(computed(kept))
   })
 
   it('puts the IOF that is left of 365 days on the first payment, and into the CET', () => {

@@ -182,7 +182,7 @@ function equalPayments(
   return ok({ lines, credit: centavos(amount - (parts[0] ?? 0n)) })
 }
 
-/** National bank days as they were known when the quote was made, the year's end included. */
+/** Bank days as they were known when the quote was made, local holidays and the year's end included. */
 function calendarOfQuote({ holidays }: QuoteParameters): BankCalendar {
   const dates = holidays.map((day) => Temporal.PlainDate.from(day))
   return { ...calendarOf(dates), yearEndClosure: true }

@@ -1,9 +1,9 @@
 import { type Catalogue, loadCatalogue } from '#server/creditors/data.ts'
+import { calendarAt } from '#server/creditors/holidays/model.ts'
 import { type Creditor, iofOn, type Parameters } from '#server/creditors/model.ts'
 import {
   agreedTerms,
   balanceOf,
-  CALENDAR,
   OWED_COLUMNS,
   type OwedRow,
   owedDebtOf,
@@ -11,7 +11,7 @@ import {
 } from '#server/debts/balance/data.ts'
 import type { Balance } from '#server/debts/balance/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { daysBetween } from '#server/kernel/calendar.ts'
+import { type BankCalendar, daysBetween } from '#server/kernel/calendar.ts'
 import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, DebtId } from '#server/kernel/id.ts'
 import { type Centavos, centavos, sum } from '#server/kernel/money.ts'
@@ -62,6 +62,8 @@ export type Position = {
   readonly creditor: Creditor
   readonly debts: readonly OpenDebt[]
   readonly total: Centavos
+  /** With the holidays of the creditor's place and of every debt's. */
+  readonly calendar: BankCalendar
 }
 
 export type Situation = {
@@ -142,7 +144,12 @@ function positionOf(
 ): Position {
   const creditor = assertPresent(catalogue.creditors.get(creditorId), 'a debt has its creditor')
   const debts = rows.map((row) => openDebtOf(catalogue, creditor, row, now))
-  return { creditor, debts, total: sum(debts.map((debt) => debt.balance.total)) }
+  return {
+    creditor,
+    debts,
+    total: sum(debts.map((debt) => debt.balance.total)),
+    calendar: calendarAt(catalogue.parameters, [creditor, ...rows]),
+  }
 }
 
 function openDebtOf(
@@ -227,11 +234,11 @@ export function groupOf(position: Position): GroupDebt[] {
 /** What quotes of this creditor are computed from today. */
 export function basisOf(
   situation: Pick<Situation, 'today' | 'tables'>,
-  { creditor }: Position,
+  { creditor, calendar }: Position,
   policy: PublishedPolicy | null,
 ): Basis {
   return {
-    occasion: { computedOn: situation.today, calendar: CALENDAR },
+    occasion: { computedOn: situation.today, calendar },
     policy,
     breachEffect: creditor.breachEffect,
     graceDays: creditor.graceDays,

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { agreementView } from '#app/(portal)/_views/agreement.ts'
+import { payLate } from '#app/(portal)/acordo/actions.ts'
 import { payOtherwise, requestPix } from '#app/(portal)/actions.ts'
 import { AgreementPage } from '#components/portal/agreement-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
@@ -25,17 +26,17 @@ export default async function Page(props: {
   const found = await orSignIn('debtor', async () =>
     (await caller()).agreements.byId({ agreementId }),
   )
-  if (!found) notFound()
-  const view = agreementView(
-    found,
-    operatorView(services.operator),
-    today(core.clock),
-    requestPix,
-    {
+  if (!found) missing()
+  const view = agreementView(found, {
+    operator: operatorView(services.operator),
+    today: today(core.clock),
+    payAction: requestPix,
+    payLateAction: payLate,
+    otherWays: {
       action: payOtherwise,
       typed: typeof quanto === 'string' ? quanto.slice(0, 16) : '',
       error: (typeof erro === 'string' && ERRORS.get(erro)) || null,
     },
-  )
+  })
   return <AgreementPage view={view} />
 }

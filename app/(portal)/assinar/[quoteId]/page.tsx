@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { type CodeQuery, codeView } from '#app/(portal)/_views/code.ts'
 import { resendSigningCode, signQuote } from '#app/(portal)/actions.ts'
 import { CodePage } from '#components/portal/code-page.tsx'
@@ -20,7 +21,7 @@ export default async function Page({
   const { quoteId } = await params
   const api = await caller()
   const quote = await orSignIn('debtor', () => api.offers.quote({ quoteId }))
-  if (!quote) notFound()
+  if (!quote) missing()
   const query = await searchParams
   // Without what was on screen there is nothing to sign: back to where it is shown.
   if (quote.state !== 'open' || !query.acordo || !query.termos) redirect(`/confira/${quoteId}`)

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { cardView } from '#app/(portal)/_views/card.ts'
 import { payByCard, requestPix } from '#app/(portal)/actions.ts'
 import { CardPage } from '#components/portal/card-page.tsx'
@@ -20,7 +21,7 @@ export default async function Page(props: {
   const found = await orSignIn('debtor', async () =>
     (await caller()).agreements.payable({ payableId }),
   )
-  if (!found || !services.stripe) notFound()
+  if (!found || !services.stripe) missing()
   if (found.charge?.status === 'paid' || found.payable.paid >= found.payable.owed) {
     redirect(`/pago/${payableId}`)
   }

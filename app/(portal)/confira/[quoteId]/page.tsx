@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { identityView } from '#app/(portal)/_views/offers.ts'
 import { reviewView } from '#app/(portal)/_views/review.ts'
 import { acceptQuote, renewQuote } from '#app/(portal)/actions.ts'
@@ -26,7 +27,7 @@ export default async function Page({
   const { core, services } = runtime()
   const api = await caller()
   const quote = await orSignIn('debtor', () => api.offers.quote({ quoteId }))
-  if (!quote) notFound()
+  if (!quote) missing()
   const operator = operatorView(services.operator)
   if (quote.state === 'accepted' && quote.agreementId) redirect(`/acordo/${quote.agreementId}`)
   if (quote.state !== 'open') {

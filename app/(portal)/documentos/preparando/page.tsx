@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { paperPath } from '#app/(portal)/codigo/address.ts'
 import { PaperWaitPage } from '#components/portal/paper-wait-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
@@ -19,7 +19,7 @@ export default async function Page({
 }) {
   const { para, espera } = await searchParams
   const paper = paperPath(para)
-  if (!paper) notFound()
+  if (!paper) missing()
   await orSignIn('debtor', async () => (await caller()).access.session())
   const tries = Number(espera ?? '1')
   const goesOn = Number.isSafeInteger(tries) && tries > 0 && tries <= MOST_TRIES

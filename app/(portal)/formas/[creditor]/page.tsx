@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { type SearchParams, waysView } from '#app/(portal)/_views/ways.ts'
 import { chooseQuote, searchPlans } from '#app/(portal)/actions.ts'
 import { WaysPage } from '#components/portal/ways-page.tsx'
@@ -19,7 +19,7 @@ export default async function Page({
   const { creditor } = await params
   const api = await caller()
   const ways = await orSignIn('debtor', () => api.offers.ways({ creditorSlug: creditor }))
-  if (!ways) notFound()
+  if (!ways) missing()
   const view = await waysView(ways, await searchParams, {
     operator: operatorView(runtime().services.operator),
     chooseAction: chooseQuote,

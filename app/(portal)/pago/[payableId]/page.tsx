@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { paidView } from '#app/(portal)/_views/payment.ts'
 import { PaidPage } from '#components/portal/paid-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
@@ -16,7 +16,7 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
   const found = await orSignIn('debtor', async () =>
     (await caller()).agreements.payable({ payableId }),
   )
-  if (!found) notFound()
+  if (!found) missing()
   const view = paidView(
     found,
     operatorView(services.operator),

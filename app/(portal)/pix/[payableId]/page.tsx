@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
+import { missing } from '#app/_views/missing.ts'
 import { pixView } from '#app/(portal)/_views/payment.ts'
 import { payByCard, requestPix } from '#app/(portal)/actions.ts'
 import { PixPage } from '#components/portal/pix-page.tsx'
@@ -15,7 +16,7 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
   const found = await orSignIn('debtor', async () =>
     (await caller()).agreements.payable({ payableId }),
   )
-  if (!found) notFound()
+  if (!found) missing()
   if (found.charge?.status === 'paid' || found.payable.paid >= found.payable.owed)
     redirect(`/pago/${payableId}`)
   const view = pixView(found, operatorView(services.operator), core.clock.now(), {

@@ -82,7 +82,8 @@ export function creditedOf(lines: readonly InstalmentProgress[]): Centavos {
   return sum(lines.flatMap((line) => [line.paid, line.letOff]))
 }
 
-function fullValue(debts: readonly AgreementDebt[]): Centavos {
+/** What the debts were on the day of the deal, before any discount. */
+export function fullValue(debts: readonly AgreementDebt[]): Centavos {
   return sum(debts.flatMap((debt) => PARTS.map((part) => debt[part])))
 }
 

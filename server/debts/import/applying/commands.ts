@@ -177,6 +177,7 @@ async function writeChanged(tx: Tx, run: Run, sha256: Buffer): Promise<number> {
         set import_id = s.import_id, product = s.product, description = s.description,
             original_due_on = s.original_due_on, principal = s.principal,
             index_code = s.index_code, contracted_on = s.contracted_on,
+            uf = s.uf, city = s.city,
             prescribed_on = s.prescribed_on, content_hash = s.content_hash,
             free_fields = s.free_fields, updated_at = $3
        from import_debts s
@@ -205,11 +206,11 @@ async function writeNew(tx: Tx, run: Run, sha256: Buffer): Promise<number> {
     tx,
     `insert into debts (creditor_id, id, debtor_id, portfolio_id, import_id, contract_number,
                         product, description, original_due_on, principal, index_code,
-                        contracted_on, free_fields, prescribed_on, content_hash,
-                        created_at, updated_at)
+                        contracted_on, uf, city, free_fields, prescribed_on,
+                        content_hash, created_at, updated_at)
      select $1::uuid, s.debt_id, p.id, $3::uuid, s.import_id, s.contract_number,
             s.product, s.description, s.original_due_on, s.principal, s.index_code,
-            s.contracted_on, s.free_fields, s.prescribed_on, s.content_hash,
+            s.contracted_on, s.uf, s.city, s.free_fields, s.prescribed_on, s.content_hash,
             $4::timestamptz, $4::timestamptz
        from import_debts s join debtors p on p.document_index = s.document_index
       where s.import_id = $2

@@ -22,6 +22,8 @@ const OPTIONAL_COLUMNS = [
   'descricao',
   'indice',
   'contratado_em',
+  'uf',
+  'cidade',
 ] as const
 
 export type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]
@@ -102,6 +104,8 @@ export function readLayout(
       descricao: names.indexOf('descricao'),
       indice: names.indexOf('indice'),
       contratado_em: names.indexOf('contratado_em'),
+      uf: names.indexOf('uf'),
+      cidade: names.indexOf('cidade'),
     },
     freeFields: names
       .map((name, at) => ({ name: name.slice('campo_'.length), at, isFree: !KNOWN.has(name) }))

@@ -1,6 +1,7 @@
 import type { Centavos } from '#server/kernel/money.ts'
 import { ZERO } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { isState } from '#server/kernel/states.ts'
 import { normaliseEmail, normalisePhone } from '#server/people/model.ts'
 import {
   type AmountRefusal,
@@ -40,6 +41,8 @@ export type RowRefusal =
   | 'date_too_early'
   | 'birth_in_future'
   | 'contracted_after_due'
+  | 'uf_unknown'
+  | 'city_without_uf'
   | 'phone_invalid'
   | 'phone_not_mobile'
   | 'email_invalid'
@@ -69,6 +72,9 @@ export type PortfolioRow = {
   principal: Centavos
   index: IndexCode | null
   contractedOn: number | null
+  /** Where it is paid; null where the file says nothing. */
+  uf: string | null
+  city: string | null
   /** JSON of the free fields that are not empty. */
   freeFields: string
 }
@@ -88,6 +94,8 @@ export function emptyRow(): PortfolioRow {
     principal: ZERO,
     index: null,
     contractedOn: null,
+    uf: null,
+    city: null,
     freeFields: '{}',
   }
 }
@@ -101,7 +109,7 @@ export type RowContext = {
 
 const LONGEST_CELL = 1000
 export const LONGEST_CONTRACT = 60
-const LONGEST = { nome: 120, produto: 60, descricao: 120, free: 200 } as const
+const LONGEST = { nome: 120, produto: 60, descricao: 120, cidade: 60, free: 200 } as const
 
 /** Contract numbers are compared byte by byte, before the file's encoding is known. */
 const ascii = /^[\t\x20-\x7e]*$/
@@ -133,6 +141,8 @@ export function readRow(
   if (!contacts.ok) return contacts
   const debt = readDebt(row, cells, context)
   if (!debt.ok) return debt
+  const place = readPlace(row, cells, layout)
+  if (!place.ok) return place
   return readFreeFields(row, cells, layout)
 }
 
@@ -235,6 +245,21 @@ function readContracted(row: PortfolioRow, cell: string): Read {
   if (contracted.value < EARLIEST_BIRTH) return refuse('date_too_early', 'contratado_em')
   if (contracted.value > row.due) return refuse('contracted_after_due', 'contratado_em')
   row.contractedOn = contracted.value
+  return read
+}
+
+/** Whose holidays count where it is paid: a state, and a city only with its state. */
+function readPlace(row: PortfolioRow, cells: readonly string[], layout: Layout): Read {
+  row.uf = null
+  row.city = null
+  if (layout.at.uf === -1 && layout.at.cidade === -1) return read
+  const uf = cellOf(cells, layout, 'uf').trim().toUpperCase()
+  if (uf !== '' && !isState(uf)) return refuse('uf_unknown', 'uf')
+  const city = readText(cellOf(cells, layout, 'cidade'), LONGEST.cidade)
+  if (!city.ok && city.reason !== 'text_missing') return refuse(city.reason, 'cidade')
+  if (city.ok && uf === '') return refuse('city_without_uf', 'cidade')
+  row.uf = uf === '' ? null : uf
+  row.city = city.ok ? city.value : null
   return read
 }
 

@@ -31,7 +31,7 @@ const PEOPLE =
   'import_id, line, debtor_id, document_kind, document_index, document_sealed, name_sealed, birth_date_sealed'
 const CONTACTS = 'import_id, contact_id, document_index, channel, value_index, value_sealed'
 const DEBTS =
-  'import_id, line, byte_offset, byte_length, debt_id, document_index, contract_number, product, description, original_due_on, principal, index_code, contracted_on, prescribed_on, content_hash, free_fields'
+  'import_id, line, byte_offset, byte_length, debt_id, document_index, contract_number, product, description, original_due_on, principal, index_code, contracted_on, uf, city, prescribed_on, content_hash, free_fields'
 
 type Tables = { people: CopyTable; contacts: CopyTable; debts: CopyTable }
 
@@ -118,7 +118,7 @@ function stager(vault: Vault, tables: Tables, importId: Buffer, nowMs: () => num
 
   function stageDebt(row: PortfolioRow, place: Place): void {
     const table = tables.debts
-    table.begin(16)
+    table.begin(18)
     table.bytes(importId)
     table.int4(place.line)
     table.int8(BigInt(place.byteOffset))
@@ -134,6 +134,10 @@ function stager(vault: Vault, tables: Tables, importId: Buffer, nowMs: () => num
     else table.text(row.index)
     if (row.contractedOn === null) table.nothing()
     else table.date(row.contractedOn)
+    if (row.uf === null) table.nothing()
+    else table.text(row.uf)
+    if (row.city === null) table.nothing()
+    else table.text(row.city)
     table.date(place.prescribedOn)
     table.bytes(vault.blindIndex('debts.content', contentOf(row)))
     table.jsonb(row.freeFields)
@@ -162,7 +166,9 @@ function personOf({ document, name, birth, phones, emails }: PortfolioRow): stri
 function contentOf(row: PortfolioRow): string {
   const { contract, product, description, due, contractedOn, principal, index } = row
   const terms = `${product}\0${description}\0${due}\0${contractedOn}\0${principal}\0${index}`
-  return `${personOf(row)}\0${contract}\0${terms}\0${row.freeFields}`
+  // Only where there is one: a file from before there were places says what it said.
+  const place = row.uf === null ? '' : `\0${row.uf}\0${row.city}`
+  return `${personOf(row)}\0${contract}\0${terms}\0${row.freeFields}${place}`
 }
 
 /** Birth dates are sealed as `1980-01-31`. */

@@ -81,13 +81,9 @@ function bodyOf(letter: Letter): Body {
         code: null,
       }
     case 'agreement_notice':
+    case 'agreement_withdrawn':
       return {
-        subject: `Sobre o que combinamos${comma}`,
-        paragraphs: [
-          'Queremos falar com você sobre o que combinamos.',
-          'Na sua página você vê como está, até que dia tudo segue como é e o que dá para fazer.',
-          'Se já resolveu, pode ignorar esta mensagem. Se precisar de ajuda, fale com a gente.',
-        ],
+        ...wordsAbout(notice.template, letter, comma),
         action: { label: 'Ver minha página', url: notice.link },
         code: null,
       }
@@ -103,6 +99,36 @@ function bodyOf(letter: Letter): Body {
       }
     default:
       return assertNever(notice)
+  }
+}
+
+/** Neither names what was agreed: the page behind the link does. */
+function wordsAbout(
+  template: 'agreement_notice' | 'agreement_withdrawn',
+  { sender }: Letter,
+  comma: string,
+): Pick<Body, 'subject' | 'paragraphs'> {
+  switch (template) {
+    case 'agreement_notice':
+      return {
+        subject: `Sobre o que combinamos${comma}`,
+        paragraphs: [
+          'Queremos falar com você sobre o que combinamos.',
+          'Na sua página você vê como está, até que dia tudo segue como é e o que dá para fazer.',
+          'Se já resolveu, pode ignorar esta mensagem. Se precisar de ajuda, fale com a gente.',
+        ],
+      }
+    case 'agreement_withdrawn':
+      return {
+        subject: `Está feito${comma}`,
+        paragraphs: [
+          'Você pediu para desfazer o que combinou, e está feito. Não custou nada.',
+          'Na sua página você vê o que volta para você e como fica agora.',
+          `Não foi você? Ligue para ${sender.operator.phone}.`,
+        ],
+      }
+    default:
+      return assertNever(template)
   }
 }
 

@@ -59,6 +59,12 @@ function wordings(letter: Letter): string[] {
         `${to}, temos uma mensagem sobre o que combinamos: ${notice.link} - ${brand}. ${mark}`,
         `${brand}: sobre o que combinamos: ${notice.link} ${mark}`,
       ]
+    case 'agreement_withdrawn':
+      return [
+        `${to}, esta feito, como voce pediu. Nao custou nada. Veja os detalhes em ${notice.link} - ${brand}. ${mark}`,
+        `${to}, esta feito, como voce pediu. Detalhes em ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: esta feito. Detalhes: ${notice.link} ${mark}`,
+      ]
     case 'clearance_copy':
     case 'statement_copy':
       return [

@@ -20,7 +20,7 @@ export type QuoteParameters = {
   readonly debts: readonly QuotedDebt[]
   /** Only of a plan. */
   readonly choice: PlanChoice | null
-  /** Bank holidays from the first to the last date of the schedule. */
+  /** Holidays, national and of the places that count, from the first to the last date of the schedule. */
   readonly holidays: readonly string[]
   readonly breachEffect: BreachEffect
   readonly graceDays: number
