@@ -15,6 +15,7 @@ import { allocations } from '#db/schema/allocations.ts'
 import { debtAllocations } from '#db/schema/breaches.ts'
 import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
+import { ledgerTransactions } from '#db/schema/ledger.ts'
 import type {
   AgreementId,
   AllocationId,
@@ -23,6 +24,7 @@ import type {
   DebtAllocationId,
   DebtId,
   DebtorId,
+  LedgerTransactionId,
   PayableId,
   PaymentId,
   StaffId,
@@ -33,7 +35,9 @@ import type {
 /**
  * What one payment writes off of one debt, told to the creditor; append-only. It comes from money
  * that went to an instalment (`allocation_id`, with its payable), or straight to a debt whose
- * agreement stopped (`debt_allocation_id`). It is made when it is first exported and never changes. principal + charges + agreement_cost + late_charges − discount
+ * agreement stopped (`debt_allocation_id`); or it is no money at all but what a stopped agreement took
+ * back, or its repair gave again, by the transaction that restated the debt (`restated_by`): amount
+ * zero, mostly a discount that was told before. It is made when it is first exported and never changes. principal + charges + agreement_cost + late_charges − discount
  * = amount, all with the sign of the allocation: money that went back is a line of negative figures.
  */
 export const writeOffLines = pgTable(
@@ -43,12 +47,13 @@ export const writeOffLines = pgTable(
     id: idColumn<WriteOffLineId>('id').notNull(),
     allocationId: idColumn<AllocationId>('allocation_id'),
     debtAllocationId: idColumn<DebtAllocationId>('debt_allocation_id'),
+    restatedBy: idColumn<LedgerTransactionId>('restated_by'),
     debtId: idColumn<DebtId>('debt_id').notNull(),
     debtorId: idColumn<DebtorId>('debtor_id').notNull(),
     agreementId: idColumn<AgreementId>('agreement_id').notNull(),
     payableId: idColumn<PayableId>('payable_id'),
     instalment: smallint('instalment'),
-    paymentId: idColumn<PaymentId>('payment_id').notNull(),
+    paymentId: idColumn<PaymentId>('payment_id'),
     /** The São Paulo day of the money: of a return, the day on which it went back. */
     day: civilDate('day').notNull(),
     amount: centavosColumn('amount').notNull(),
@@ -63,10 +68,13 @@ export const writeOffLines = pgTable(
     primaryKey({ columns: [t.creditorId, t.id] }),
     uniqueIndex('write_off_lines_part').on(t.creditorId, t.allocationId, t.debtId),
     uniqueIndex('write_off_lines_debt_part').on(t.creditorId, t.debtAllocationId),
+    uniqueIndex('write_off_lines_restated').on(t.creditorId, t.restatedBy, t.debtId),
     check(
       'write_off_lines_origin',
       sql`num_nulls(${t.allocationId}, ${t.payableId}, ${t.instalment}) in (0, 3)
-        and (${t.allocationId} is null) = (${t.debtAllocationId} is not null)`,
+        and num_nonnulls(${t.allocationId}, ${t.debtAllocationId}, ${t.restatedBy}) = 1
+        and (${t.paymentId} is null) = (${t.restatedBy} is not null)
+        and (${t.restatedBy} is null or ${t.amount} = 0)`,
     ),
     check(
       'write_off_lines_sum',
@@ -81,6 +89,10 @@ export const writeOffLines = pgTable(
     foreignKey({
       columns: [t.creditorId, t.debtAllocationId],
       foreignColumns: [debtAllocations.creditorId, debtAllocations.id],
+    }),
+    foreignKey({
+      columns: [t.creditorId, t.restatedBy],
+      foreignColumns: [ledgerTransactions.creditorId, ledgerTransactions.id],
     }),
     foreignKey({
       columns: [t.creditorId, t.debtId],

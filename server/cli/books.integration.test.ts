@@ -18,6 +18,9 @@ afterEach(async () => {
   await world.end()
 })
 
+/** Each command is a process that has to start first. */
+const PATIENT = { timeout: 180_000 }
+
 const SLUG = 'vivaz-telecom'
 const DAY = '2026-11-23'
 const run = (name: Parameters<typeof runCommand>[1], ...args: string[]) =>
@@ -34,7 +37,7 @@ async function toldOf() {
   return { made, out, head, line }
 }
 
-describe('npm run baixas', () => {
+describe('npm run baixas', PATIENT, () => {
   it('writes the file of a day, for its owner only, and prints what it comes to', async () => {
     const { made, out, head, line } = await toldOf()
     expect(made).toMatchObject({ code: 0, stderr: '' })
@@ -70,7 +73,7 @@ describe('npm run baixas', () => {
   })
 })
 
-describe('npm run retorno', () => {
+describe('npm run retorno', PATIENT, () => {
   it('takes the answer to a file once, and says what became of each line', async () => {
     const { head, line } = await toldOf()
     const answer = join(folder, 'retorno.csv')
@@ -95,7 +98,7 @@ describe('npm run retorno', () => {
   })
 })
 
-describe('npm run reconcile', () => {
+describe('npm run reconcile', PATIENT, () => {
   it('puts the books of a day side by side, and fails while a list was not read', async () => {
     await toldOf()
     const compared = await run('reconcile', '--day', DAY)
@@ -108,7 +111,7 @@ describe('npm run reconcile', () => {
   })
 })
 
-describe('npm run creditor-hook', () => {
+describe('npm run creditor-hook', PATIENT, () => {
   it('prints the address and a secret, and another one each time', async () => {
     const [first, second] = [
       await run('creditor-hook', '--creditor', SLUG),
@@ -121,7 +124,7 @@ describe('npm run creditor-hook', () => {
   })
 })
 
-describe('npm run sweep', () => {
+describe('npm run sweep', PATIENT, () => {
   it('does once what the worker does by the clock, and knows no other work', async () => {
     expect(await run('sweep', 'lapsed-agreements')).toEqual({
       code: 0,

@@ -12,7 +12,10 @@ afterAll(() => core.close())
 
 const link = (...args: string[]) => runCommand(core, 'link', args)
 
-describe('npm run link', () => {
+/** Each command is a process that has to start first. */
+const PATIENT = { timeout: 180_000 }
+
+describe('npm run link', PATIENT, () => {
   it('prints a link that works, and nothing else', async () => {
     const document = newCpf()
     const maria = await createPerson(core, { document })

@@ -115,7 +115,7 @@ async function takenBefore(
 type KnownLine = {
   id: WriteOffLineId
   contract: string
-  payment: string
+  payment: string | null
   amount: bigint
 }
 
@@ -130,7 +130,7 @@ async function knownLines(
     `select l.id, d.contract_number as contract, y.provider_payment_id as payment, l.amount
        from write_off_lines l
        join debts d on d.creditor_id = l.creditor_id and d.id = l.debt_id
-       join payments y on y.creditor_id = l.creditor_id and y.id = l.payment_id
+       left join payments y on y.creditor_id = l.creditor_id and y.id = l.payment_id
       where l.creditor_id = $1
         and (l.id = any ($2) or y.provider_payment_id = any ($3))
       order by l.id`,

@@ -21,11 +21,14 @@ import {
   historiesOf,
   linesAfter,
   type Period,
+  type Restatement,
   unwrittenAgreements,
   unwrittenOfDebts,
+  unwrittenRestatements,
 } from './data.ts'
 import { FILE_HEAD, lineText } from './file/model.ts'
-import { splitAgreement } from './split/model.ts'
+import { type Correction, correctionOf, inverseOf, isNothing } from './restating/model.ts'
+import { type SplitLine, splitAgreement } from './split/model.ts'
 
 export type ExportOrder = Period & {
   readonly creditorId: CreditorId
@@ -117,6 +120,7 @@ async function writeLines(
     }
   }
   await writeDebtLines(tx, scope, creditorId, period)
+  await writeRestatedLines(tx, scope, creditorId, period)
 }
 
 /** Money that went to a debt itself says what it wrote off; nothing is let off any more. */
@@ -149,6 +153,54 @@ async function writeDebtLines(
       })),
     )
   }
+}
+
+/** A discount that a creditor was told of is taken back where its agreement stopped. */
+async function writeRestatedLines(
+  tx: Tx,
+  scope: StaffScope | SystemScope,
+  creditorId: CreditorId,
+  period: Period,
+): Promise<void> {
+  const fresh = await unwrittenRestatements(tx, scope, creditorId, period)
+  const byAgreement = Map.groupBy(fresh, ({ agreementId }) => agreementId)
+  for (const history of await historiesOf(tx, scope, creditorId, [...byAgreement.keys()])) {
+    const split = splitAgreement(history)
+    const { agreementId, debtorId } = history
+    const lines = (byAgreement.get(agreementId) ?? []).flatMap((restatement) => {
+      const correction = correctionBy(history, split, restatement)
+      if (isNothing(correction)) return []
+      return {
+        ...correction,
+        creditorId,
+        id: newId<WriteOffLineId>(tx.clock.now().epochMilliseconds),
+        restatedBy: restatement.by,
+        debtId: restatement.debtId,
+        debtorId,
+        agreementId,
+        day: restatement.day,
+        amount: ZERO,
+        createdAt: tx.clock.now(),
+      }
+    })
+    if (lines.length > 0) await tx.db.insert(writeOffLines).values(lines)
+  }
+}
+
+function correctionBy(
+  history: AgreementHistory,
+  split: readonly SplitLine[],
+  { debtId, before, left, stands }: Restatement,
+): Correction {
+  const debt = assertPresent(
+    history.debts.find((one) => one.debtId === debtId),
+    'a restated debt was in its agreement',
+  )
+  const isBefore = ({ allocationId }: SplitLine) =>
+    assertPresent(history.sequences.get(allocationId), 'an allocation is in the ledger') < before
+  const told = split.filter((line) => line.debtId === debtId && isBefore(line))
+  const correction = correctionOf(debt, told, left)
+  return stands ? correction : inverseOf(correction)
 }
 
 /** What was written before stands; the split gives the same lines for it again. */

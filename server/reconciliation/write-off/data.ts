@@ -5,6 +5,7 @@ import type {
   DebtAllocationId,
   DebtId,
   DebtorId,
+  LedgerTransactionId,
   PayableId,
   PaymentId,
   WriteOffExportId,
@@ -51,6 +52,70 @@ export async function unwrittenOfDebts(
   )
 }
 
+/** A debt whose agreement stopped, or came back, and that no line speaks of yet. */
+export type Restatement = {
+  readonly agreementId: AgreementId
+  readonly debtId: DebtId
+  readonly by: LedgerTransactionId
+  readonly day: Temporal.PlainDate
+  /** What counts as told is what was allocated before this place in the ledger. */
+  readonly before: bigint
+  /** False where a repair undid it. */
+  readonly stands: boolean
+  readonly left: { readonly principal: Centavos; readonly charges: Centavos }
+}
+
+const RESTATED = `
+  select n.agreement_id, n.debt_id, n.ledger_transaction_id as by, t.effective_on as day,
+         t.sequence as before, true as stands, n.principal,
+         n.correction + n.interest + n.fine + n.fee as charges
+    from debt_restatements n
+    join ledger_transactions t on t.creditor_id = n.creditor_id and t.id = n.ledger_transaction_id
+   where n.creditor_id = $1 and n.cause in ('breach', 'withdrawal')
+  union all
+  select n.agreement_id, n.debt_id, b.repair_transaction_id, u.effective_on, t.sequence, false,
+         n.principal, n.correction + n.interest + n.fine + n.fee
+    from agreement_breaches b
+    join debt_restatements n
+      on n.creditor_id = b.creditor_id and n.ledger_transaction_id = b.ledger_transaction_id
+    join ledger_transactions t on t.creditor_id = b.creditor_id and t.id = b.ledger_transaction_id
+    join ledger_transactions u on u.creditor_id = b.creditor_id and u.id = b.repair_transaction_id
+   where b.creditor_id = $1`
+
+export async function unwrittenRestatements(
+  tx: Tx,
+  _scope: Scope,
+  creditorId: CreditorId,
+  period: Period,
+): Promise<Restatement[]> {
+  const rows = await tx.sql<{
+    agreement_id: AgreementId
+    debt_id: DebtId
+    by: LedgerTransactionId
+    day: Temporal.PlainDate
+    before: bigint
+    stands: boolean
+    principal: bigint
+    charges: bigint
+  }>(
+    `select r.* from (${RESTATED}) r
+      where r.day between $2 and $3
+        and not exists (select from write_off_lines l
+                         where l.creditor_id = $1 and l.restated_by = r.by and l.debt_id = r.debt_id)
+      order by r.day, r.by, r.debt_id`,
+    [creditorId, period.first, period.last],
+  )
+  return rows.map((row) => ({
+    agreementId: row.agreement_id,
+    debtId: row.debt_id,
+    by: row.by,
+    day: row.day,
+    before: row.before,
+    stands: row.stands,
+    left: { principal: centavos(row.principal), charges: centavos(row.charges) },
+  }))
+}
+
 /** An agreement with what is needed to say what its payments write off. */
 export type AgreementHistory = SplitInput & {
   readonly agreementId: AgreementId
@@ -58,6 +123,8 @@ export type AgreementHistory = SplitInput & {
   /** By allocation: the São Paulo day of the money, and what of it was written already. */
   readonly days: ReadonlyMap<AllocationId, Temporal.PlainDate>
   readonly written: ReadonlySet<AllocationId>
+  /** By allocation: its place in the ledger. */
+  readonly sequences: ReadonlyMap<AllocationId, bigint>
   readonly places: ReadonlyMap<PayableId, number>
 }
 
@@ -90,6 +157,7 @@ type EventRow = {
   payable_id: PayableId
   amount: bigint
   day: Temporal.PlainDate
+  sequence: bigint
   is_written: boolean
 }
 
@@ -170,6 +238,7 @@ export async function historiesOf(
       events: ownEvents.map(eventOf),
       days: new Map(moved.map((event) => [event.id, event.day])),
       written: new Set(moved.filter((event) => event.is_written).map((event) => event.id)),
+      sequences: new Map(moved.map((event) => [event.id, event.sequence])),
       places: new Map(own(lines).map((row) => [row.id, row.number])),
     }
   })
@@ -190,7 +259,7 @@ type LineRow = {
   debtor_id: DebtorId
   agreement_number: string
   instalment: number | null
-  provider_payment_id: string
+  provider_payment_id: string | null
   day: Temporal.PlainDate
   amount: bigint
   principal: bigint
@@ -209,7 +278,7 @@ const LINES = `
     join write_off_lines l on l.creditor_id = m.creditor_id and l.id = m.line_id
     join debts d on d.creditor_id = l.creditor_id and d.id = l.debt_id
     join agreements a on a.creditor_id = l.creditor_id and a.id = l.agreement_id
-    join payments y on y.creditor_id = l.creditor_id and y.id = l.payment_id
+    left join payments y on y.creditor_id = l.creditor_id and y.id = l.payment_id
    where m.creditor_id = $1 and m.export_id = $2 and m.position > $3
    order by m.position limit $4`
 

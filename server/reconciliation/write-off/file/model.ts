@@ -32,7 +32,8 @@ export type WriteOffRow = {
   readonly agreementNumber: string
   /** 0 is the entrada; null: it went to the debt itself, whose agreement had stopped. */
   readonly instalment: number | null
-  readonly providerPaymentId: string
+  /** Null: no money, but what a stopped agreement took back or its repair gave again. */
+  readonly providerPaymentId: string | null
   readonly day: Temporal.PlainDate
   readonly amount: Centavos
   readonly principal: Centavos
@@ -52,7 +53,7 @@ export function lineText(row: WriteOffRow): string {
     documento: cellText(row.document),
     acordo: cellText(row.agreementNumber),
     parcela: instalmentText(row.instalment),
-    pagamento: cellText(row.providerPaymentId),
+    pagamento: cellText(row.providerPaymentId ?? ''),
     pago_em: formatShortDate(row.day),
     valor_pago: amountText(row.amount),
     principal: amountText(row.principal),
