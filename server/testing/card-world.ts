@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { requestCard, type Wish } from '#server/agreements/paying/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { PayableId } from '#server/kernel/id.ts'
@@ -68,7 +69,21 @@ export function cardIn(world: PixWorld) {
     await world.settleAll()
   }
 
-  return { stripe, request, attempts, newest, pay, tamper, events, deliver }
+  /** Book against book: what Stripe was paid is what we recorded, to the centavo. */
+  async function expectSameBooks() {
+    const book = (await provider.control('/control/stripe/book')) as StripeBook
+    const ours = await inScope(core, testScope, (tx) =>
+      tx.sql<{ id: string; amount: bigint }>(
+        `select provider_payment_id as id, amount from payments where provider = 'stripe' order by 1`,
+      ),
+    )
+    const theirs = book.payments.map((paid) => `${paid.paymentIntentId} ${paid.amount}`)
+    expect(ours.map(({ id, amount }) => `${id} ${amount}`)).toEqual(theirs.toSorted())
+  }
+
+  return { stripe, request, attempts, newest, pay, tamper, events, deliver, expectSameBooks }
 }
+
+type StripeBook = { readonly payments: readonly { paymentIntentId: string; amount: number }[] }
 
 export type CardWorld = ReturnType<typeof cardIn>

@@ -15,7 +15,13 @@ beforeEach(async () => {
   world = await startPixWorld()
   card = cardIn(world)
 })
-afterEach(() => world.end())
+afterEach(async () => {
+  try {
+    await card.expectSameBooks()
+  } finally {
+    await world.end()
+  }
+})
 
 /** An agreement of one instalment, paid by card, and what Stripe has to tell about it. */
 async function paidByCard() {

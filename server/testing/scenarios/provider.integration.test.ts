@@ -14,7 +14,13 @@ beforeEach(async () => {
   world = await startPixWorld()
   card = cardIn(world)
 })
-afterEach(() => world.end())
+afterEach(async () => {
+  try {
+    await card.expectSameBooks()
+  } finally {
+    await world.end()
+  }
+})
 
 const fault = (on: string, kind: string, more: object = {}) =>
   world.provider.control('/control/faults', { on, kind, ...more })
