@@ -21,12 +21,11 @@ import {
   historiesOf,
   linesAfter,
   type Period,
-  type Restatement,
   unwrittenAgreements,
   unwrittenOfDebts,
-  unwrittenRestatements,
 } from './data.ts'
 import { FILE_HEAD, lineText } from './file/model.ts'
+import { type Restatement, unwrittenRestatements } from './restating/data.ts'
 import { type Correction, correctionOf, inverseOf, isNothing } from './restating/model.ts'
 import { type SplitLine, splitAgreement } from './split/model.ts'
 
