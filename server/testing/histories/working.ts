@@ -109,7 +109,7 @@ export async function hour({ lane }: Life, isSent: boolean): Promise<void> {
   const answer: SendAnswer = isSent
     ? { kind: 'sent', providerId: 'gateway' }
     : { kind: 'unknown', cause: 'timeout', detail: 'no answer' }
-  const channel = { send: async () => answer }
+  const channel = { remembersKeys: true, send: async () => answer }
   const channels: Channels = { sms: channel, mail: channel }
   const queued = await inScope(core, SYSTEM, (tx) =>
     tx.sql<{ id: MessageId }>(
