@@ -73,11 +73,11 @@ export async function instalmentsOf(
   scope: Scope,
   key: { creditorId: CreditorId; agreementId: AgreementId },
 ): Promise<InstalmentProgress[]> {
-  const rows = await tx.sql<InstalmentRow>(
-    `${INSTALMENTS} where i.creditor_id = $1 and i.agreement_id = $2
+  const rows = await tx.read<InstalmentRow>({
+    text: `${INSTALMENTS} where i.creditor_id = $1 and i.agreement_id = $2
         and ($3::uuid is null or i.debtor_id = $3) order by i.number`,
-    [key.creditorId, key.agreementId, debtorOf(scope)],
-  )
+    values: [key.creditorId, key.agreementId, debtorOf(scope)],
+  })
   return rows.map(progressOf)
 }
 
@@ -87,13 +87,14 @@ export async function lockSchedule(
   scope: Scope,
   key: { creditorId: CreditorId; agreementId: AgreementId },
 ): Promise<void> {
-  await tx.sql(
-    `select p.id from payables p
-       join instalments i on i.creditor_id = p.creditor_id and i.id = p.id
-      where i.creditor_id = $1 and i.agreement_id = $2 and ($3::uuid is null or p.debtor_id = $3)
-      order by p.id for update of p`,
-    [key.creditorId, key.agreementId, debtorOf(scope)],
-  )
+  await tx.read({
+    text: `select p.id from payables p
+             join instalments i on i.creditor_id = p.creditor_id and i.id = p.id
+            where i.creditor_id = $1 and i.agreement_id = $2
+              and ($3::uuid is null or p.debtor_id = $3)
+            order by p.id for update of p`,
+    values: [key.creditorId, key.agreementId, debtorOf(scope)],
+  })
 }
 
 /** What a late instalment costs, out of the agreement's row. */
@@ -111,15 +112,15 @@ export async function agreementOfPayable(
   scope: Scope,
   payableId: PayableId,
 ): Promise<{ creditorId: CreditorId; agreementId: AgreementId; number: number } | null> {
-  const [row] = await tx.sql<{
+  const [row] = await tx.read<{
     creditor_id: CreditorId
     agreement_id: AgreementId
     number: number
-  }>(
-    `select creditor_id, agreement_id, number from instalments
-      where id = $1 and ($2::uuid is null or debtor_id = $2)`,
-    [payableId, debtorOf(scope)],
-  )
+  }>({
+    text: `select creditor_id, agreement_id, number from instalments
+            where id = $1 and ($2::uuid is null or debtor_id = $2)`,
+    values: [payableId, debtorOf(scope)],
+  })
   return row
     ? { creditorId: row.creditor_id, agreementId: row.agreement_id, number: row.number }
     : null

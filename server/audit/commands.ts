@@ -10,7 +10,7 @@ type Actor = Pick<typeof auditEvents.$inferInsert, 'actorKind' | 'actorId'>
 /** Records what the scope's person did, in the transaction that does it. */
 export async function recordAudit(tx: Tx, scope: Scope, event: AuditEvent): Promise<void> {
   const { action, creditorId, debtorId, subjectId, ...data } = event
-  await tx.db.insert(auditEvents).values({
+  const row = {
     id: newId(tx.clock.now().epochMilliseconds),
     ...actorOf(scope),
     action,
@@ -21,7 +21,8 @@ export async function recordAudit(tx: Tx, scope: Scope, event: AuditEvent): Prom
   } satisfies typeof auditEvents.$inferInsert & {
     creditorId: CreditorId | null
     debtorId: DebtorId | null
-  })
+  }
+  tx.write(tx.db.insert(auditEvents).values(row))
 }
 
 function actorOf(scope: Scope): Actor {

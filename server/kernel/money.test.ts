@@ -74,6 +74,13 @@ describe('centavos', () => {
     )
   })
 
+  it('what does not divide goes to the largest remainder, of equal ones to the earlier', () => {
+    expect(splitByWeight(centavos(1n), [1n, 1n])).toEqual([1n, 0n])
+    expect(splitByWeight(centavos(5n), [1n, 1n, 1n])).toEqual([2n, 2n, 1n])
+    expect(splitByWeight(centavos(100n), [1n, 5n, 1n])).toEqual([14n, 72n, 14n])
+    expect(splitByWeight(ZERO, [1n, 2n])).toEqual([0n, 0n])
+  })
+
   it('an amount survives its decimal text', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), (amount) => {
@@ -90,6 +97,8 @@ describe('centavos', () => {
 
   it('amounts are written as Brazilians write them', () => {
     expect(formatBRL(centavos(123_456_789n))).toBe('R$\u00a01.234.567,89')
+    expect(formatBRL(ZERO)).toBe('R$\u00a00,00')
+    expect(toDecimalString(ZERO)).toBe('0.00')
     expect(formatBRL(centavos(5n))).toBe('R$\u00a00,05')
     expect(formatBRL(centavos(-100_000n))).toBe('−R$\u00a01.000,00')
     expect(brlParts(centavos(100_000n))).toEqual({ sign: '', whole: '1.000', cents: '00' })
@@ -101,6 +110,8 @@ describe('centavos', () => {
     expect(() => splitEqually(centavos(-1n), 2)).toThrow(InvariantViolation)
     expect(() => splitEqually(ZERO, 0)).toThrow(InvariantViolation)
     expect(() => splitByWeight(ZERO, [])).toThrow(InvariantViolation)
+    expect(() => splitByWeight(centavos(3n), [2n, -1n])).toThrow(InvariantViolation)
+    expect(() => splitByWeight(centavos(-3n), [1n, 1n])).toThrow(InvariantViolation)
   })
 
   it('sums and differences are exact', () => {

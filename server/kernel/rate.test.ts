@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { InvariantViolation } from './assert.ts'
 import { centavos } from './money.ts'
 import {
   compareRates,
@@ -40,6 +41,8 @@ describe('rates', () => {
     expect(compareRates(rate('0.009'), rate('0.01'))).toBe(-1)
     expect(compareRates(rate('0.1'), rate('0.01'))).toBe(1)
     expect(lesserRate(rate('0.02'), rate('0.01')).text).toBe('0.01')
+    expect(lesserRate(rate('0.01'), rate('0.02')).text).toBe('0.01')
+    expect(lesserRate(rate('0.010'), rate('0.01')).text).toBe('0.010')
     expect(isZeroRate(ZERO_RATE) && isZeroRate(rate('0.000'))).toBe(true)
   })
 
@@ -83,6 +86,23 @@ describe('rates', () => {
     ])
   })
 
+  it('nothing is divided by nothing, or by less', () => {
+    for (const denominator of [0n, -1n]) {
+      expect(() => divideHalfUp(1n, denominator)).toThrow(InvariantViolation)
+      expect(() => divideHalfEven(1n, denominator)).toThrow(InvariantViolation)
+    }
+    expect([divideHalfUp(0n, 3n), divideHalfEven(0n, 3n)]).toEqual([0n, 0n])
+  })
+
+  it('places of a number are written whole, whatever its sign', () => {
+    expect(placed(1_960n, 2)).toBe('19.60')
+    expect(placed(-5n, 2)).toBe('-0.05')
+    expect(placed(0n, 3)).toBe('0.000')
+    expect(placed(-7n, 0)).toBe('-7')
+    expect(roundText('-12.345', 2, 'half-up')).toEqual({ ok: true, value: '-12.35' })
+    expect(roundText('-12.345', 2, 'down')).toEqual({ ok: true, value: '-12.34' })
+  })
+
   it('rounding of text agrees with decimal.js in every mode', () => {
     const places = fc.integer({ min: 0, max: 6 })
     fc.assert(
@@ -109,6 +129,9 @@ describe('rates', () => {
   it('a computed decimal is shown half-even and never as minus zero', () => {
     expect(nbr5891(new Decimal('12.345'), 2)).toBe('12.34')
     expect(nbr5891(new Decimal('-0.0000001'), 2)).toBe('0.00')
+    expect(nbr5891(new Decimal('-0.4'), 0)).toBe('0')
+    expect(nbr5891(new Decimal('-0.05'), 2)).toBe('-0.05')
+    expect(nbr5891(new Decimal('-10'), 2)).toBe('-10.00')
     expect(roundToCentavos(new Decimal('0.5'))).toBe(1n)
     expect(roundToCentavos(new Decimal('-0.5'))).toBe(-1n)
   })

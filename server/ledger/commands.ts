@@ -1,5 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm'
-import { ledgerAccounts, ledgerPostings, ledgerTransactions } from '#db/schema/ledger.ts'
+import { and, eq } from 'drizzle-orm'
+import { ledgerAccounts, ledgerTransactions } from '#db/schema/ledger.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import {
   type AgreementId,
@@ -11,14 +11,10 @@ import {
   newId,
 } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import {
-  type AccountRef,
-  CREDITOR_ACCOUNT_KINDS,
-  type CreditorAccountKind,
-  type LedgerEntry,
-} from '#server/ledger/model.ts'
+import { type AccountRef, CREDITOR_ACCOUNT_KINDS, type LedgerEntry } from '#server/ledger/model.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
+import { arrayOf } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** Opens the accounts that every creditor has once; does nothing where they exist. */
@@ -60,28 +56,47 @@ export async function postTransaction(
   const { postings, creditorId, debtorId, ...rest } = entry
   const hash = inputHash(entry)
   const id = newId<LedgerTransactionId>(tx.clock.now().epochMilliseconds)
-  const written = await tx.db
-    .insert(ledgerTransactions)
-    .values({ creditorId, debtorId, id, inputHash: hash, ...rest })
-    .onConflictDoNothing({ target: [ledgerTransactions.creditorId, ledgerTransactions.key] })
-    .returning({ id: ledgerTransactions.id })
-  if (written.length === 0) return replayOf(tx, entry, hash)
-
-  const accounts = await accountsByKind(tx, creditorId, postings)
-  const resolve = (ref: AccountRef) =>
-    'id' in ref ? ref.id : assertPresent(accounts.get(ref.kind), `no ${ref.kind} account`)
-  await tx.db.insert(ledgerPostings).values(
-    postings.map(({ debit, credit, amount }) => ({
-      creditorId,
-      transactionId: id,
-      debitAccountId: resolve(debit),
-      creditAccountId: resolve(credit),
-      amount,
-      debtorId,
-    })),
-  )
-  return ok(id)
+  const idOf = (ref: AccountRef) => ('id' in ref ? ref.id : null)
+  const kindOf = (ref: AccountRef) => ('kind' in ref ? ref.kind : null)
+  const written = await tx.read<{ id: LedgerTransactionId }>({
+    text: WRITE,
+    values: [
+      ...[creditorId, id, rest.kind, rest.key, hash, rest.effectiveOn, rest.subjectId, debtorId],
+      rest.reversesId ?? null,
+      arrayOf(postings.map(({ debit }) => idOf(debit))),
+      arrayOf(postings.map(({ debit }) => kindOf(debit))),
+      arrayOf(postings.map(({ credit }) => idOf(credit))),
+      arrayOf(postings.map(({ credit }) => kindOf(credit))),
+      arrayOf(postings.map(({ amount }) => amount)),
+    ],
+  })
+  return written.length === 0 ? replayOf(tx, entry, hash) : ok(id)
 }
+
+/** An account by its id, or the creditor's only one of a kind. */
+const account = (id: string, kind: string) => `
+  coalesce(p.${id}, (select a.id from ledger_accounts a
+                      where a.creditor_id = t.creditor_id and a.kind = p.${kind}
+                        and a.kind not in ('debt', 'agreement')))`
+
+/** The transaction and its postings in one statement; nothing where the key is taken. */
+const WRITE = `
+  with t as (
+    insert into ledger_transactions (creditor_id, id, kind, key, input_hash, effective_on,
+                                     subject_id, debtor_id, reverses_id)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (creditor_id, key) do nothing
+    returning creditor_id, id, debtor_id
+  ), posted as (
+    insert into ledger_postings (creditor_id, transaction_id, debit_account_id,
+                                 credit_account_id, amount, debtor_id)
+    select t.creditor_id, t.id, ${account('debit_id', 'debit_kind')},
+           ${account('credit_id', 'credit_kind')}, p.amount, t.debtor_id
+      from t cross join unnest($10::uuid[], $11::text[], $12::uuid[], $13::text[], $14::bigint[])
+           with ordinality as p(debit_id, debit_kind, credit_id, credit_kind, amount, place)
+     order by p.place
+  )
+  select id from t`
 
 async function replayOf(
   tx: Tx,
@@ -99,18 +114,4 @@ async function replayOf(
     )
   const row = assertPresent(first, 'a conflicting ledger key must be visible')
   return row.inputHash.equals(hash) ? ok(row.id) : refuse('key_conflict')
-}
-
-async function accountsByKind(tx: Tx, creditorId: CreditorId, postings: LedgerEntry['postings']) {
-  const kinds = new Set<CreditorAccountKind>()
-  for (const { debit, credit } of postings) {
-    if ('kind' in debit) kinds.add(debit.kind)
-    if ('kind' in credit) kinds.add(credit.kind)
-  }
-  if (kinds.size === 0) return new Map<string, LedgerAccountId>()
-  const rows = await tx.db
-    .select({ id: ledgerAccounts.id, kind: ledgerAccounts.kind })
-    .from(ledgerAccounts)
-    .where(and(eq(ledgerAccounts.creditorId, creditorId), inArray(ledgerAccounts.kind, [...kinds])))
-  return new Map<string, LedgerAccountId>(rows.map((row) => [row.kind, row.id]))
 }

@@ -1,10 +1,27 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { charges } from '#db/schema/payments.ts'
 import type { ChargeId, CreditorId } from '#server/kernel/id.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
 import { CHARGE_TRANSITIONS, type ChargeEvent } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
+import { arrayOf, type Read } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
+
+type Shown = {
+  readonly brCode?: string
+  readonly pageUrl?: string
+  readonly providerChargeId?: string
+  readonly expiresAt?: Temporal.Instant
+}
+
+const STATUS_AFTER = {
+  went_live: 'live',
+  outcome_lost: 'unknown',
+  refused: 'failed',
+  money_came: 'paid',
+  ran_out: 'expired',
+  withdrawn: 'removed',
+} as const satisfies Record<ChargeEvent, string>
 
 /** Moves a charge along its table; answers whether it was in a state that allows the event. */
 export async function moveCharge(
@@ -12,34 +29,38 @@ export async function moveCharge(
   creditorId: CreditorId,
   chargeId: ChargeId,
   event: ChargeEvent,
-  fields: {
-    brCode?: string
-    pageUrl?: string
-    providerChargeId?: string
-    expiresAt?: Temporal.Instant
-  } = {},
+  fields: Shown = {},
 ): Promise<boolean> {
-  const status = {
-    went_live: 'live',
-    outcome_lost: 'unknown',
-    refused: 'failed',
-    money_came: 'paid',
-    ran_out: 'expired',
-    withdrawn: 'removed',
-  } as const
-  const moved = await tx.db
-    .update(charges)
-    .set({ status: status[event], updatedAt: tx.clock.now(), ...fields })
-    .where(
-      and(
-        eq(charges.creditorId, creditorId),
-        eq(charges.id, chargeId),
-        inArray(charges.status, statesAccepting(CHARGE_TRANSITIONS, event)),
-      ),
-    )
-    .returning({ id: charges.id })
+  const moved = await tx.read(chargeMove(tx, creditorId, chargeId, event, fields))
   return moved.length > 0
 }
+
+/** The same as a statement, for whoever need not know whether it moved. */
+export function chargeMove(
+  tx: Tx,
+  creditorId: CreditorId,
+  chargeId: ChargeId,
+  event: ChargeEvent,
+  { brCode, pageUrl, providerChargeId, expiresAt }: Shown = {},
+): Read<{ id: ChargeId }> {
+  return {
+    text: MOVE,
+    values: [
+      ...[creditorId, chargeId, STATUS_AFTER[event], tx.clock.now()],
+      arrayOf(statesAccepting(CHARGE_TRANSITIONS, event)),
+      ...[brCode ?? null, pageUrl ?? null, providerChargeId ?? null, expiresAt ?? null],
+    ],
+  }
+}
+
+const MOVE = `
+  update charges
+     set status = $3, updated_at = $4, br_code = coalesce($6, br_code),
+         page_url = coalesce($7, page_url),
+         provider_charge_id = coalesce($8, provider_charge_id),
+         expires_at = coalesce($9, expires_at)
+   where creditor_id = $1 and id = $2 and status = any ($5::text[])
+  returning id`
 
 /** Notes when the provider was last asked about a charge, so that the next question waits longer. */
 export async function noteAsked(

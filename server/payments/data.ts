@@ -28,7 +28,7 @@ export async function payableById(
   scope: Scope,
   payableId: PayableId,
 ): Promise<PayableState | null> {
-  const [row] = await tx.sql<{
+  const [row] = await tx.read<{
     creditor_id: CreditorId
     id: PayableId
     debtor_id: DebtorId
@@ -39,14 +39,14 @@ export async function payableById(
     due_on: Temporal.PlainDate
     payable_until: Temporal.PlainDate
     closes_at: Temporal.Instant | null
-  }>(
-    `select p.creditor_id, p.id, p.debtor_id, p.due_on, p.payable_until, p.closes_at,
+  }>({
+    text: `select p.creditor_id, p.id, p.debtor_id, p.due_on, p.payable_until, p.closes_at,
             p.amount + payable_adjusted(p.creditor_id, p.id) as owed,
             payable_paid(p.creditor_id, p.id) as paid,
             p.cancelled_at is not null as cancelled, p.review_since is not null as under_review
        from payables p where p.id = $1 and ($2::uuid is null or p.debtor_id = $2)`,
-    [payableId, debtorOf(scope)],
-  )
+    values: [payableId, debtorOf(scope)],
+  })
   if (!row) return null
   return {
     creditorId: row.creditor_id,

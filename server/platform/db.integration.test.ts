@@ -97,6 +97,55 @@ describe('a transaction', () => {
   })
 })
 
+describe('what a transaction writes without waiting', () => {
+  const named = (id: DebtorId) => ({
+    text: `insert into debtors (id, document_kind, document_index, document_sealed, name_sealed)
+           values ($1, 'cpf', $2, '', '')`,
+    values: [id, Buffer.from(id)],
+  })
+  const found = (id: DebtorId) => ({ text: 'select id from debtors where id = $1', values: [id] })
+  const kept = (id: DebtorId) => inScope(core, testScope, (tx) => tx.read(found(id)))
+
+  it('is seen by what it asks next, in whatever way, and is there after the commit', async () => {
+    const ids = [newId<DebtorId>(), newId<DebtorId>(), newId<DebtorId>()] as const
+    const seen = await inScope(core, testScope, async (tx) => {
+      tx.write(named(ids[0]))
+      const read = await tx.read(found(ids[0]))
+      tx.write(named(ids[1]))
+      const rows = await tx.sql('select id from debtors where id = $1', [ids[1]])
+      tx.write(named(ids[2]))
+      return { read, rows }
+    })
+    expect(seen).toEqual({ read: [{ id: ids[0] }], rows: [{ id: ids[1] }] })
+    expect(await kept(ids[2])).toEqual([{ id: ids[2] }])
+  })
+
+  it('fails it as a whole, at the commit at the latest', async () => {
+    const id = newId<DebtorId>()
+    const refused = inScope(core, testScope, async (tx) => {
+      await tx.read({ ...named(id) })
+      tx.write(named(id))
+    })
+    await expect(refused).rejects.toSatisfy((error) => sqlState(error) === '23505')
+    expect(await kept(id)).toEqual([])
+  })
+
+  it('keeps its order with what is asked at once', async () => {
+    const id = newId<DebtorId>()
+    const [before, , between] = await inScope(core, testScope, (tx) => {
+      const first = tx.read(found(id))
+      tx.write(named(id))
+      return Promise.all([first, null, tx.read(found(id))])
+    })
+    expect({ before, between }).toEqual({ before: [], between: [{ id }] })
+  })
+
+  it('is all: nothing is asked once the transaction is over', async () => {
+    const tx = await inScope(core, testScope, async (open) => open)
+    await expect(tx.read(found(newId()))).rejects.toThrow('over')
+  })
+})
+
 describe('reads at once', () => {
   const own = { text: 'select id from debtors order by id', values: [] }
   const failing = { text: 'select 1 / length($1) as never', values: [''] }

@@ -1,7 +1,8 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { Pool, type PoolClient, type QueryResultRow, types } from 'pg'
+import { Pool, type PoolClient, type QueryResultRow } from 'pg'
 import { assertNever } from '#server/kernel/assert.ts'
 import type { Clock } from '#server/kernel/clock.ts'
+import { textParser, typeParsers } from '#server/platform/column-types.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import {
   type Lent,
@@ -11,6 +12,7 @@ import {
   withLine,
 } from '#server/platform/db-line.ts'
 import type { Logger } from '#server/platform/log.ts'
+import { OrderedLine, type Statement } from '#server/platform/ordered-line.ts'
 import type { PaperSigner } from '#server/platform/paper-signing.ts'
 import { type Read, ReadPacket } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -41,25 +43,18 @@ export type Tx = {
   sql<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
   /**
    * The same for a read that pages make: planned once on each connection and then only executed,
-   * because planning under row-level security costs several times the execution.
+   * because planning under row-level security costs several times the execution. Several that are
+   * asked at once (`Promise.all`) travel in one packet, in their order.
    */
   read<Row>(read: Read<Row>): Promise<Row[]>
   /** For set-based work over whole portfolios: from here on no statement is cut off for its age. */
   takeTime(): Promise<void>
+  /**
+   * A statement whose answer nobody waits for. It travels with whatever is asked next, or with the
+   * commit, and fails there: where a refusal must be caught, wait for the statement itself.
+   */
+  write(statement: Statement): void
 }
-
-const parsers = new Map<number, (text: string) => unknown>([
-  [types.builtins.INT8, BigInt],
-  [types.builtins.DATE, (text) => Temporal.PlainDate.from(text)],
-  [types.builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text.replace(' ', 'T'))],
-])
-
-const typeParsers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    parsers.get(oid) ?? types.getTypeParser(oid, format),
-}
-
-const textParser = (oid: number): ((text: string) => unknown) => typeParsers.getTypeParser(oid)
 
 export function createPool(
   connectionString: string,
@@ -120,12 +115,15 @@ export async function inScope<T>(
 function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   return withLine(core.pool, async (lent) => {
     const { client, giveUp } = lent
+    const { tx, line } = openTx(core, lent)
     try {
       await begin(client, scope)
-      const result = await work(openTx(core, lent))
-      await commit(client)
+      const result = await work(tx)
+      await commit(line)
+      line.end()
       return result
     } catch (error) {
+      line.end()
       if (error instanceof CommitOutcomeUnknown || error instanceof NotThePrimary) giveUp(error)
       else await client.query('rollback').catch(giveUp)
       throw error
@@ -202,21 +200,22 @@ function exchange(
   })
 }
 
-async function commit(client: PoolClient): Promise<void> {
+async function commit(line: OrderedLine): Promise<void> {
   try {
-    await client.query('commit')
+    await line.ask({ text: 'commit', values: [] })
   } catch (error) {
     if (sqlState(error) !== null && !isConnectionLoss(error)) throw error
     throw new CommitOutcomeUnknown('the connection was lost during commit', { cause: error })
   }
 }
 
-function openTx(core: Core, { client, waitWithoutLimit }: Lent): Tx {
+function openTx(core: Core, { client, waitWithoutLimit }: Lent) {
+  const line = new OrderedLine(client, textParser)
   let db: NodePgDatabase | undefined
-  return {
+  const tx: Tx = {
     // Made on first use: most reads are hand-written, and making it costs as much as a small query.
     get db() {
-      db ??= drizzle(client)
+      db ??= drizzle(line.client)
       return db
     },
     clock: core.clock,
@@ -224,20 +223,19 @@ function openTx(core: Core, { client, waitWithoutLimit }: Lent): Tx {
     log: core.log,
     signer: core.signer ?? null,
     sql: async <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) => {
-      const result = await client.query<Row>({ text, values: values.map(toDriver) })
+      const result = await line.client.query<Row>({ text, values: values.map(toDriver) })
       return result.rows
     },
-    read: async <Row>(read: Read<Row>) => {
-      const [rows] = await client.query(new ReadPacket([read], textParser)).answer
-      return rows as Row[]
-    },
+    read: async <Row>(read: Read<Row>) => (await line.ask(read)) as Row[],
+    write: (statement) => line.write(statement),
     takeTime: async () => {
       waitWithoutLimit()
-      await client.query(
+      await line.client.query(
         'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0',
       )
     },
   }
+  return { tx, line }
 }
 
 /** pg writes Dates and plain values itself; Temporal values travel as their text. */

@@ -69,7 +69,6 @@ export type EventOf<T extends Topic> = Extract<OutboxEvent, { topic: T }>
 /** Writes the event in the transaction that causes it. */
 export async function emit(tx: Tx, event: OutboxEvent): Promise<void> {
   const { topic, ...payload } = event
-  await tx.db
-    .insert(outboxEvents)
-    .values({ id: newId(tx.clock.now().epochMilliseconds), topic, payload })
+  const id = newId(tx.clock.now().epochMilliseconds)
+  tx.write(tx.db.insert(outboxEvents).values({ id, topic, payload }))
 }

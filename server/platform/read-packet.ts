@@ -15,7 +15,15 @@ export type Read<Row> = {
   readonly [rowOfRead]?: Row
 }
 
-export type ReadValue = string | Buffer | Temporal.PlainDate | Temporal.Instant
+export type ReadValue =
+  | string
+  | bigint
+  | number
+  | boolean
+  | null
+  | Buffer
+  | Temporal.PlainDate
+  | Temporal.Instant
 
 export type ColumnParser = (text: string) => unknown
 
@@ -118,6 +126,11 @@ function prepare(connection: Connection, statements: Statements, text: string): 
   return statement
 }
 
-function toWire(value: ReadValue): string | Buffer {
-  return typeof value === 'string' || Buffer.isBuffer(value) ? value : value.toString()
+function toWire(value: ReadValue): string | Buffer | null {
+  return value === null || Buffer.isBuffer(value) ? value : value.toString()
+}
+
+/** An array of PostgreSQL's, of ids, numbers and names: nothing that would want quotes. */
+export function arrayOf(values: readonly (string | bigint | null)[]): string {
+  return `{${values.map((value) => value ?? 'NULL').join(',')}}`
 }

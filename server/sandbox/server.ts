@@ -47,6 +47,8 @@ export type SandboxOptions = {
   webhookRetryMs?: number
   /** How long a refund stays in process. */
   refundDelayMs?: number
+  /** Whether the book waits for the disk; tests need not. */
+  durable?: boolean
 }
 
 export type Sandbox = {
@@ -60,7 +62,7 @@ export type Sandbox = {
 const HOST = '127.0.0.1'
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const book = openBook(options.directory)
+  const book = openBook(options.directory, options.durable)
   const timing = {
     retryMs: options.webhookRetryMs ?? 1000,
     refundDelayMs: options.refundDelayMs ?? 2000,

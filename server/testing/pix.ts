@@ -21,7 +21,7 @@ export type TestProvider = {
   readonly url: string
   readonly services: Services
   /** Calls a control of the sandbox: faults, the bank, held notices, the book. */
-  control(path: string, body?: unknown): Promise<unknown>
+  control(path: string, body?: unknown, method?: string): Promise<unknown>
   /** Makes the payee known to the provider, as its directory of keys does. */
   addPayee(key: string): Promise<void>
   /** Pays a code at the pretend bank; answers the endToEndId. */
@@ -41,11 +41,13 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
     smsToken: 'sms',
     stripe: { ...STRIPE, webhookUrl: null },
     webhookRetryMs: 50,
+    durable: false,
   })
   const webhook = await startWebhook(core)
   const services = servicesAt(sandbox.url, core, webhook.url)
   const { pix } = services
-  const control = (path: string, body?: unknown) => callSandbox(sandbox.url, path, body)
+  const control: TestProvider['control'] = (path, body, method) =>
+    callSandbox(sandbox.url, path, body, method)
   await control('/control/clock', { now: core.clock.now().toString() })
   return {
     url: sandbox.url,

@@ -40,8 +40,12 @@ export function servicesAt(origin: string, core: Core, pixWebhookUrl: string): S
 }
 
 /** A control of a sandbox, from any process. */
-export const callSandbox = (url: string, path: string, body?: unknown) =>
-  call(url, body === undefined ? 'GET' : 'POST', path, body)
+export const callSandbox = (
+  url: string,
+  path: string,
+  body?: unknown,
+  method = body === undefined ? 'GET' : 'POST',
+) => call(url, method, path, body)
 
 export const putToSandbox = (url: string, path: string, body: unknown) =>
   call(url, 'PUT', path, body)

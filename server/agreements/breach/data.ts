@@ -7,10 +7,15 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { columnsOf } from '#server/platform/table-read.ts'
 
 export type AgreementKey = { readonly creditorId: CreditorId; readonly agreementId: AgreementId }
 export type AgreementRow = typeof agreements.$inferSelect
 export type BreachRow = typeof agreementBreaches.$inferSelect
+
+const LOCK_AGREEMENT = `
+  select ${columnsOf(agreements, 'a')} from agreements a
+   where a.creditor_id = $1 and a.id = $2 for update`
 
 /** Locks the row of an agreement; its schedule is locked before (lockSchedule). */
 export async function lockAgreement(
@@ -18,11 +23,8 @@ export async function lockAgreement(
   _scope: Scope,
   { creditorId, agreementId }: AgreementKey,
 ): Promise<AgreementRow> {
-  const [row] = await tx.db
-    .select()
-    .from(agreements)
-    .where(and(eq(agreements.creditorId, creditorId), eq(agreements.id, agreementId)))
-    .for('update')
+  const values = [creditorId, agreementId]
+  const [row] = await tx.read<AgreementRow>({ text: LOCK_AGREEMENT, values })
   return assertPresent(row, 'an instalment has an agreement')
 }
 

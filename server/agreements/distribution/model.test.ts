@@ -118,6 +118,66 @@ describe('money that arrives', () => {
     expect(late.adjustments).toEqual([])
   })
 
+  it('with a rebate and a centavo too many settles the instalment for less, and keeps the centavo', () => {
+    const line = instalment(10_000n)
+    const asked = lineOf(line, { amount: centavos(9_500n), earlyRebate: centavos(500n) })
+    expect(distribute(arrival(9_501n, [asked]), scheduleOf(line), null)).toEqual({
+      adjustments: [{ payableId: line.id, kind: 'early_rebate', amount: -500n }],
+      allocations: [{ payableId: line.id, amount: 9_500n }],
+      suspended: 1n,
+      reason: 'more_than_owed',
+    })
+  })
+
+  it('that is used up adds no late charges to what comes after', () => {
+    const [first, second] = [instalment(10_000n), instalment(10_000n)]
+    const asked = [lineOf(first), lineOf(second, { lateFine: centavos(200n) })]
+    const done = distribute(arrival(10_000n, asked), scheduleOf(first, second), null)
+    expect(done).toMatchObject({ adjustments: [], allocations: [{ payableId: first.id }] })
+    expect(done.allocations).toHaveLength(1)
+  })
+
+  it('passes over what is paid already, adding nothing to it', () => {
+    const paid = instalment(10_000n, { paid: centavos(10_000n) })
+    const open = instalment(10_000n)
+    const asked = [lineOf(paid, { lateFine: centavos(200n) }), lineOf(open)]
+    expect(distribute(arrival(10_000n, asked), scheduleOf(paid, open), null)).toEqual({
+      adjustments: [],
+      allocations: [{ payableId: open.id, amount: 10_000n }],
+      suspended: 0n,
+      reason: null,
+    })
+  })
+
+  it('counts the days of interest from the last one that was counted', () => {
+    const line = instalment(10_000n, {
+      lateFine: centavos(200n),
+      lateInterest: centavos(33n),
+      lateCountedUntil: DUE.add({ days: 10 }),
+      paid: centavos(233n),
+    })
+    const late = { on: DUE.add({ days: 40 }), inTime: false }
+    const done = distribute(arrival(50n, [lineOf(line)], late), scheduleOf(line), LATE)
+    expect(done.adjustments).toEqual([{ payableId: line.id, kind: 'late_interest', amount: 100n }])
+  })
+
+  it('for several, of which one was paid and others ended or are unknown, says that it was paid', () => {
+    const paid = instalment(10_000n, { paid: centavos(10_000n) })
+    const cancelled = instalment(10_000n, { cancelled: true })
+    const unknown = instalment(10_000n)
+    const reason = (...lines: InstalmentProgress[]) =>
+      distribute(
+        arrival(
+          10_000n,
+          lines.map((line) => lineOf(line)),
+        ),
+        scheduleOf(paid, cancelled),
+        null,
+      ).reason
+    expect(reason(cancelled, paid)).toBe('already_paid')
+    expect(reason(cancelled, unknown)).toBe('payable_cancelled')
+  })
+
   it('follows what the payer’s bank computed for a charge with a due date', () => {
     const line = instalment(12_345n)
     const bankCharges = { fine: centavos(246n), interest: centavos(41n) }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { InvariantViolation } from '#server/kernel/assert.ts'
 import { centavos, sum, ZERO } from '#server/kernel/money.ts'
 import { placed, rate, ZERO_RATE } from '#server/kernel/rate.ts'
 import { type PlanTerms, planLedger } from '../schedule/model.ts'
@@ -108,5 +109,24 @@ describe('paying early', () => {
   it('adds to the ledger’s balance the interest of the broken month', () => {
     expect(ledgerBalanceOn(centavos(100_000n), rate('0.02'), 0, 31)).toBe(100_000n)
     expect(ledgerBalanceOn(centavos(100_000n), rate('0.02'), 10, 31)).toBe(100_645n)
+  })
+
+  it('is priced exactly where every month is whole, by its days where one is broken', () => {
+    const due = (whole: number, days: number) => ({
+      number: whole,
+      amount: centavos(10_000n),
+      periods: { whole, days, length: 30 },
+    })
+    expect(presentValue([due(1, 0), due(2, 0)], rate('0.02'))).toBe(19_416n)
+    expect(presentValue([due(1, 0), due(1, 15)], rate('0.02'))).toBe(19_511n)
+    expect(presentValue([due(1, 15), due(2, 15)], rate('0.02'))).toBe(19_224n)
+  })
+
+  it('counts no days before the period and no period without days', () => {
+    const on = (since: number, period: number) => () =>
+      ledgerBalanceOn(centavos(100n), rate('0.02'), since, period)
+    expect(on(-1, 30)).toThrow(InvariantViolation)
+    expect(on(0, 0)).toThrow(InvariantViolation)
+    expect(on(0, -1)).toThrow(InvariantViolation)
   })
 })

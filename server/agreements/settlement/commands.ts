@@ -59,9 +59,12 @@ export async function settleReceipt(
     'every payable is an instalment',
   )
   // The lock makes two notices of one payment, and two payments of one agreement, queue up.
-  await lockSchedule(tx, scope, key)
-  if (await isRecorded(tx, scope, receipt)) return 'replayed'
-  const agreement = await lockAgreement(tx, scope, key)
+  const [, isKnown, agreement] = await Promise.all([
+    lockSchedule(tx, scope, key),
+    isRecorded(tx, scope, receipt),
+    lockAgreement(tx, scope, key),
+  ])
+  if (isKnown) return 'replayed'
   const money = { amount: receipt.amount, on: businessDate(receipt.paidAt) }
   const isBack = agreement.status === 'broken' && (await repairBy(tx, scope, agreement, money))
   if (agreement.status === 'broken' && !isBack) {
@@ -82,8 +85,10 @@ export async function settleReceipt(
   await recordPayment(tx, scope, { receipt, charge, distribution })
   if (distribution.allocations.length === 0) return 'recorded'
   const paidFor = distribution.allocations.map((allocation) => allocation.payableId)
-  await withdrawOvertaken(tx, scope, key.creditorId, paidFor)
-  const lines = await instalmentsOf(tx, scope, key)
+  const [lines] = await Promise.all([
+    instalmentsOf(tx, scope, key),
+    withdrawOvertaken(tx, scope, key.creditorId, paidFor),
+  ])
   const allPaid = lines.every((line) => openOf(line) === 0n)
   if (agreement.status === 'awaiting_payment' && allPaid) await startAgreement(tx, scope, key)
   if (allPaid) await settle(tx, scope, agreement)
@@ -129,10 +134,12 @@ async function distributionOf(
   charge: ChargeOfReceipt,
   receipt: Receipt,
 ): Promise<Distribution> {
-  const payable = assertPresent(
-    await payableById(tx, scope, charge.payableId),
-    'a charge has a payable',
-  )
+  const { creditorId, id: agreementId } = agreement
+  const [lines, found] = await Promise.all([
+    instalmentsOf(tx, scope, { creditorId, agreementId }),
+    payableById(tx, scope, charge.payableId),
+  ])
+  const payable = assertPresent(found, 'a charge has a payable')
   const isClosed =
     payable.closesAt !== null && Temporal.Instant.compare(receipt.paidAt, payable.closesAt) >= 0
   if (isClosed && !payable.cancelled) return allSuspended(receipt.amount, 'paid_too_late')
@@ -140,8 +147,6 @@ async function distributionOf(
   if (charge.provider === 'stripe' && receipt.amount !== charge.amount) {
     return allSuspended(receipt.amount, 'not_as_asked')
   }
-  const { creditorId, id: agreementId } = agreement
-  const lines = await instalmentsOf(tx, scope, { creditorId, agreementId })
   return distribute(
     {
       amount: receipt.amount,

@@ -9,12 +9,20 @@ import {
 } from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { statesAccepting } from '#server/kernel/state-machine.ts'
 import { openChargesOn } from '#server/payments/charge/data.ts'
 import { moveCharge } from '#server/payments/commands.ts'
-import type { Charge, ChargeLine, ChargeMethod, Provider } from '#server/payments/model.ts'
+import {
+  CHARGE_TRANSITIONS,
+  type Charge,
+  type ChargeLine,
+  type ChargeMethod,
+  type Provider,
+} from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
+import { arrayOf } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** An attempt with less life than this is replaced: nobody opens the bank app that fast. */
@@ -135,15 +143,28 @@ async function makeRoom(
  */
 export async function withdrawOvertaken(
   tx: Tx,
-  scope: Scope,
+  _scope: Scope,
   creditorId: CreditorId,
   payableIds: readonly PayableId[],
 ): Promise<void> {
-  for (const { chargeId } of await openChargesOn(tx, scope, creditorId, payableIds)) {
-    await moveCharge(tx, creditorId, chargeId, 'withdrawn')
+  const withdrawn = await tx.read<{ id: ChargeId }>({
+    text: OVERTAKEN,
+    values: [creditorId, arrayOf(payableIds), tx.clock.now()],
+  })
+  for (const { id: chargeId } of withdrawn) {
     await emit(tx, { topic: 'charge.removal_wanted', creditorId, chargeId })
   }
 }
+
+const OPEN = statesAccepting(CHARGE_TRANSITIONS, 'withdrawn').map((state) => `'${state}'`)
+
+// Joined and not `any ($2)`: for an array PostgreSQL would make a plan at each execution.
+const OVERTAKEN = `
+  update charges c set status = 'removed', updated_at = $3
+    from unnest($2::uuid[]) as paid(id)
+    join charge_lines l on l.creditor_id = $1 and l.payable_id = paid.id
+   where c.creditor_id = $1 and c.id = l.charge_id and c.status in (${OPEN.join(', ')})
+  returning c.id`
 
 function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {
   return (

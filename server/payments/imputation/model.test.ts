@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { InvariantViolation } from '#server/kernel/assert.ts'
 import { centavos, ZERO } from '#server/kernel/money.ts'
 import { rate } from '#server/kernel/rate.ts'
 import { imputeAcross, imputePayment } from './model.ts'
@@ -30,6 +31,26 @@ describe('to what a payment goes', () => {
         if (to.principal > 0n) expect(left.interest + left.fine + left.fee).toBe(0n)
       }),
     )
+  })
+
+  it('imputation-01: 1.000 with 15 of interest and 20 of fine, 200 paid, leaves 835 of principal', () => {
+    const debt = {
+      interest: centavos(1_500n),
+      fine: centavos(2_000n),
+      fee: centavos(0n),
+      principal: centavos(100_000n),
+    }
+    expect(imputePayment(debt, centavos(20_000n))).toEqual({
+      to: { interest: 1_500n, fine: 2_000n, fee: 0n, principal: 16_500n },
+      left: { interest: 0n, fine: 0n, fee: 0n, principal: 83_500n },
+      excess: 0n,
+    })
+  })
+
+  it('takes no negative payment and no negative debt', () => {
+    const debt = { interest: ZERO, fine: ZERO, fee: ZERO, principal: centavos(100n) }
+    expect(() => imputePayment(debt, centavos(-1n))).toThrow(InvariantViolation)
+    expect(() => imputePayment({ ...debt, fee: centavos(-1n) }, ZERO)).toThrow(InvariantViolation)
   })
 
   const principal = { interest: ZERO, fine: ZERO, fee: ZERO, principal: centavos(100n) }

@@ -144,8 +144,8 @@ export async function parkNotice(tx: Tx, scope: SystemScope, inboxId: string): P
 
 /** Writes down, in the transaction that did the work, what became of a notice. */
 export async function closeNotice(tx: Tx, _scope: SystemScope, inboxId: string, outcome: string) {
-  await tx.db
-    .update(webhookInbox)
-    .set({ processedAt: tx.clock.now(), outcome })
-    .where(eq(webhookInbox.id, inboxId))
+  tx.write({
+    text: 'update webhook_inbox set processed_at = $2, outcome = $3 where id = $1',
+    values: [inboxId, tx.clock.now(), outcome],
+  })
 }

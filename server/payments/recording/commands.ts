@@ -1,6 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm'
 import { allocations, suspenseItems } from '#db/schema/allocations.ts'
-import { payables, payments } from '#db/schema/payments.ts'
+import { payments } from '#db/schema/payments.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
@@ -19,11 +18,12 @@ import type { Centavos } from '#server/kernel/money.ts'
 import { postTransaction } from '#server/ledger/commands.ts'
 import { accountOf, type Posting, postingsOf } from '#server/ledger/model.ts'
 import { adjustPayables } from '#server/payments/adjusting/commands.ts'
-import { moveCharge } from '#server/payments/commands.ts'
+import { chargeMove } from '#server/payments/commands.ts'
 import { type Distribution, type ImputedPart, isConserving } from '#server/payments/model.ts'
 import { type ChargeOfReceipt, isRecorded, type Receipt } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
+import { arrayOf } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** A payment in the books, and the transaction that put it there. */
@@ -62,18 +62,20 @@ export async function recordPayment(
     ...(distribution.imputed ?? []).flatMap(toDebt),
     toSuspense(distribution.suspended),
   ])
-  await tx.db.insert(payments).values({
-    creditorId,
-    id: paymentId,
-    debtorId,
-    payableId,
-    chargeId: charge.id,
-    ...keptOf(receipt),
-    ledgerTransactionId,
-  })
-  await writeAllocations(tx, owner, distribution, ledgerTransactionId)
+  tx.write(
+    tx.db.insert(payments).values({
+      creditorId,
+      id: paymentId,
+      debtorId,
+      payableId,
+      chargeId: charge.id,
+      ...keptOf(receipt),
+      ledgerTransactionId,
+    }),
+  )
+  writeAllocations(tx, owner, distribution, ledgerTransactionId)
   await writeSuspense(tx, owner, distribution)
-  await moveCharge(tx, creditorId, charge.id, 'money_came')
+  tx.write(chargeMove(tx, creditorId, charge.id, 'money_came'))
   await recordAudit(tx, scope, {
     action: 'payment.recorded',
     subjectId: paymentId,
@@ -103,9 +105,8 @@ export async function recordUnplaced(
   const ledgerTransactionId = await postMoney(tx, scope, owner, receipt, [
     toSuspense(receipt.amount),
   ])
-  await tx.db
-    .insert(payments)
-    .values({ creditorId, id: paymentId, ...keptOf(receipt), ledgerTransactionId })
+  const money = { creditorId, id: paymentId, ...keptOf(receipt), ledgerTransactionId }
+  tx.write(tx.db.insert(payments).values(money))
   const reason = 'unknown_reference'
   await writeSuspense(tx, owner, { suspended: receipt.amount, reason })
   await recordAudit(tx, scope, {
@@ -152,11 +153,14 @@ function toDebt(part: ImputedPart): Posting[] {
 async function accountsOf(tx: Tx, creditorId: CreditorId, distribution: Distribution) {
   const { allocations: put, adjustments } = distribution
   const ids = [...new Set([...put, ...adjustments].map((part) => part.payableId))]
-  const rows = await tx.db
-    .select({ id: payables.id, account: payables.ledgerAccountId })
-    .from(payables)
-    .where(and(eq(payables.creditorId, creditorId), inArray(payables.id, ids)))
-  return new Map<PayableId, LedgerAccountId>(rows.map((row) => [row.id, row.account]))
+  const rows = await tx.read<{ id: PayableId; account: LedgerAccountId }>({
+    // Joined and not `any ($2)`: for an array PostgreSQL would make a plan at each execution.
+    text: `select p.id, p.ledger_account_id as account
+             from unnest($2::uuid[]) as wanted(id)
+             join payables p on p.creditor_id = $1 and p.id = wanted.id`,
+    values: [creditorId, arrayOf(ids)],
+  })
+  return new Map(rows.map((row) => [row.id, row.account]))
 }
 
 async function postMoney(
@@ -181,22 +185,17 @@ async function postMoney(
 
 type Written = Owner & { readonly debtorId: DebtorId }
 
-async function writeAllocations(
+function writeAllocations(
   tx: Tx,
   owner: Written,
   distribution: Distribution,
   ledgerTransactionId: LedgerTransactionId,
-): Promise<void> {
-  if (distribution.allocations.length === 0) return
+): void {
   const atMs = tx.clock.now().epochMilliseconds
-  await tx.db.insert(allocations).values(
-    distribution.allocations.map((allocation) => ({
-      ...owner,
-      ...allocation,
-      id: newId<AllocationId>(atMs),
-      ledgerTransactionId,
-    })),
-  )
+  for (const allocation of distribution.allocations) {
+    const id = newId<AllocationId>(atMs)
+    tx.write(tx.db.insert(allocations).values({ ...owner, ...allocation, id, ledgerTransactionId }))
+  }
 }
 
 async function writeSuspense(

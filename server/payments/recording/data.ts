@@ -1,10 +1,9 @@
-import { and, eq } from 'drizzle-orm'
-import { charges, payments } from '#db/schema/payments.ts'
+import { charges } from '#db/schema/payments.ts'
 import type { Centavos } from '#server/kernel/money.ts'
-import { linesOf } from '#server/payments/charge/data.ts'
 import type { ChargeLine, Provider } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { columnsOf } from '#server/platform/table-read.ts'
 
 /** Money as the provider's own book says it, fetched by us; never the word of a notification. */
 export type Receipt = {
@@ -21,34 +20,41 @@ export type Receipt = {
   readonly lateCharges: { readonly fine: Centavos; readonly interest: Centavos } | null
 }
 
-export type ChargeOfReceipt = typeof charges.$inferSelect & { readonly lines: ChargeLine[] }
+type ChargeRow = typeof charges.$inferSelect
+export type ChargeOfReceipt = ChargeRow & { readonly lines: ChargeLine[] }
 
 /** The charge that a receipt answers, with what it was made for; null where it is none of ours. */
 export async function chargeOfReceipt(
   tx: Tx,
-  scope: Scope,
+  _scope: Scope,
   receipt: Receipt,
 ): Promise<ChargeOfReceipt | null> {
   if (receipt.reference === null) return null
-  const [charge] = await tx.db
-    .select()
-    .from(charges)
-    .where(and(eq(charges.provider, receipt.provider), eq(charges.reference, receipt.reference)))
-  if (!charge) return null
-  return { ...charge, lines: await linesOf(tx, scope, charge.creditorId, charge.id) }
+  const values = [receipt.provider, receipt.reference]
+  const [found, lines] = await Promise.all([
+    tx.read<ChargeRow>({ text: CHARGE, values }),
+    tx.read<ChargeLine>({ text: LINES, values }),
+  ])
+  const [charge] = found
+  return charge ? { ...charge, lines } : null
 }
+
+const CHARGE = `
+  select ${columnsOf(charges, 'c')} from charges c where c.provider = $1 and c.reference = $2`
+
+const LINES = `
+  select l.payable_id as "payableId", l.amount, l.late_fine as "lateFine",
+         l.late_interest as "lateInterest", l.early_rebate as "earlyRebate"
+    from charges c
+    join charge_lines l on l.creditor_id = c.creditor_id and l.charge_id = c.id
+   where c.provider = $1 and c.reference = $2 order by l.position`
 
 /** Whether this money is in the books; to be asked under the lock that recording takes. */
 export async function isRecorded(tx: Tx, _scope: Scope, receipt: Receipt): Promise<boolean> {
-  const rows = await tx.db
-    .select({ id: payments.id })
-    .from(payments)
-    .where(
-      and(
-        eq(payments.provider, receipt.provider),
-        eq(payments.providerPaymentId, receipt.providerPaymentId),
-      ),
-    )
+  const rows = await tx.read({
+    text: 'select id from payments where provider = $1 and provider_payment_id = $2',
+    values: [receipt.provider, receipt.providerPaymentId],
+  })
   return rows.length > 0
 }
 

@@ -121,10 +121,12 @@ const ADDED_COLUMNS = [
 
 const SIGNING_KEY = 'signing_key'
 
-export function openBook(directory: string): Book {
+/** A book that is not `durable` survives a kill of its process, but not of its machine. */
+export function openBook(directory: string, durable = true): Book {
   mkdirSync(directory, { recursive: true })
   const db = new DatabaseSync(join(directory, 'book.sqlite'), { timeout: 5_000 })
-  db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  db.exec('pragma journal_mode = wal; pragma foreign_keys = on')
+  db.exec(`pragma synchronous = ${durable ? 'full' : 'off'}`)
   db.exec(SCHEMA)
   addColumns(db)
   let depth = 0
