@@ -1,8 +1,7 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
 import { payAll, payInBank, signPlan } from './journeys.ts'
-import { setting } from './product.ts'
+import { codeOf, enterAdmin, enterDoor, staffPassword, takeMember } from './staff.ts'
 
 test.use({ viewport: { width: 1280, height: 800 } })
 
@@ -16,17 +15,6 @@ const LISTS = {
 /** Staff work on wide screens; their tables scroll within themselves. */
 const DRAWN = { picture: true, narrowest: null }
 
-async function signInAs(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Senha').fill(password)
-  await page.getByRole('button', { name: 'Entrar' }).click()
-}
-
-async function signIn(page: Page): Promise<void> {
-  await signInAs(page, setting('DEMO_OWNER_EMAIL'), setting('DEMO_OWNER_PASSWORD'))
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
-}
-
 test('staff read every list, and the story of the person who has just paid', async ({
   page,
   enter,
@@ -39,8 +27,7 @@ test('staff read every list, and the story of the person who has just paid', asy
     .filter({ hasText: /^E\d{8}/ })
     .textContent()
 
-  await page.goto('/admin')
-  await signIn(page)
+  await enterAdmin(page)
   await inspect(page, 'admin-hoje', DRAWN)
   for (const [list, name] of Object.entries(LISTS)) {
     await page.getByRole('navigation', { name: 'Seções' }).getByRole('link', { name: list }).click()
@@ -77,7 +64,7 @@ test('a wrong password is refused with one sentence, and nothing is shown', asyn
   await page.goto('/admin/dividas')
   await expect(page).toHaveURL(/\/admin\/entrar/)
   await inspect(page, 'admin-entrar', DRAWN)
-  await signInAs(page, 'ninguem@exemplo.example', 'errada-errada')
+  await enterDoor(page, 'ninguem@exemplo.example', 'errada-errada')
   await expect(page.getByRole('heading', { name: 'Confira um detalhe' })).toBeVisible()
   await expect(page.getByText('E-mail ou senha não conferem.').first()).toBeVisible()
   await inspect(page, 'admin-entrar-recusado', { narrowest: null })
@@ -85,9 +72,38 @@ test('a wrong password is refused with one sentence, and nothing is shown', asyn
   await expect(page).toHaveURL(/\/admin\/entrar/)
 })
 
+test('the password alone shows nothing, and a code opens the door once', async ({
+  page,
+  context,
+  browser,
+}) => {
+  const member = takeMember()
+  const code = codeOf(member.totpSecret)
+  await page.goto('/admin/dividas')
+  await enterDoor(page, member.email, staffPassword())
+  await expect(page.getByRole('heading', { name: 'Confirme que é você' })).toBeVisible()
+  await inspect(page, 'admin-codigo', { picture: true })
+  await page.goto('/admin/dividas')
+  await expect(page).toHaveURL(/\/admin\/entrar/)
+
+  await page.goto('/admin/entrar/codigo')
+  await page.getByLabel('Código do autenticador').fill(code)
+  await page.getByRole('button', { name: 'Entrar', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain('quita-entrada')
+
+  const elsewhere = await browser.newPage()
+  await elsewhere.goto(new URL('/admin', page.url()).href)
+  await enterDoor(elsewhere, member.email, staffPassword())
+  await elsewhere.getByLabel('Código do autenticador').fill(code)
+  await elsewhere.getByRole('button', { name: 'Entrar', exact: true }).click()
+  await expect(elsewhere.getByText('já foi usado').first()).toBeVisible()
+  await inspect(elsewhere, 'admin-codigo-recusado')
+  await elsewhere.close()
+})
+
 test('signing out of the admin ends the session at once', async ({ page, context }) => {
-  await page.goto('/admin')
-  await signIn(page)
+  await enterAdmin(page)
   const cookies = await context.cookies()
   await page.getByRole('button', { name: 'Sair' }).click()
   await expect(page).toHaveURL(/\/admin\/entrar/)
@@ -97,8 +113,7 @@ test('signing out of the admin ends the session at once', async ({ page, context
 })
 
 test('a search without a match says so, and a CPF never stands in an address', async ({ page }) => {
-  await page.goto('/admin')
-  await signIn(page)
+  await enterAdmin(page)
   await page.goto('/admin/devedores')
   await page.getByRole('searchbox').fill('12345678909')
   await page.getByRole('button', { name: 'Buscar' }).click()

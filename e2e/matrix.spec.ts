@@ -29,6 +29,8 @@ const TELLING = ['/valores', '/confira/[quoteId]', '/acordo/[agreementId]', '/pa
 /** The address of a route, for things of the subject. */
 function addressOf(path: string): string {
   if (path === '/l/[token]') return '/l/AAAAAAAAAAAAAAAAAAAAAA'
+  if (path === '/admin/convite/[token]') return '/admin/convite/AAAAAAAAAAAAAAAAAAAAAA'
+  if (path === '/admin/equipe/[staffId]') return `/admin/equipe/${randomUUID()}`
   if (path === '/api/trpc/[trpc]') return '/api/trpc/insights.today'
   if (path === '/api/auth/[...nextauth]') return '/api/auth/session'
   if (path.startsWith('/api/webhooks/')) return '/api/webhooks/pix/wrong/pix'

@@ -42,8 +42,6 @@ export default async function setUp(): Promise<() => Promise<void>> {
       },
     )
     process.env.E2E_DATA_DIR = directory.path
-    process.env.E2E_OWNER_EMAIL = environment.DEMO_OWNER_EMAIL
-    process.env.E2E_OWNER_PASSWORD = environment.DEMO_OWNER_PASSWORD
     process.env.E2E_DATABASE_OWNER_URL = environment.DATABASE_OWNER_URL
     process.env.E2E_DATABASE_URL = environment.DATABASE_URL
   } catch (error) {

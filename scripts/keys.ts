@@ -18,6 +18,7 @@ const GENERATORS = {
   SMS_TOKEN: () => randomBytes(32).toString('base64url'),
   SANDBOX_TOKEN: () => randomBytes(32).toString('base64url'),
   DEMO_OWNER_PASSWORD: () => readablePassword(),
+  DEMO_OWNER_TOTP_SECRET: () => base32(randomBytes(20)),
 } satisfies Record<string, () => string>
 
 export type Keys = Record<keyof typeof GENERATORS, string>
@@ -71,6 +72,13 @@ function save(file: string, keys: Record<string, string>): void {
 
 function isComplete(keys: Record<string, string>): keys is Keys {
   return Object.keys(GENERATORS).every((name) => typeof keys[name] === 'string')
+}
+
+/** As authenticator apps write secrets (RFC 4648 §6); 20 bytes are 32 signs without padding. */
+function base32(bytes: Buffer): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
+  const fives = bits.match(/.{5}/g) ?? []
+  return fives.map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)]).join('')
 }
 
 /** Twenty characters without look-alikes (about 98 bits), in groups that can be typed. */

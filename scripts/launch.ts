@@ -74,6 +74,7 @@ function announce(environment: Environment, time: string): void {
   if (DEMO_OWNER_EMAIL !== undefined && DEMO_OWNER_PASSWORD !== undefined) {
     say('   Administração: sign in with')
     say(`   e-mail ${DEMO_OWNER_EMAIL}   senha ${DEMO_OWNER_PASSWORD}`)
+    say(`   and the six digits that ${SANDBOX_URL}/autenticador shows. Each code works once.`)
   }
   say('')
   say(`Data and logs are in ${directory.path}. Ctrl-C stops everything; the data stays.`)

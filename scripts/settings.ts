@@ -91,6 +91,7 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     PAPER_SIGNING_KEYS: keys.PAPER_SIGNING_KEYS,
     AUTH_SECRET: keys.AUTH_SECRET,
     DEMO_OWNER_PASSWORD: keys.DEMO_OWNER_PASSWORD,
+    DEMO_OWNER_TOTP_SECRET: keys.DEMO_OWNER_TOTP_SECRET,
     SANDBOX_PORT: String(ports.sandbox),
     SANDBOX_SMTP_PORT: String(ports.sandboxSmtp),
     SANDBOX_URL: `http://localhost:${ports.sandbox}`,

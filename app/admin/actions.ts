@@ -1,24 +1,9 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { enterStaff, leaveStaff } from '#server/api/staff-auth.ts'
+import { safeNext } from '#app/admin/_parts/next.ts'
+import { leaveStaff } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
-
-const ADMIN = '/admin'
-
-/** Only addresses of our own admin area are ever gone to. */
-function safeNext(value: FormDataEntryValue | null): string {
-  const path = typeof value === 'string' ? value : ADMIN
-  return /^\/admin(?:\/[a-z0-9/-]*)?$/.test(path) ? path : ADMIN
-}
-
-export async function enter(formData: FormData): Promise<void> {
-  const next = safeNext(formData.get('next'))
-  if (!(await enterStaff(formData.get('email'), formData.get('password')))) {
-    redirect(`/admin/entrar?recusado=1&next=${encodeURIComponent(next)}`)
-  }
-  redirect(next)
-}
 
 export async function leave(): Promise<void> {
   await leaveStaff()

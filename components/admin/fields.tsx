@@ -12,7 +12,7 @@ export function StaffField(props: {
   id: string
   name: string
   label: string
-  type: 'text' | 'date' | 'file'
+  type: 'text' | 'email' | 'date' | 'file'
   defaultValue?: string
   required?: boolean
   minLength?: number
@@ -34,11 +34,17 @@ export function StaffSelect(props: {
   name: string
   label: string
   options: readonly { value: string; label: string }[]
+  defaultValue?: string | undefined
 }) {
   return (
-    <label htmlFor={props.id} className="grid gap-1">
+    <label htmlFor={props.id} className="grid min-w-0 gap-1">
       <span className="text-tiny text-soft">{props.label}</span>
-      <select id={props.id} name={props.name} className={BOX}>
+      <select
+        id={props.id}
+        name={props.name}
+        defaultValue={props.defaultValue}
+        className={classNames(BOX, 'max-w-full min-w-0')}
+      >
         {props.options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -10,6 +10,7 @@ export type AdminSection =
   | 'pagamentos'
   | 'conciliacao'
   | 'nomes'
+  | 'equipe'
 
 const SECTIONS = [
   { id: 'hoje', label: 'Hoje', href: '/admin' },
@@ -20,6 +21,7 @@ const SECTIONS = [
   { id: 'conciliacao', label: 'Conciliação', href: '/admin/conciliacao' },
   { id: 'nomes', label: 'Nomes', href: '/admin/nomes' },
   { id: 'importacoes', label: 'Importações', href: '/admin/importacoes' },
+  { id: 'equipe', label: 'Equipe e acesso', href: '/admin/equipe' },
 ] as const satisfies readonly {
   id: AdminSection
   label: string

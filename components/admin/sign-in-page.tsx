@@ -1,53 +1,47 @@
+import { Door, DoorForm } from '#components/admin/door.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
-import { ErrorSummary } from '#components/ui/error-summary.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
+
+type FormAction = (formData: FormData) => Promise<void>
 
 /** The staff's door. One message for every refusal: which half was wrong is nobody's business. */
 export function SignInPage(props: {
   /** Receives `email`, `password`, `next`. */
-  action: (formData: FormData) => Promise<void>
+  action: FormAction
   error: string | null
+  /** Why they stand here again, where it was nobody's fault. */
+  note: string | null
   next: string
 }) {
   return (
-    <main
-      id="conteudo"
-      className="mx-auto flex min-h-screen max-w-sheet flex-col justify-center gap-5 bg-paper px-4 py-8 sm:px-8"
+    <Door
+      title="Entrar na administração"
+      fault={props.error ? { fieldId: 'email', text: props.error } : null}
     >
-      <div>
-        <p className="text-note text-soft">Quita</p>
-        <h1 className="text-title leading-tight tracking-title">Entrar na administração</h1>
-      </div>
-      {props.error && <ErrorSummary errors={[{ fieldId: 'email', text: props.error }]} />}
-      <form action={props.action} className="grid grid-cols-1 gap-4">
-        <input type="hidden" name="next" value={props.next} />
+      {props.note && <Notice tone="info" title={props.note} live />}
+      <DoorForm action={props.action} next={props.next}>
         <Field
           id="email"
           name="email"
           label="E-mail"
           error={props.error}
-          input={{
-            type: 'email',
-            autoComplete: 'username',
-            required: true,
-            spellCheck: false,
-          }}
+          input={{ type: 'email', autoComplete: 'username', required: true, spellCheck: false }}
         />
         <Field
           id="senha"
           name="password"
           label="Senha"
-          input={{
-            type: 'password',
-            autoComplete: 'current-password',
-            required: true,
-          }}
+          input={{ type: 'password', autoComplete: 'current-password', required: true }}
         />
         <SubmitButton pendingText="Entrando…" className={buttonClass('primary')}>
-          Entrar
+          Continuar
         </SubmitButton>
-      </form>
-    </main>
+      </DoorForm>
+      <p className="text-note text-soft">
+        Esqueceu a senha ou perdeu o celular? Peça à gestão da equipe um novo acesso.
+      </p>
+    </Door>
   )
 }

@@ -19,12 +19,14 @@ import { createCore } from '#server/platform/core.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import { type Env, operatorOf, readEnv } from '#server/platform/env.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { totpFromText } from '#server/platform/totp.ts'
 import { ensureStaff } from '#server/staff/commands.ts'
 import { castDebts, FIRST_MESSAGES, RECALLED_CONTRACT } from './cast.ts'
 import { demonstrationParameters } from './parameters.ts'
 import { SAMPLE_CREDITORS, type SampleCreditor, sampleDebts } from './sample/debts.ts'
 import { writePortfolioFiles } from './sample/files.ts'
 import type { SamplePerson } from './sample/people.ts'
+import { testTeam } from './team.ts'
 
 /**
  * The demonstration: three creditors with their terms, dated tables and offers, a sample portfolio
@@ -165,18 +167,24 @@ async function debtorToWriteTo(core: Core, person: SamplePerson) {
   })
 }
 
-async function addOwner(core: Core): Promise<void> {
-  const { DEMO_OWNER_EMAIL: email, DEMO_OWNER_PASSWORD: password } = process.env
-  if (!email || !password) return
-  await inScope(core, scope, (tx) =>
-    ensureStaff(tx, scope, {
-      email,
-      name: 'Gestora da demonstração',
-      role: 'owner',
-      password,
-      creditorIds: null,
-    }),
-  )
+/** The owner of the demonstration; for the tests, which enter side by side, a team of owners. */
+async function addTeam(core: Core, mode: Env['QUITA_MODE']): Promise<void> {
+  const { DEMO_OWNER_EMAIL, DEMO_OWNER_PASSWORD, DEMO_OWNER_TOTP_SECRET } = process.env
+  if (!DEMO_OWNER_EMAIL || !DEMO_OWNER_PASSWORD || !DEMO_OWNER_TOTP_SECRET) return
+  const owner = { email: DEMO_OWNER_EMAIL, totpSecret: DEMO_OWNER_TOTP_SECRET }
+  const members = mode === 'test' ? [owner, ...testTeam(owner)] : [owner]
+  await inScope(core, scope, async (tx) => {
+    for (const [place, { email, totpSecret }] of members.entries()) {
+      await ensureStaff(tx, scope, {
+        email,
+        name: place === 0 ? 'Gestora da demonstração' : `Gestora de teste ${place}`,
+        role: 'owner',
+        password: DEMO_OWNER_PASSWORD,
+        totpSecret: totpFromText(totpSecret),
+        creditorIds: null,
+      })
+    }
+  })
 }
 
 const env = readEnv()
@@ -191,7 +199,7 @@ if (env.QUITA_MODE === 'production') {
     await loadPolicies(core)
     await loadPortfolios(core)
     await recallSample(core)
-    await addOwner(core)
+    await addTeam(core, env.QUITA_MODE)
     await sendFirstMessages(core, env)
   } finally {
     await core.pool.end()

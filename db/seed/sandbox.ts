@@ -5,9 +5,16 @@ import { ANTONIA, BAKERY, CARLOS, JOAO, MARIA, NILZA } from './cast.ts'
 
 /**
  * Tells the sandbox what a bank and a phone know by themselves: the payees behind the Pix keys,
- * and whose phones these are. Run once the sandbox answers; repeating it changes nothing.
+ * whose phones these are, and the authenticator of the demonstration's owner. Run once the sandbox answers; repeating it changes nothing.
  */
-const env = z.object({ SANDBOX_URL: z.url(), SANDBOX_TOKEN: z.string().min(16) }).parse(process.env)
+const env = z
+  .object({
+    SANDBOX_URL: z.url(),
+    SANDBOX_TOKEN: z.string().min(16),
+    DEMO_OWNER_EMAIL: z.string(),
+    DEMO_OWNER_TOTP_SECRET: z.string(),
+  })
+  .parse(process.env)
 
 async function put(path: string, body: unknown): Promise<void> {
   const response = await fetch(`${env.SANDBOX_URL}${path}`, {
@@ -41,3 +48,7 @@ for (const [place, person] of [MARIA, JOAO, BAKERY, ANTONIA, CARLOS, NILZA].entr
     await put(`/people/${encodeURIComponent(recipient)}`, { name, document, place })
   }
 }
+
+await put(`/authenticators/${encodeURIComponent(env.DEMO_OWNER_EMAIL)}`, {
+  secret: env.DEMO_OWNER_TOTP_SECRET,
+})

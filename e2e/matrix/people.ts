@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type SampleCreditor, type SampleDebt, sampleDebts } from '../../db/seed/sample/debts.ts'
-import { ask, PORTAL } from './http.ts'
+import { codeOf, staffPassword, takeMember } from '../staff.ts'
+import { ask, formsOf, PORTAL, submit } from './http.ts'
 
 /** As the seed draws them; people of the cast belong to the journeys, these to the matrix. */
 const SAMPLE = { debts: 600, seed: 2026 }
@@ -114,22 +115,25 @@ export async function openR2(
   return `${name}=${value}`
 }
 
-/** A cookie of the demonstration's owner in the admin area. */
+/** A cookie of an owner in the admin area, by the forms of the door. */
 export async function enterAsStaff(): Promise<string> {
-  const csrf = await ask('/api/auth/csrf')
-  const { csrfToken } = JSON.parse(csrf.body) as { csrfToken: string }
-  const jar = csrf.cookies.map((cookie) => cookie.split(';')[0]).join('; ')
-  const reply = await ask('/api/auth/callback/credentials', {
-    method: 'POST',
-    cookie: jar,
-    headers: { origin: PORTAL.origin, 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      csrfToken,
-      email: process.env.E2E_OWNER_EMAIL ?? '',
-      password: process.env.E2E_OWNER_PASSWORD ?? '',
-    }).toString(),
-  })
+  const member = takeMember()
+  const entry = await passDoor(member.email, '/admin')
+  const path = '/admin/entrar/codigo'
+  const [form] = formsOf((await ask(path, { cookie: entry.cookie })).body)
+  if (!form) throw new Error(`${path} has no form`)
+  const changes = { code: codeOf(member.totpSecret), next: '/admin' }
+  const reply = await submit(path, form, { cookie: entry.cookie, changes })
   const session = reply.cookies.find((cookie) => cookie.includes('session-token'))
-  if (!session) throw new Error(`the staff entrance answered ${reply.status}`)
+  if (!session) throw new Error(`the staff entrance answered ${reply.status} ${reply.location}`)
   return session.split(';')[0] ?? ''
+}
+
+/** E-mail and password by their form; the cookie waits for the factor. */
+export async function passDoor(email: string, next: string) {
+  const path = '/admin/entrar'
+  const [form] = formsOf((await ask(path)).body)
+  if (!form) throw new Error(`${path} has no form`)
+  const reply = await submit(path, form, { changes: { email, password: staffPassword(), next } })
+  return { reply, cookie: reply.cookies.map((cookie) => cookie.split(';')[0]).join('; ') }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appRouter, staffRouter } from '#server/api/root.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import { ACTORS, type Actor, isConcerned } from '#server/testing/matrix/actors.ts'
+import type { Row } from '#server/testing/matrix/answers.ts'
 import { type About, nobodysThings } from '#server/testing/matrix/character.ts'
 import { actionsOfApp, routesOfApp } from '#server/testing/matrix/files.ts'
 import { outcomeOf } from '#server/testing/matrix/outcome.ts'
@@ -13,7 +14,7 @@ import {
   type Theatre,
   visit,
 } from '#server/testing/matrix/stage.ts'
-import { PROCEDURES, type Row } from '#server/testing/matrix/table.ts'
+import { PROCEDURES } from '#server/testing/matrix/table.ts'
 import { isFields, withHostileValues, withPlantedFields } from '#server/testing/matrix/tampering.ts'
 import { traceOf } from '#server/testing/matrix/trace.ts'
 import { ACTIONS, BEHIND_PAGES, ROUTES } from '../../e2e/matrix/routes.ts'

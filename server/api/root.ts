@@ -2,15 +2,19 @@ import type { inferRouterOutputs } from '@trpc/server'
 import { accessRouter } from '#server/access/router.ts'
 import { agreementsRouter } from '#server/agreements/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
+import { approvalsRouter } from '#server/approvals/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
 import { reconciliationRouter } from '#server/reconciliation/router.ts'
+import { staffRouter as teamRouter } from '#server/staff/router.ts'
 
 /** What staff may ask, also over HTTP. */
 export const staffRouter = router({
   insights: insightsRouter,
   reconciliation: reconciliationRouter,
+  staff: teamRouter,
+  approvals: approvalsRouter,
 })
 
 /** Every procedure there is: the list that every permission test runs against. */
@@ -20,6 +24,8 @@ export const appRouter = router({
   offers: offersRouter,
   papers: papersRouter,
   reconciliation: reconciliationRouter,
+  staff: teamRouter,
+  approvals: approvalsRouter,
   insights: insightsRouter,
 })
 

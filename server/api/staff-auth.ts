@@ -1,25 +1,112 @@
-import { headers } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { AuthError } from 'next-auth'
 import { clientOf } from '#server/api/peer.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { auth, connectStaffSignIn, handlers, signIn, signOut } from '#server/platform/auth.ts'
-import { signInStaff, signOutStaff } from '#server/staff/commands.ts'
+import { totpAddress, totpText } from '#server/platform/totp.ts'
+import { enrol, enrolmentOf, openInvitation } from '#server/staff/enrolment/commands.ts'
+import {
+  handOverEntry,
+  type OpenedEntry,
+  proveEntry,
+  startEntry,
+} from '#server/staff/entry/commands.ts'
+import { entryCookie } from '#server/staff/entry/model.ts'
+import { formatRecoveryCode } from '#server/staff/recovery/model.ts'
+import { signOutStaff } from '#server/staff/session/commands.ts'
 
 connectStaffSignIn(
-  async (credentials) => {
-    const { ip } = clientOf(await headers())
-    const result = await signInStaff(runtime().core, { ...credentials, ip })
-    return result.ok ? result.value : null
-  },
+  async (entry) => handOverEntry(runtime().core, entry, clientOf(await headers())),
   (id) => signOutStaff(runtime().core, id),
 )
 
 export const { GET, POST } = handlers
 
-/** Signs a member of staff in and sets the cookie; false for every kind of refusal alike. */
-export async function enterStaff(email: unknown, password: unknown): Promise<boolean> {
+const MAX_FIELD = 1024
+
+/** A field of a form; what no form of ours sends is empty. */
+const field = (value: unknown) =>
+  typeof value === 'string' && value.length <= MAX_FIELD ? value : ''
+
+/** Checks e-mail and password; what is open then waits for the factor. False for every refusal alike. */
+export async function startStaffEntry(email: unknown, password: unknown): Promise<boolean> {
+  const { ip } = clientOf(await headers())
+  const input = { email: field(email), password: field(password), ip }
+  const started = await startEntry(runtime().core, input)
+  if (started.ok) await keepEntry(started.value)
+  return started.ok
+}
+
+/** Takes the factor of the entry that is open in this browser, and signs in. */
+export async function finishStaffEntry(code: unknown): Promise<'in' | 'wrong' | 'ended'> {
+  const secret = await entrySecret()
+  if (secret === null) return 'ended'
+  const proved = await proveEntry(runtime().core, { secret, code: field(code) })
+  if (!proved.ok) return proved.reason
+  return (await handOver(secret)) ? 'in' : 'ended'
+}
+
+/** Opens the entry of an invitation; false for every refusal alike. */
+export async function startStaffEnrolment(token: unknown): Promise<boolean> {
+  const { ip } = clientOf(await headers())
+  const started = await openInvitation(runtime().core, { token: field(token), ip })
+  if (started.ok) await keepEntry(started.value)
+  return started.ok
+}
+
+/** What is on offer in this browser: a new authenticator, or only new recovery codes. */
+export async function pendingStaffEnrolment(via: 'invitation' | 'renewal') {
+  const secret = await entrySecret()
+  const pending = secret === null ? null : await enrolmentOf(runtime().core, secret, via)
+  if (pending === null) return null
+  const { name, email, offer } = pending
+  const totp = Buffer.from(offer.totpSecret ?? '', 'base64')
+  const text = offer.totpSecret === null ? '' : totpText(totp)
+  return {
+    name,
+    email,
+    secretText: text.replace(/.{4}(?=.)/g, '$& '),
+    address: totpAddress(totp, runtime().services.operator.name, email),
+    recoveryCodes: offer.recoveryCodes.map(formatRecoveryCode),
+  }
+}
+
+/** Sets password and factor by the invitation of this browser, and signs in. */
+export async function finishStaffEnrolment(password: unknown, code: unknown) {
+  const secret = await entrySecret()
+  if (secret === null) return 'ended'
+  const input = { secret, password: field(password), code: field(code) }
+  const enrolled = await enrol(runtime().core, input)
+  if (!enrolled.ok) return enrolled.reason
+  return (await handOver(secret)) ? 'in' : 'ended'
+}
+
+/** Whether an entry waits for its factor here; what it is worth is judged when the factor comes. */
+export async function hasStaffEntry(): Promise<boolean> {
+  return (await entrySecret()) !== null
+}
+
+export async function entrySecret(): Promise<string | null> {
+  const { name } = entryCookie(runtime().env.PORTAL_URL)
+  return (await cookies()).get(name)?.value ?? null
+}
+
+export async function keepEntry({ secret, expiresAt }: OpenedEntry): Promise<void> {
+  const { name, attributes } = entryCookie(runtime().env.PORTAL_URL)
+  const expires = new Date(expiresAt.epochMilliseconds)
+  ;(await cookies()).set(name, secret, { ...attributes, expires })
+}
+
+export async function dropEntry(): Promise<void> {
+  const { name, attributes } = entryCookie(runtime().env.PORTAL_URL)
+  ;(await cookies()).set(name, '', { ...attributes, maxAge: 0 })
+}
+
+/** Gives the finished entry to next-auth, which opens the session and sets the cookie. */
+async function handOver(entry: string): Promise<boolean> {
   try {
-    await signIn('credentials', { email, password, redirect: false })
+    await signIn('credentials', { entry, redirect: false })
+    await dropEntry()
     return true
   } catch (error) {
     if (error instanceof AuthError) return false

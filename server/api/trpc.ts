@@ -3,8 +3,9 @@ import { resolveSession } from '#server/access/session/commands.ts'
 import type { Context } from '#server/api/context.ts'
 import { transformer } from '#server/api/transformer.ts'
 import { InvariantViolation } from '#server/kernel/assert.ts'
-import { resolveStaffSession } from '#server/staff/commands.ts'
 import type { Permission } from '#server/staff/model.ts'
+import { resolveStaffSession } from '#server/staff/session/commands.ts'
+import { isFresh } from '#server/staff/session/model.ts'
 
 /**
  * The one door to data. Who may come through is decided here and nowhere else: pages, form
@@ -61,6 +62,19 @@ export function staffProcedure(permission: Permission) {
       throw new TRPCError({ code: 'FORBIDDEN', message: 'not allowed' })
     }
     return next({ ctx: { ...ctx, scope } })
+  })
+}
+
+/**
+ * The same for what does harm in wrong hands: the second factor must have been given within the last
+ * minutes, in this very session. Pages send people to confirm, and back.
+ */
+export function stepUpProcedure(permission: Permission) {
+  return staffProcedure(permission).use(({ ctx, next }) => {
+    if (!isFresh(ctx.scope.factorAt, ctx.core.clock.now())) {
+      throw new TRPCError({ code: 'PRECONDITION_REQUIRED', message: 'confirm who you are' })
+    }
+    return next({ ctx })
   })
 }
 

@@ -46,6 +46,9 @@ export const staffCaller = cache(async () => {
 /** Where a visitor goes whose session is over, or who never had one. */
 const SIGNED_OUT = { debtor: '/sessao', staff: '/admin/entrar' } as const
 
+/** Where every role finds something. */
+const OWN_ACCESS = '/admin/conta'
+
 /**
  * Runs page work against the procedures. Redirects inside procedures would be swallowed, so a
  * missing session becomes a redirect here, and `null` means that there is no such thing for them.
@@ -53,11 +56,19 @@ const SIGNED_OUT = { debtor: '/sessao', staff: '/admin/entrar' } as const
 export async function orSignIn<T>(
   audience: keyof typeof SIGNED_OUT,
   work: () => Promise<T>,
+  /** Where somebody goes on who first has to confirm who they are. */
+  back = '/admin',
 ): Promise<T | null> {
   try {
     return await work()
   } catch (error) {
+    if (error instanceof TRPCError && error.code === 'PRECONDITION_REQUIRED') {
+      redirect(`/admin/confirmar?next=${encodeURIComponent(back)}`)
+    }
     if (error instanceof TRPCError && error.code === 'UNAUTHORIZED') redirect(SIGNED_OUT[audience])
+    if (error instanceof TRPCError && error.code === 'FORBIDDEN' && audience === 'staff') {
+      if (back !== OWN_ACCESS) redirect(`${OWN_ACCESS}?aviso=permissao`)
+    }
     if (
       error instanceof TRPCError &&
       ['NOT_FOUND', 'BAD_REQUEST', 'TOO_MANY_REQUESTS'].includes(error.code)

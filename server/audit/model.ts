@@ -57,6 +57,19 @@ export type AuditEvent = {
   | { action: 'delisting.alarmed'; dueOn: string }
   | { action: 'delisting.confirmed'; by: 'file' | 'webhook' }
   | { action: 'delisting.reopened' }
-  | { action: 'staff.signed_in' }
+  | { action: 'staff.signed_in'; by: string }
   | { action: 'staff.signed_out' }
+  | { action: 'staff.factor_missed' }
+  | { action: 'staff.confirmed'; by: string }
+  | { action: 'staff.enrolled' }
+  | { action: 'staff.recovery_renewed' }
+  | { action: 'staff.invited'; role: string }
+  | { action: 'staff.access_changed'; from: string; to: string }
+  | { action: 'staff.disabled' }
+  | { action: 'staff.enabled' }
+  | { action: 'staff.reset' }
+  | { action: 'staff.session_ended' }
+  | { action: 'approval.requested'; kind: string }
+  | { action: 'approval.approved'; kind: string }
+  | { action: 'approval.refused'; kind: string }
 )

@@ -41,6 +41,7 @@ function staffOf(creditorIds: StaffScope['creditorIds']): StaffScope {
     sessionId: newId<StaffSessionId>(),
     permissions: permissionsOf('viewer'),
     creditorIds,
+    factorAt: null,
   })
 }
 

@@ -4,13 +4,14 @@ import { asId, isId, type StaffSessionId } from '#server/kernel/id.ts'
 
 /**
  * Staff sign-in by next-auth. Its JWT carries only the id of a row in `staff_sessions`; the row is
- * read on every request, so revoking it, or disabling the person, takes effect at once. What
- * checks a password is handed in by the API layer, since this file knows no domain.
+ * read on every request, so revoking it, or disabling the person, takes effect at once. Password
+ * and factor are checked before, on a row that is no session; what next-auth is handed is the secret
+ * of such a row, which opens a session once. Who checks is handed in by the API layer, since this
+ * file knows no domain.
  */
-export type StaffSignIn = (credentials: {
-  email: string
-  password: string
-}) => Promise<{ sessionId: StaffSessionId; name: string; email: string } | null>
+export type StaffSignIn = (
+  entry: string,
+) => Promise<{ sessionId: StaffSessionId; name: string; email: string } | null>
 
 const SESSION_SECONDS = 12 * 60 * 60
 
@@ -32,12 +33,11 @@ const config: NextAuthConfig = {
   trustHost: true,
   providers: [
     Credentials({
-      credentials: { email: {}, password: {} },
+      credentials: { entry: {} },
       async authorize(input) {
-        const email = typeof input.email === 'string' ? input.email : ''
-        const password = typeof input.password === 'string' ? input.password : ''
-        if (email.length > 320 || password.length > 1024) return null
-        const opened = await signInWith({ email, password })
+        const entry = typeof input.entry === 'string' ? input.entry : ''
+        if (entry === '' || entry.length > 100) return null
+        const opened = await signInWith(entry)
         return opened ? { id: opened.sessionId, name: opened.name, email: opened.email } : null
       },
     }),

@@ -12,6 +12,7 @@ const CANARIES = {
   email: 'maria.canaria@exemplo.example',
   link: 'https://acordoclaro.example/l/Zm9yYmlkZGVuLXRva2Vu',
   token: 'Zm9yYmlkZGVuLXRva2Vu',
+  invitation: 'https://acordoclaro.example/admin/convite/aW52aXRhdGlvbi10b2tlbg',
   brCode:
     '00020101021226750014br.gov.bcb.pix2553psp.example/v2/9d36b84f70bd4f8a8d4d5b5204000053039865802BR5914VIVAZ',
 }

@@ -29,6 +29,7 @@ const REDACTED_FIELDS = [
 
 const PATTERNS: readonly [RegExp, string][] = [
   [/\/l\/[A-Za-z0-9_-]{16,}/g, '/l/[link]'],
+  [/\/convite\/[A-Za-z0-9_-]{16,}/g, '/convite/[link]'],
   [/\b\d{3}\.?\d{3}\.?\d{3}-?\d{2}\b/g, '[cpf]'],
   [/\b[0-9A-Z]{2}\.?[0-9A-Z]{3}\.?[0-9A-Z]{3}\/?[0-9A-Z]{4}-?\d{2}\b/g, '[cnpj]'],
   [/[\w.+-]+@[\w-]+\.[\w.-]+/g, '[email]'],

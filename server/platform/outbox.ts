@@ -10,6 +10,7 @@ import {
   newId,
   type PayableId,
   type PaymentId,
+  type StaffLetterId,
 } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 
@@ -20,6 +21,7 @@ import type { Tx } from '#server/platform/db.ts'
 export type OutboxEvent =
   | { topic: 'import.finished'; creditorId: CreditorId; importId: ImportId }
   | { topic: 'message.queued'; messageId: MessageId }
+  | { topic: 'staff_letter.queued'; letterId: StaffLetterId }
   | { topic: 'webhook.received'; inboxId: string }
   | { topic: 'charge.removal_wanted'; creditorId: CreditorId; chargeId: ChargeId }
   | {

@@ -43,6 +43,8 @@ export type StaffScope = Branded & {
   readonly permissions: ReadonlySet<string>
   /** `all`, or the creditors this person works for. */
   readonly creditorIds: 'all' | readonly CreditorId[]
+  /** When the second factor was last given; null: not in this session. */
+  readonly factorAt: Temporal.Instant | null
 }
 
 /** A worker, a command line, or the few steps before anyone is signed in. */

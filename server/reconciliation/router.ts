@@ -1,10 +1,12 @@
-import { notFound, router, staffProcedure } from '#server/api/trpc.ts'
+import { notFound, router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
 import { creditorBySlug } from '#server/creditors/data.ts'
 import { today } from '#server/kernel/clock.ts'
+import type { ApprovalId } from '#server/kernel/id.ts'
 import { refuse } from '#server/kernel/result.ts'
-import { type Core, inScope } from '#server/platform/db.ts'
+import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
+import { requestApproval } from '#server/staff/approval/commands.ts'
 import { creditorsOfScope, filesOf } from './file/data.ts'
 import { explainFinding } from './finding/commands.ts'
 import { daysOfBooks, findingsOf, sweepStates } from './finding/data.ts'
@@ -16,13 +18,14 @@ import {
   explainInput,
   exportInput,
   findingsInput,
+  fullExportInput,
   MAX_EXPORT_DAYS,
   namesInput,
   partInput,
   returnInput,
 } from './schema.ts'
 import { makeExport, readExport } from './write-off/commands.ts'
-import type { Documents, Period } from './write-off/data.ts'
+import type { Period } from './write-off/data.ts'
 
 export const reconciliationRouter = router({
   /** The three books side by side, day by day, and how far the lists were read. */
@@ -63,12 +66,12 @@ export const reconciliationRouter = router({
 
   makeExport: staffProcedure('creditor_files.exchange')
     .input(exportInput)
-    .mutation(({ ctx, input }) => exportOf(ctx.core, ctx.scope, { ...input, documents: 'masked' })),
+    .mutation(({ ctx, input }) => exportOf(ctx.core, ctx.scope, input)),
 
-  /** The same with whole documents. */
-  makeFullExport: staffProcedure('documents.reveal')
-    .input(exportInput)
-    .mutation(({ ctx, input }) => exportOf(ctx.core, ctx.scope, { ...input, documents: 'full' })),
+  /** The same with whole documents: asked for here, made when a second person approves it. */
+  requestFullExport: stepUpProcedure('documents.reveal')
+    .input(fullExportInput)
+    .mutation(({ ctx, input }) => requestFullExport(ctx.core, ctx.scope, input)),
 
   /** The next part of a file's text; a mutation, because each reading is recorded. */
   readExport: staffProcedure('creditor_files.exchange')
@@ -99,19 +102,53 @@ export const reconciliationRouter = router({
     ),
 })
 
-type Order = Period & { readonly creditorSlug: string; readonly documents: Documents }
+type Order = Period & { readonly creditorSlug: string }
 
 async function exportOf(core: Core, scope: StaffScope, order: Order) {
-  const { creditorSlug, first, last, documents } = order
-  const days = first.until(last).days
-  if (days < 0 || days >= MAX_EXPORT_DAYS) return refuse('period')
+  const { creditorSlug, first, last } = order
+  if (!isPeriod(order)) return refuse('period')
   return inScope(core, scope, async (tx) => {
-    const creditor = await creditorBySlug(tx, scope, creditorSlug)
-    const theirs = creditorsOf(scope)
-    if (!creditor || (theirs !== null && !theirs.includes(creditor.id))) return notFound()
-    const made = await makeExport(tx, scope, { creditorId: creditor.id, first, last, documents })
+    const creditor = (await ownCreditor(tx, scope, creditorSlug)) ?? notFound()
+    const made = await makeExport(tx, scope, {
+      creditorId: creditor.id,
+      first,
+      last,
+      documents: 'masked',
+    })
     if (!made.ok) return made
     const { exportId, lines, amount } = made.value
     return { ok: true as const, value: { exportId, lines, amount } }
   })
+}
+
+async function requestFullExport(
+  core: Core,
+  scope: StaffScope,
+  order: Order & { readonly id: ApprovalId },
+) {
+  const { id, creditorSlug, first, last } = order
+  if (!isPeriod(order)) return refuse('period')
+  return inScope(core, scope, async (tx) => {
+    const creditor = (await ownCreditor(tx, scope, creditorSlug)) ?? notFound()
+    await requestApproval(tx, scope, id, {
+      kind: 'full_export',
+      subjectId: null,
+      creditorId: creditor.id,
+      before: null,
+      after: { creditorSlug, first: first.toString(), last: last.toString() },
+    })
+    return { ok: true as const, value: { approvalId: id } }
+  })
+}
+
+function isPeriod({ first, last }: Period): boolean {
+  const { days } = first.until(last)
+  return days >= 0 && days < MAX_EXPORT_DAYS
+}
+
+/** A creditor by its name in addresses; null for those one does not work for. */
+async function ownCreditor(tx: Tx, scope: StaffScope, slug: string) {
+  const creditor = await creditorBySlug(tx, scope, slug)
+  const theirs = creditorsOf(scope)
+  return creditor && (theirs === null || theirs.includes(creditor.id)) ? creditor : null
 }

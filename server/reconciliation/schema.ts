@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { isId, type ReconciliationExceptionId, type WriteOffExportId } from '#server/kernel/id.ts'
+import {
+  type ApprovalId,
+  isId,
+  type ReconciliationExceptionId,
+  type WriteOffExportId,
+} from '#server/kernel/id.ts'
 import { MAX_NOTE } from './finding/model.ts'
 
 const anId = <T>() => z.custom<T>(isId)
@@ -30,6 +35,9 @@ const note = z
 export const explainInput = z.strictObject({ id: anId<ReconciliationExceptionId>(), note })
 
 export const exportInput = z.strictObject({ creditorSlug: slug, first: civilDate, last: civilDate })
+
+/** `id` is made by who asks, and is the key of the request. */
+export const fullExportInput = exportInput.extend({ id: anId<ApprovalId>() })
 
 /** The longest period of one file. */
 export const MAX_EXPORT_DAYS = 400

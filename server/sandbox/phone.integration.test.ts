@@ -167,3 +167,30 @@ test('the control desk and the directory are closed without their bearer token',
     expect([bare.status, wrong.status]).toEqual([401, 401])
   }
 })
+
+describe('the pretend authenticator', () => {
+  const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+  const give = (secret: string, token = sandbox.controlToken) =>
+    fetch(`${sandbox.url}/authenticators/${encodeURIComponent('ana@operadora.example')}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ secret }),
+    })
+
+  test('shows the six figures of now (RFC 6238), and comes back by itself when they change', async () => {
+    expect((await give(SECRET)).status).toBe(204)
+    await sandbox.control('/clock', { now: '2005-03-18T01:58:29Z' })
+    const { text } = await page('/autenticador')
+    expect(text).toContain('ana@operadora.example')
+    expect(text).toContain('data-copy="081804"')
+    expect(text).toContain('<meta http-equiv="refresh" content="1">')
+    await sandbox.control('/clock', { now: '2005-03-18T01:58:31Z' })
+    expect((await page('/autenticador')).text).toContain('data-copy="050471"')
+    await sandbox.control('/clock', { now: null })
+  })
+
+  test('takes secrets from the control desk only, and nothing that is none', async () => {
+    expect((await give(SECRET, 'wrong')).status).toBe(401)
+    expect((await give('not a secret')).status).toBe(400)
+  })
+})

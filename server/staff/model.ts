@@ -14,6 +14,17 @@ export type Permission =
   | 'creditor_files.exchange'
   /** To see whole documents of debtors where others see them masked. */
   | 'documents.reveal'
+  /** One's own sessions and factors. */
+  | 'account.own'
+  | 'team.read'
+  /** To invite, to change and to shut out whoever has no more than oneself. */
+  | 'team.manage'
+  /** To make owners. */
+  | 'team.owners'
+  /** To be the second person: each act wants its own permission besides. */
+  | 'approvals.decide'
+  /** To see and end the sessions of others. */
+  | 'team.sessions'
 
 const READ: readonly Permission[] = [
   'imports.read',
@@ -21,6 +32,7 @@ const READ: readonly Permission[] = [
   'debtors.read',
   'agreements.read',
   'payments.read',
+  'account.own',
 ]
 
 const BOOKS: readonly Permission[] = [
@@ -29,14 +41,39 @@ const BOOKS: readonly Permission[] = [
   'documents.reveal',
 ]
 
+const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide']
+
 const BY_ROLE = {
   viewer: READ,
   agent: [...READ, 'links.mint'],
-  manager: [...READ, 'links.mint', ...BOOKS],
-  auditor: READ,
-  owner: [...READ, 'links.mint', ...BOOKS],
+  manager: [...READ, 'links.mint', ...BOOKS, ...TEAM],
+  auditor: [...READ, 'team.read'],
+  owner: [...READ, 'links.mint', ...BOOKS, ...TEAM, 'team.owners', 'team.sessions'],
 } satisfies Record<Role, readonly Permission[]>
+
+export const ROLES = Object.keys(BY_ROLE) as readonly Role[]
 
 export function permissionsOf(role: Role): ReadonlySet<Permission> {
   return new Set(BY_ROLE[role])
+}
+
+/** What somebody may do, and for whom: `all`, or these creditors. */
+export type Access<CreditorId extends string = string> = {
+  readonly permissions: ReadonlySet<string>
+  readonly creditorIds: 'all' | readonly CreditorId[]
+}
+
+/** Whether the first may do everything that the second may, for every creditor of theirs. */
+export function covers(mine: Access, theirs: Access): boolean {
+  return sees(mine, theirs) && [...theirs.permissions].every((one) => mine.permissions.has(one))
+}
+
+/** Whether the first works for every creditor of the second. */
+export function sees(
+  mine: Pick<Access, 'creditorIds'>,
+  theirs: Pick<Access, 'creditorIds'>,
+): boolean {
+  const { creditorIds } = mine
+  if (creditorIds === 'all') return true
+  return theirs.creditorIds !== 'all' && theirs.creditorIds.every((id) => creditorIds.includes(id))
 }

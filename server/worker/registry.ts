@@ -22,6 +22,7 @@ import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
+import { deliverLetter, sweepLetters } from '#server/staff/letter/jobs.ts'
 
 /** What every job handler is given. */
 export type Tools = {
@@ -69,6 +70,9 @@ export const LISTENERS: readonly Listener[] = [
   on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
     deliverQueuedMessage(core, channels, scope, event),
   ),
+  on('staff_letter.queued', 'staff-letter', PROVIDER, ({ core, channels, scope }, event) =>
+    deliverLetter(core, channels.mail, scope, event),
+  ),
   on('agreement.accepted', 'agreement-paper', OWN, async (tools, event) => {
     const { core, scope } = tools
     await tellAbout(tools, await issueOnAcceptance(core, scope, event))
@@ -115,6 +119,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'waiting-messages',
     everySeconds: 60,
     run: ({ core, channels, scope }) => sweepWaitingMessages(core, channels, scope),
+  },
+  {
+    name: 'waiting-letters',
+    everySeconds: 60,
+    run: ({ core, channels, scope }) => sweepLetters(core, channels.mail, scope),
   },
   {
     name: 'ended-budgets',

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
-import { asId, isId } from '#server/kernel/id.ts'
+import { asId, isId, newId } from '#server/kernel/id.ts'
 
 const QUEUE = '/admin/conciliacao'
 const FILES = '/admin/conciliacao/arquivos'
@@ -22,7 +22,7 @@ export async function explain(formData: FormData): Promise<void> {
   redirect(done.ok ? `${QUEUE}?aviso=explicada` : `${QUEUE}?aviso=mudou`)
 }
 
-/** Makes the file of write-offs of a period for one creditor. */
+/** Makes the file of write-offs of a period for one creditor; with whole documents it is asked for. */
 export async function makeFile(formData: FormData): Promise<void> {
   const order = {
     creditorSlug: text(formData, 'credor'),
@@ -30,12 +30,19 @@ export async function makeFile(formData: FormData): Promise<void> {
     last: text(formData, 'ate'),
   }
   const isWhole = text(formData, 'documentos') === 'inteiros'
-  const made = await orSignIn('staff', async () => {
-    const { reconciliation } = await staffCaller()
-    return isWhole ? reconciliation.makeFullExport(order) : reconciliation.makeExport(order)
-  })
+  const made = await orSignIn(
+    'staff',
+    async () => {
+      const { reconciliation } = await staffCaller()
+      return isWhole
+        ? reconciliation.requestFullExport({ ...order, id: newId() })
+        : reconciliation.makeExport(order)
+    },
+    FILES,
+  )
   if (made === null) redirect(`${FILES}?aviso=pedido`)
-  redirect(made.ok ? `${FILES}?aviso=feito` : `${FILES}?aviso=${REFUSED[made.reason]}`)
+  if (!made.ok) redirect(`${FILES}?aviso=${REFUSED[made.reason]}`)
+  redirect(`${FILES}?aviso=${isWhole ? 'aprovar' : 'feito'}`)
 }
 
 const REFUSED = { nothing_to_tell: 'vazio', period: 'periodo' } as const

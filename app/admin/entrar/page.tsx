@@ -1,20 +1,25 @@
 import type { Metadata } from 'next'
-import { enter } from '#app/admin/actions.ts'
+import { safeNext } from '#app/admin/_parts/next.ts'
+import { enter } from '#app/admin/entrar/actions.ts'
 import { SignInPage } from '#components/admin/sign-in-page.tsx'
 
 export const metadata: Metadata = { title: 'Entrar na administração' }
 
-export default async function Page({
-  searchParams,
-}: {
-  searchParams: Promise<{ recusado?: string; next?: string }>
-}) {
-  const { recusado, next } = await searchParams
+const NOTES: Readonly<Record<string, string>> = {
+  '1': 'O tempo ou as tentativas acabaram. Comece de novo.',
+  convite: 'Este convite não abre mais. Peça outro a quem convidou.',
+}
+
+type Params = Promise<{ recusado?: string; fim?: string; next?: string }>
+
+export default async function Page({ searchParams }: { searchParams: Params }) {
+  const { recusado, fim, next } = await searchParams
   return (
     <SignInPage
       action={enter}
       error={recusado ? 'E-mail ou senha não conferem. Tente de novo.' : null}
-      next={next ?? '/admin'}
+      note={(fim && NOTES[fim]) ?? null}
+      next={safeNext(next)}
     />
   )
 }

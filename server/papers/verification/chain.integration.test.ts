@@ -255,6 +255,7 @@ describe('the chain of a creditor', () => {
       sessionId: '019ac000-0000-7000-8000-000000000008' as never,
       permissions: new Set(),
       creditorIds: [(await addCreditor(desk.core, 'loja-do-norte')).creditorId],
+      factorAt: null,
     })
     const seen = (scope: Parameters<typeof inScope>[1]) =>
       inScope(desk.core, scope, (tx) =>

@@ -67,6 +67,9 @@ create index if not exists messages_recipient on messages (channel, recipient, i
 create table if not exists people (
   recipient text primary key, name text not null, document text not null, place integer not null
 ) strict;
+create table if not exists authenticators (
+  label text primary key, secret text not null
+) strict;
 create table if not exists attachments (
   message_id integer not null references messages(id), position integer not null,
   filename text not null, content_type text not null, content blob not null,

@@ -13,6 +13,8 @@ export type Screen = {
   body: Markup
   /** The phone's version when this was drawn: the page renews itself when it changes. */
   version?: string
+  /** Drawn anew after so many seconds, with or without a script. */
+  refreshSeconds?: number
 }
 
 const icons = {
@@ -56,6 +58,7 @@ export function screenReply(screen: Screen, status = 200): Reply {
 <title>${screen.title} · Celular de demonstração</title>
 <link rel="stylesheet" href="/phone.css">
 <script src="/phone.js" defer></script>
+${screen.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${screen.refreshSeconds}">`}
 ${screen.version !== undefined && html`<noscript><meta http-equiv="refresh" content="15"></noscript>`}
 </head>
 <body ${screen.version !== undefined && html`data-version="${screen.version}"`}>
@@ -93,6 +96,7 @@ const aside = html`<aside>
 <li>Copie o código Pix, abra o <strong>Banco</strong>, cole e pague.</li>
 <li>Volte ao portal: o comprovante aparece sozinho.</li>
 </ol>
+<p>Para a administração, os seis números estão no <a href="/autenticador">autenticador de mentira</a>.</p>
 </aside>`
 
 /** `hoje, 18h40` or `21/11/2026, 18h40`, in São Paulo. */

@@ -24,7 +24,8 @@ export function smsList(book: Book, search: string): Reply {
   const body = html`
 ${listHeader(book, 'sms', search, found.length)}
 ${found.length === 0 && empty(search, 'Nenhuma mensagem por enquanto', 'Quando o portal enviar um SMS, ele aparece aqui sozinho.')}
-<ul class="inbox">${found.map((item) => smsLine(book, item, item === newest))}</ul>`
+<ul class="inbox">${found.map((item) => smsLine(book, item, item === newest))}</ul>
+<p class="note"><a href="/autenticador">Autenticador de mentira</a>: os códigos para entrar na administração.</p>`
   return screenReply({ tab: 'sms', title: 'Mensagens', body, version: phoneVersion(book) })
 }
 

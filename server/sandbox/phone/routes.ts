@@ -1,6 +1,7 @@
 import type { Book } from '../book/database.ts'
 import { attachmentsOf, findMessage, phoneVersion, type StoredMessage } from '../book/messages.ts'
 import { type Call, jsonReply, type Reply, type Route } from '../http.ts'
+import { authenticatorScreen } from './authenticator.ts'
 import { html } from './html.ts'
 import { screenReply } from './layout.ts'
 import { mailbox, mailList, mailMessage, smsList, smsThread } from './messages.ts'
@@ -27,6 +28,7 @@ export function phoneRoutes(book: Book): Route[] {
     get('/emails/:id', (call) => withMail(book, call, (mail) => mailMessage(book, mail))),
     get('/emails/:id/corpo', (call) => withMail(book, call, mailBody)),
     get('/emails/:id/anexos/:posicao', (call) => attachmentReply(book, call)),
+    get('/autenticador', () => authenticatorScreen(book)),
     get('/versao', () => jsonReply(200, { version: phoneVersion(book) })),
     get('/phone.css', () => asset(STYLE, 'text/css')),
     get('/phone.js', () => asset(SCRIPT, 'text/javascript')),

@@ -34,6 +34,8 @@ nav a[aria-current]{color:var(--pine);font-weight:600;box-shadow:inset 0 3px 0 v
 .excerpt{color:var(--soft);display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden}
 .inbox .first{background:var(--pine-soft);margin:0 -16px;padding:0 16px;border-left:4px solid var(--pine)}
 .first em{font-style:normal;font-weight:600;font-size:1rem;color:var(--pine)}
+.account{display:grid;gap:4px;justify-items:start;padding:12px 0}
+.account .code{font-size:1.75rem;padding:4px 12px}
 .search label{display:block;font-weight:600;font-size:1rem;margin-bottom:4px}
 .search div{display:flex;gap:8px}
 input,textarea{font:inherit;color:inherit;background:var(--card);border:1.5px solid var(--control);border-radius:10px;padding:12px;width:100%;min-height:52px}

@@ -23,8 +23,12 @@ export const ACTORS = [
   'neighbour',
   /** A viewer of the subject's creditor. */
   'staff',
+  /** A manager of the subject's creditor whose second factor was given too long ago. */
+  'unconfirmedManager',
   /** A manager of the subject's creditor. */
   'manager',
+  /** An owner of the whole installation. */
+  'owner',
   /** The subject at R2, by a code for another act than the one that is tried. */
   'elsewhere',
   /** The subject at R1. */
@@ -43,7 +47,13 @@ export function isSubject(actor: Actor): boolean {
 }
 
 /** Who may learn of the subject; whatever the others are answered holds nothing of theirs. */
-const CONCERNED: ReadonlySet<Actor> = new Set([...SUBJECT, 'staff', 'manager'])
+const CONCERNED: ReadonlySet<Actor> = new Set([
+  ...SUBJECT,
+  'staff',
+  'unconfirmedManager',
+  'manager',
+  'owner',
+])
 
 export function isConcerned(actor: Actor): boolean {
   return CONCERNED.has(actor)

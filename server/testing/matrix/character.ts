@@ -11,6 +11,8 @@ import {
   type PaymentId,
   type QuoteId,
   type ReconciliationExceptionId,
+  type StaffId,
+  type StaffSessionId,
   type WriteOffExportId,
 } from '#server/kernel/id.ts'
 import { acceptQuote } from '#server/offers/acceptance/commands.ts'
@@ -24,7 +26,7 @@ import { makeExport } from '#server/reconciliation/write-off/commands.ts'
 import { createPerson, linkFor, newCpf, type Person, scopeOf } from '#server/testing/access.ts'
 import { addDebt, type TestCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { openR1, openR2 } from './sessions.ts'
+import { addStaff, openR1, openR2, openStaffSession } from './sessions.ts'
 
 /** Everything by which a procedure can be asked about somebody. */
 export type About = {
@@ -41,6 +43,10 @@ export type About = {
   readonly agreementId: AgreementId
   readonly payableId: PayableId
   readonly paymentId: PaymentId
+  /** Staff of their creditor: one inside, with a session, and one who was invited. */
+  readonly staffId: StaffId
+  readonly staffSessionId: StaffSessionId
+  readonly invitedId: StaffId
   /** What the books of their creditor disagree about, and a file that it was sent. */
   readonly findingId: ReconciliationExceptionId
   readonly exportId: WriteOffExportId
@@ -113,6 +119,7 @@ export async function addCharacter(core: TestCore, house: House): Promise<Charac
     termsSha256: shown.terms.sha256.toString('hex'),
     paymentId: payment.paymentId,
     ...(await addBooks(core, house)),
+    ...(await addColleagues(core, house)),
     paperId: payment.paperId,
     paperNumber: payment.paperNumber,
     paperCode: payment.paperCode,
@@ -169,6 +176,20 @@ async function payFirst(
   }
 }
 
+async function addColleagues(core: TestCore, { creditorId }: House) {
+  const colleague = await addStaff(core, { role: 'agent', creditorIds: [creditorId] })
+  const invited = await addStaff(core, {
+    role: 'agent',
+    creditorIds: [creditorId],
+    isInvited: true,
+  })
+  return {
+    staffId: colleague.id,
+    staffSessionId: await openStaffSession(core, colleague),
+    invitedId: invited.id,
+  }
+}
+
 /** A finding about the creditor's money, and the file of today's write-offs. */
 async function addBooks(core: TestCore, { creditorId }: House) {
   const day = today(core.clock)
@@ -205,6 +226,9 @@ export function nobodysThings(core: TestCore): About {
     agreementId: newId(now),
     payableId: newId(now),
     paymentId: newId(now),
+    staffId: newId(now),
+    staffSessionId: newId(now),
+    invitedId: newId(now),
     findingId: newId(now),
     exportId: newId(now),
     paperId: newId(now),

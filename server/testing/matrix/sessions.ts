@@ -14,6 +14,8 @@ import {
 } from '#server/kernel/id.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { newTotpSecret } from '#server/platform/totp.ts'
+import { ensureTotp } from '#server/staff/factor/commands.ts'
 import type { Role } from '#server/staff/model.ts'
 import type { Person } from '#server/testing/access.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -82,25 +84,42 @@ export function openR0(core: Core, company: Person, token: string): Promise<stri
   })
 }
 
-export type StaffMember = { readonly id: StaffId }
+export type StaffMember = { readonly id: StaffId; readonly totpSecret: Buffer }
 
 /** Somebody of the operator's staff, who works for these creditors. */
 export async function addStaff(
   core: Core,
-  person: { role: Role | 'apprentice'; creditorIds: readonly CreditorId[] | null },
+  person: {
+    role: Role | 'apprentice'
+    creditorIds: readonly CreditorId[] | null
+    /** Has not come in yet. */
+    isInvited?: true
+  },
 ): Promise<StaffMember> {
   const id = newId<StaffId>()
-  await inScope(core, testScope, (tx) =>
-    tx.sql(
+  const totpSecret = newTotpSecret()
+  await inScope(core, testScope, async (tx) => {
+    await tx.sql(
       `insert into staff_users (id, email, name, role, password_hash, creditor_ids)
-       values ($1, $2, 'Equipe', $3, '-', $4)`,
-      [id, `${id}@operadora.example`, person.role, person.creditorIds],
-    ),
-  )
-  return { id }
+       values ($1, $2, 'Equipe', $3, $4, $5)`,
+      [
+        id,
+        `${id}@operadora.example`,
+        person.role,
+        person.isInvited ? null : '-',
+        person.creditorIds,
+      ],
+    )
+    if (!person.isInvited) await ensureTotp(tx, testScope, id, totpSecret)
+  })
+  return { id, totpSecret }
 }
 
-export async function openStaffSession(core: Core, { id }: StaffMember): Promise<StaffSessionId> {
+export async function openStaffSession(
+  core: Core,
+  { id }: Pick<StaffMember, 'id'>,
+  isConfirmed = true,
+): Promise<StaffSessionId> {
   const sessionId = newId<StaffSessionId>()
   const now = core.clock.now()
   await inScope(core, testScope, (tx) =>
@@ -110,6 +129,7 @@ export async function openStaffSession(core: Core, { id }: StaffMember): Promise
       createdAt: now,
       lastSeenAt: now,
       expiresAt: now.add({ hours: 12 }),
+      factorAt: isConfirmed ? now : now.subtract({ minutes: 6 }),
     }),
   )
   return sessionId

@@ -3,7 +3,7 @@ import { signOut } from '#server/access/session/commands.ts'
 import type { Context } from '#server/api/context.ts'
 import { createCaller } from '#server/api/root.ts'
 import type { TestCore } from '#server/platform/testing.ts'
-import { signOutStaff } from '#server/staff/commands.ts'
+import { signOutStaff } from '#server/staff/session/commands.ts'
 import { createPerson, linkFor, newestCode, type Person, scopeOf } from '#server/testing/access.ts'
 import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
 import type { Actor } from './actors.ts'
@@ -23,7 +23,7 @@ export type Theatre = {
   readonly owner: pg.Client
   readonly houses: { readonly own: House; readonly foreign: House }
   readonly staff: Record<
-    'own' | 'foreign' | 'powerless' | 'ownManager' | 'foreignManager',
+    'own' | 'foreign' | 'powerless' | 'ownManager' | 'foreignManager' | 'owner',
     StaffMember
   >
   close(): Promise<void>
@@ -47,6 +47,7 @@ export async function openTheatre(core: TestCore): Promise<Theatre> {
       role: 'manager',
       creditorIds: [houses.foreign.creditorId],
     }),
+    owner: await addStaff(core, { role: 'owner', creditorIds: null }),
   }
   return {
     core,
@@ -131,15 +132,13 @@ export async function enter(stage: Stage, actor: Actor): Promise<Cookies> {
     case 'r2':
       return debtor(await openR2(core, subject.person, actOf(subject)))
     case 'staff':
-      return ofStaff(stage, stage.staff.own)
     case 'foreignStaff':
-      return ofStaff(stage, stage.staff.foreign)
     case 'manager':
-      return ofStaff(stage, stage.staff.ownManager)
+    case 'unconfirmedManager':
     case 'foreignManager':
-      return ofStaff(stage, stage.staff.foreignManager)
     case 'powerlessStaff':
-      return ofStaff(stage, stage.staff.powerless)
+    case 'owner':
+      return ofStaff(stage, staffBehind(stage, actor), actor !== 'unconfirmedManager')
     case 'revokedStaff': {
       const cookies = await ofStaff(stage, stage.staff.own)
       if (cookies.staffSessionId) await signOutStaff(core, cookies.staffSessionId)
@@ -150,8 +149,48 @@ export async function enter(stage: Stage, actor: Actor): Promise<Cookies> {
 
 const actOf = ({ planQuoteId }: Character) => ({ action: 'sign', subjectId: planQuoteId }) as const
 
-async function ofStaff({ core }: Stage, member: StaffMember): Promise<Cookies> {
-  return { debtorSecret: null, staffSessionId: await openStaffSession(core, member) }
+/** The member of staff that an actor is; null for everybody else. */
+export function memberBehind(stage: Stage, actor: Actor): StaffMember | null {
+  switch (actor) {
+    case 'staff':
+    case 'foreignStaff':
+    case 'manager':
+    case 'unconfirmedManager':
+    case 'foreignManager':
+    case 'powerlessStaff':
+    case 'owner':
+      return staffBehind(stage, actor)
+    default:
+      return null
+  }
+}
+
+type StaffActor = Extract<
+  Actor,
+  | 'staff'
+  | 'foreignStaff'
+  | 'manager'
+  | 'unconfirmedManager'
+  | 'foreignManager'
+  | 'powerlessStaff'
+  | 'owner'
+>
+
+function staffBehind({ staff }: Stage, actor: StaffActor): StaffMember {
+  const members = {
+    staff: staff.own,
+    foreignStaff: staff.foreign,
+    manager: staff.ownManager,
+    unconfirmedManager: staff.ownManager,
+    foreignManager: staff.foreignManager,
+    powerlessStaff: staff.powerless,
+    owner: staff.owner,
+  } satisfies Record<StaffActor, StaffMember>
+  return members[actor]
+}
+
+async function ofStaff({ core }: Stage, member: StaffMember, isConfirmed = true): Promise<Cookies> {
+  return { debtorSecret: null, staffSessionId: await openStaffSession(core, member, isConfirmed) }
 }
 
 let visits = 0

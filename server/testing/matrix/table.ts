@@ -1,71 +1,23 @@
 import { today } from '#server/kernel/clock.ts'
-import { type AgreementId, type CreditorId, newId } from '#server/kernel/id.ts'
+import { type AgreementId, type ApprovalId, type CreditorId, newId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import { makeExport } from '#server/reconciliation/write-off/commands.ts'
 import { newestCode } from '#server/testing/access.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { ACTORS, type Actor, isSubject } from './actors.ts'
-import type { About } from './character.ts'
-import type { Answer } from './outcome.ts'
+import { isSubject } from './actors.ts'
+import {
+  type Attempt,
+  confirmed,
+  debtors,
+  everyone,
+  managers,
+  type Row,
+  signed,
+  staff,
+} from './answers.ts'
 import { openR1 } from './sessions.ts'
-import { codeOfCompany, type Stage, type Visit, visit } from './stage.ts'
-
-/** One try: who asks about whom, with what they would really have sent. */
-export type Attempt = {
-  readonly stage: Stage
-  readonly actor: Actor
-  readonly about: About
-  /** Other procedures, called with the same cookies beforehand. */
-  readonly call: Visit
-}
-
-/** What each actor gets who asks about the subject; anything else fails the matrix. */
-export type Row = {
-  readonly answers: Record<Actor, Answer>
-  /** A valid input; a row without one is a procedure that takes none. */
-  readonly input?: (attempt: Attempt) => unknown
-  /** Making the input changes something, so that even a question needs people of its own. */
-  readonly hasEffects?: true
-}
-
-const everyone = (answer: Answer, others: Partial<Record<Actor, Answer>> = {}) => {
-  const answers = ACTORS.map((actor) => [actor, others[actor] ?? answer] as const)
-  return Object.fromEntries(answers) as Record<Actor, Answer>
-}
-
-/** For who is signed in at the portal: their own data; what is another's is not there. */
-const debtors = (others: Answer, special: Partial<Record<Actor, Answer>> = {}) =>
-  everyone('UNAUTHORIZED', {
-    stranger: others,
-    neighbour: others,
-    elsewhere: 'ok',
-    r1: 'ok',
-    r2: 'ok',
-    ...special,
-  })
-
-/** For who entered a code, whatever for. */
-const signed = () => debtors('NOT_FOUND', { r1: 'FORBIDDEN' })
-
-/** For staff with the permission; what they see is their creditors' only. */
-const staff = (foreign: Answer) =>
-  everyone('UNAUTHORIZED', {
-    powerlessStaff: 'FORBIDDEN',
-    foreignStaff: foreign,
-    foreignManager: foreign,
-    staff: 'ok',
-    manager: 'ok',
-  })
-
-/** For managers: who may only read is kept out before anything is looked at. */
-const managers = (foreign: Answer) =>
-  everyone('UNAUTHORIZED', {
-    powerlessStaff: 'FORBIDDEN',
-    foreignStaff: 'FORBIDDEN',
-    staff: 'FORBIDDEN',
-    foreignManager: foreign,
-    manager: 'ok',
-  })
+import { codeOfCompany, type Stage, visit } from './stage.ts'
+import { approvals, team } from './team.ts'
 
 const link = ({ about }: Attempt) => ({ token: about.token })
 const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
@@ -98,6 +50,8 @@ const access: Record<string, Row> = {
       powerlessStaff: 'refused:code_ended',
       revokedStaff: 'refused:code_ended',
       manager: 'refused:code_ended',
+      unconfirmedManager: 'refused:code_ended',
+      owner: 'refused:code_ended',
       foreignManager: 'refused:code_ended',
       company: 'ok',
     }),
@@ -242,7 +196,10 @@ const reconciliation: Record<string, Row> = {
   },
   'reconciliation.files': { answers: staff('ok') },
   'reconciliation.makeExport': { answers: managers('NOT_FOUND'), input: period },
-  'reconciliation.makeFullExport': { answers: managers('NOT_FOUND'), input: period },
+  'reconciliation.requestFullExport': {
+    answers: confirmed('NOT_FOUND'),
+    input: (attempt) => ({ ...period(attempt), id: newId<ApprovalId>() }),
+  },
   'reconciliation.readExport': { answers: managers('refused:not_found'), input: file },
   'reconciliation.readFullExport': {
     hasEffects: true,
@@ -286,5 +243,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...offers,
   ...papers,
   ...reconciliation,
+  ...team,
+  ...approvals,
   ...insights,
 }

@@ -18,6 +18,11 @@ export const metadata: Metadata = { title: 'Baixas e retornos' }
 
 const NOTES = {
   feito: { tone: 'ok', text: 'Arquivo feito. Baixe-o abaixo.' },
+  aprovar: {
+    tone: 'ok',
+    text: 'Pedido feito. O arquivo sai quando outra pessoa aprovar, em Equipe e acesso.',
+  },
+  confirmado: { tone: 'ok', text: 'Confirmado. Agora peça o arquivo de novo, em até 5 minutos.' },
   vazio: { tone: 'info', text: 'Nenhum dinheiro nestes dias: não há o que baixar.' },
   periodo: {
     tone: 'attention',
@@ -66,7 +71,7 @@ function MakeFile({ files }: { files: Files }) {
   const yesterday = today(runtime().core.clock).subtract({ days: 1 }).toString()
   const documents = [
     { value: 'mascarados', label: 'mascarados' },
-    ...(files.mayReveal ? [{ value: 'inteiros', label: 'inteiros (fica registrado)' }] : []),
+    ...(files.mayReveal ? [{ value: 'inteiros', label: 'inteiros (duas pessoas)' }] : []),
   ]
   return (
     <StaffSection title="Fazer um arquivo de baixas">

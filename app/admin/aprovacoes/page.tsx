@@ -1,0 +1,153 @@
+import type { Metadata } from 'next'
+import { TeamPage } from '#app/admin/_parts/team-page.tsx'
+import { ROLE } from '#app/admin/_parts/team-words.ts'
+import { whenText } from '#app/admin/_parts/words.ts'
+import { decide } from '#app/admin/aprovacoes/actions.ts'
+import { DataTable, EmptyState } from '#components/admin/data-table.tsx'
+import { Facts } from '#components/admin/facts.tsx'
+import { StaffSection } from '#components/admin/fields.tsx'
+import { RowButton } from '#components/admin/team-form.tsx'
+import type { PortalOutputs } from '#server/api/root.ts'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { formatShortDate } from '#server/kernel/format.ts'
+
+export const metadata: Metadata = { title: 'Aprovações' }
+
+type Approval = PortalOutputs['approvals']['list']['approvals'][number]
+
+const STANDING = {
+  requested: 'esperando',
+  approved: 'aprovado',
+  refused: 'recusado',
+  expired: 'venceu sem resposta',
+} as const
+
+/** What waits for a second person: what is there, what shall be, and the hash of each. */
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<{ aviso?: string }>
+}) {
+  const { aviso } = await searchParams
+  const found = await orSignIn('staff', async () => {
+    const { staff, approvals } = await staffCaller()
+    const [account, list] = await Promise.all([staff.account(), approvals.list()])
+    return { account, list: list.approvals }
+  })
+  if (!found) return null
+  const waiting = found.list.filter(({ standing }) => standing === 'requested')
+  const over = found.list.filter(({ standing }) => standing !== 'requested')
+  return (
+    <TeamPage
+      tab="aprovacoes"
+      title="Aprovações"
+      permissions={found.account.permissions}
+      note={aviso}
+    >
+      <p className="text-soft">
+        Mudanças perigosas precisam de duas pessoas: uma pede, outra confere e aprova em até 24
+        horas. Aprovar já faz.
+      </p>
+      {waiting.length === 0 ? (
+        <EmptyState title="Nada espera por aprovação">
+          Os pedidos aparecem aqui assim que alguém os faz.
+        </EmptyState>
+      ) : (
+        waiting.map((approval) => <Waiting key={approval.id} approval={approval} />)
+      )}
+      {over.length > 0 && (
+        <DataTable
+          caption="Pedidos anteriores"
+          showCaption
+          columns={[
+            { header: 'Pedido', isRowHeader: true, cell: (row) => titleOf(row) },
+            { header: 'Quem pediu', cell: (row) => row.requestedBy.name },
+            { header: 'Quando', cell: (row) => whenText(row.requestedAt) },
+            { header: 'Situação', cell: (row) => STANDING[row.standing] },
+            { header: 'Quem decidiu', cell: (row) => row.decidedBy ?? 'ninguém' },
+          ]}
+          rows={over}
+          rowKey={(row) => row.id}
+          empty="Nenhum ainda."
+        />
+      )}
+    </TeamPage>
+  )
+}
+
+function titleOf({ change, about }: Approval): string {
+  switch (change.kind) {
+    case 'grant_owner':
+      return `Tornar ${about} responsável`
+    case 'reset_access':
+      return `Refazer o acesso de ${about}`
+    case 'full_export':
+      return `Arquivo com documentos inteiros: ${about}`
+  }
+}
+
+/** What is there, and what shall be, in words. */
+function sidesOf({ change }: Approval): [before: string, after: string] {
+  switch (change.kind) {
+    case 'grant_owner':
+      return [
+        `${ROLE[change.before.role]}, ${change.before.creditorIds === 'all' ? 'todos os credores' : `${change.before.creditorIds.length} credores`}`,
+        'responsável, todos os credores',
+      ]
+    case 'reset_access':
+      return ['senha e autenticador de agora', 'nenhum: a pessoa recebe um convite por e-mail']
+    case 'full_export':
+      return [
+        'nenhum arquivo',
+        `baixas de ${day(change.after.first)} a ${day(change.after.last)}, com CPF e CNPJ inteiros`,
+      ]
+  }
+}
+
+const day = (text: string) => formatShortDate(Temporal.PlainDate.from(text))
+
+function Waiting({ approval }: { approval: Approval }) {
+  const [before, after] = sidesOf(approval)
+  const { id, beforeSha256, afterSha256 } = approval
+  const hidden = { id, beforeSha256, afterSha256 }
+  return (
+    <StaffSection title={titleOf(approval)}>
+      <div className="max-w-3xl">
+        <Facts
+          title="O que muda"
+          items={[
+            {
+              label: 'Quem pediu',
+              value: `${approval.requestedBy.name}, ${whenText(approval.requestedAt)}`,
+            },
+            { label: 'Vale até', value: whenText(approval.expiresAt) },
+            { label: 'Como está', value: <Side words={before} sha256={beforeSha256} /> },
+            { label: 'Como fica', value: <Side words={after} sha256={afterSha256} /> },
+          ]}
+        />
+      </div>
+      {approval.mayDecide ? (
+        <div className="flex flex-wrap items-center gap-4">
+          <RowButton
+            action={decide}
+            hidden={{ ...hidden, decision: 'approve' }}
+            label="Aprovar e fazer"
+            isBox
+          />
+          <RowButton action={decide} hidden={{ ...hidden, decision: 'decline' }} label="Recusar" />
+        </div>
+      ) : (
+        <p className="text-soft">Outra pessoa precisa decidir: nunca quem pediu.</p>
+      )}
+    </StaffSection>
+  )
+}
+
+function Side({ words, sha256 }: { words: string; sha256: string }) {
+  return (
+    <>
+      {words}
+      <span className="block font-mono text-tiny break-all text-soft">SHA-256 {sha256}</span>
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import type { Metadata } from 'next'
+import { safeNext } from '#app/admin/_parts/next.ts'
+import { confirmAgain } from '#app/admin/conta/actions.ts'
+import { CodePage } from '#components/admin/code-page.tsx'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+
+export const metadata: Metadata = { title: 'Confirme que é você' }
+
+type Params = Promise<{ recusado?: string; next?: string }>
+
+/** Before what does harm in wrong hands: the factor again, though one is signed in. */
+export default async function Page({ searchParams }: { searchParams: Params }) {
+  const { recusado, next } = await searchParams
+  await orSignIn('staff', async () => (await staffCaller()).staff.account(), '/admin/conta')
+  const back = safeNext(next)
+  return (
+    <CodePage
+      title="Confirme que é você"
+      intro="O que você vai fazer pede uma confirmação recente. Ela vale por 5 minutos."
+      action={confirmAgain}
+      button="Confirmar"
+      error={
+        recusado ? 'O código não confere ou já foi usado. Espere o próximo e tente de novo.' : null
+      }
+      next={back}
+      back={{ href: back, label: 'Voltar sem confirmar' }}
+    />
+  )
+}

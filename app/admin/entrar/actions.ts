@@ -1,0 +1,42 @@
+'use server'
+
+import { redirect } from 'next/navigation'
+import { safeNext } from '#app/admin/_parts/next.ts'
+import {
+  finishStaffEnrolment,
+  finishStaffEntry,
+  startStaffEnrolment,
+  startStaffEntry,
+} from '#server/api/staff-auth.ts'
+
+const DOOR = '/admin/entrar'
+
+/** E-mail and password; what follows is the factor. */
+export async function enter(formData: FormData): Promise<void> {
+  const next = encodeURIComponent(safeNext(formData.get('next')))
+  const started = await startStaffEntry(formData.get('email'), formData.get('password'))
+  redirect(started ? `${DOOR}/codigo?next=${next}` : `${DOOR}?recusado=1&next=${next}`)
+}
+
+/** Six figures of the app, or a recovery code. */
+export async function confirm(formData: FormData): Promise<void> {
+  const next = safeNext(formData.get('next'))
+  const outcome = await finishStaffEntry(formData.get('code'))
+  if (outcome === 'in') redirect(next)
+  const where = outcome === 'wrong' ? `${DOOR}/codigo?recusado=1` : `${DOOR}?fim=1`
+  redirect(`${where}&next=${encodeURIComponent(next)}`)
+}
+
+/** The button of an invitation. */
+export async function openInvitation(formData: FormData): Promise<void> {
+  const opened = await startStaffEnrolment(formData.get('token'))
+  redirect(opened ? `${DOOR}/cadastro` : `${DOOR}?fim=convite`)
+}
+
+/** Password, authenticator and recovery codes at once. */
+export async function enrol(formData: FormData): Promise<void> {
+  if (formData.get('kept') !== 'sim') redirect(`${DOOR}/cadastro?falta=guardei`)
+  const outcome = await finishStaffEnrolment(formData.get('password'), formData.get('code'))
+  if (outcome === 'in') redirect('/admin')
+  redirect(outcome === 'ended' ? `${DOOR}?fim=convite` : `${DOOR}/cadastro?falta=${outcome}`)
+}

@@ -1,0 +1,70 @@
+import { Door, DoorForm } from '#components/admin/door.tsx'
+import { buttonClass, LineLink } from '#components/ui/button.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { SubmitButton } from '#components/ui/submit-button.tsx'
+
+type FormAction = (formData: FormData) => Promise<void>
+
+/** The second factor: six figures of the app, or one of the codes kept for a lost phone. */
+export function CodePage(props: {
+  title: string
+  intro?: string
+  button: string
+  /** Receives `code`, `next`. */
+  action: FormAction
+  error: string | null
+  next: string
+  back: { href: string; label: string }
+}) {
+  return (
+    <Door title={props.title} fault={props.error ? { fieldId: 'codigo', text: props.error } : null}>
+      {props.intro && <p>{props.intro}</p>}
+      <DoorForm action={props.action} next={props.next}>
+        <Field
+          id="codigo"
+          name="code"
+          label="Código do autenticador"
+          hint="Os 6 números que o seu aplicativo mostra agora. Cada código vale uma vez."
+          error={props.error}
+          digits
+          input={{
+            type: 'text',
+            inputMode: 'numeric',
+            autoComplete: 'one-time-code',
+            maxLength: 20,
+            required: true,
+            spellCheck: false,
+          }}
+        />
+        <SubmitButton pendingText="Conferindo…" className={buttonClass('primary')}>
+          {props.button}
+        </SubmitButton>
+      </DoorForm>
+      <Disclosure summary="Estou sem o celular">
+        <DoorForm action={props.action} next={props.next}>
+          <Field
+            id="reserva"
+            name="code"
+            label="Código de reserva"
+            hint="Um dos dez que você guardou, como abcde-fghjk. Cada um vale uma vez."
+            input={{
+              type: 'text',
+              autoComplete: 'off',
+              maxLength: 20,
+              required: true,
+              spellCheck: false,
+            }}
+          />
+          <SubmitButton pendingText="Conferindo…" className={buttonClass('quiet')}>
+            {props.button} com código de reserva
+          </SubmitButton>
+        </DoorForm>
+        <p className="text-note text-soft">
+          Não tem os códigos? Peça à gestão da equipe um novo acesso. Duas pessoas precisam aprovar.
+        </p>
+      </Disclosure>
+      <LineLink href={props.back.href}>{props.back.label}</LineLink>
+    </Door>
+  )
+}

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { createCore } from '#server/platform/core.ts'
+import { MisconfiguredEnvironment, operatorOf, readEnv } from '#server/platform/env.ts'
+import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { inviteFirstOwner } from '#server/staff/first-owner/commands.ts'
+
+/**
+ * `npm run -s owner -- --email <e-mail> --name <name>`
+ * Prints the link by which the first owner of an installation comes in, or its only one comes in anew.
+ */
+const USAGE = 'Usage: npm run -s owner -- --email <e-mail> --name <name>'
+
+const REFUSALS = {
+  ask_an_owner: 'Another owner can enter: they invite, or renew access, in the admin area.',
+  known: 'Somebody who is no owner, or who was shut out, has this e-mail.',
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { email: { type: 'string' }, name: { type: 'string' } } })
+  const { email, name } = values
+  if (!email || !/^[^\s@]+@[^\s@]+$/.test(email) || !name) {
+    console.error(USAGE)
+    return 1
+  }
+  const env = readEnv()
+  const core = createCore('owner', env, 2)
+  try {
+    const inviter = { operator: operatorOf(env), portalUrl: env.PORTAL_URL.replace(/\/$/, '') }
+    const invited = await inviteFirstOwner(core, inviter, mintSystemScope('owner'), { email, name })
+    if (!invited.ok) {
+      console.error(REFUSALS[invited.reason])
+      return 1
+    }
+    console.log(invited.value.link)
+    return 0
+  } finally {
+    await core.pool.end()
+  }
+}
+
+/** Faults of use and of the surroundings are sentences; only our own bugs show a stack. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof MisconfiguredEnvironment) return error.message
+  if (error instanceof TypeError && 'code' in error) return `${error.message}\n${USAGE}`
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
+    return 'The database does not answer. Is Quita running? (npm start)'
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(sentenceOf(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,57 @@
+import type { CreditorId, StaffId } from '#server/kernel/id.ts'
+import type { Permission, Role } from '#server/staff/model.ts'
+
+/** How long a second person has. */
+export const APPROVAL_HOURS = 24
+
+/**
+ * What two people do together: one asks, another approves, and the approval does it. `before` is
+ * what is there, so that what was approved is not done to something that changed meanwhile. A later
+ * act is a member here, an entry in `APPROVAL_PERMISSION`, and one in `EXECUTORS` of approvals.
+ */
+export type ApprovalChange =
+  | {
+      readonly kind: 'grant_owner'
+      readonly subjectId: StaffId
+      readonly creditorId: null
+      readonly before: { readonly role: Role; readonly creditorIds: 'all' | readonly CreditorId[] }
+      readonly after: { readonly role: 'owner'; readonly creditorIds: 'all' }
+    }
+  | {
+      readonly kind: 'reset_access'
+      readonly subjectId: StaffId
+      readonly creditorId: null
+      /** The factors that are taken away, by their ids. */
+      readonly before: { readonly factors: readonly string[] }
+      readonly after: { readonly factors: readonly [] }
+    }
+  | {
+      readonly kind: 'full_export'
+      readonly subjectId: null
+      readonly creditorId: CreditorId
+      readonly before: null
+      readonly after: {
+        readonly creditorSlug: string
+        readonly first: string
+        readonly last: string
+      }
+    }
+
+export type ApprovalKind = ApprovalChange['kind']
+
+/** Who may ask for it is who may approve it: the permission that the act itself takes. */
+export const APPROVAL_PERMISSION = {
+  grant_owner: 'team.owners',
+  reset_access: 'team.manage',
+  full_export: 'documents.reveal',
+} as const satisfies Record<ApprovalKind, Permission>
+
+export type ApprovalState = 'requested' | 'approved' | 'refused'
+/** Time alone ends a request; the row keeps the fact. */
+export function standingOf(
+  approval: { state: ApprovalState; expiresAt: Temporal.Instant },
+  now: Temporal.Instant,
+): ApprovalState | 'expired' {
+  const isOver = Temporal.Instant.compare(approval.expiresAt, now) <= 0
+  return approval.state === 'requested' && isOver ? 'expired' : approval.state
+}

@@ -1,0 +1,142 @@
+import { eq } from 'drizzle-orm'
+import { staffUsers } from '#db/schema/staff.ts'
+import { recordAudit } from '#server/audit/commands.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { StaffId, StaffInvitationId } from '#server/kernel/id.ts'
+import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { sha256 } from '#server/platform/crypto.ts'
+import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { hashPassword } from '#server/platform/password.ts'
+import { addressOf, takeFrom } from '#server/platform/rate-limit.ts'
+import type { StaffScope } from '#server/platform/scope.ts'
+import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { newTotpSecret, totpStep } from '#server/platform/totp.ts'
+import { claimTry, finishEntry, type OpenedEntry, openEntry } from '#server/staff/entry/commands.ts'
+import { newRecoveryCodes, putRecoveryCodes, putTotp } from '#server/staff/factor/commands.ts'
+import { type PasswordFault, passwordFault } from '#server/staff/password/model.ts'
+import { endSessionsOf } from '#server/staff/session/commands.ts'
+import { openOffer, pendingEnrolment, sealOffer } from './data.ts'
+
+const scope = mintSystemScope('staff-enrolment')
+
+/** Addresses of invitations have 192 bits; this keeps noise out of the database. */
+const OPENINGS_PER_ADDRESS = { name: 'staff-invitation', points: 30, windowSeconds: 900 }
+
+/**
+ * Opens the entry of somebody who holds an invitation; the invitation itself stays until they have
+ * enrolled, so that a scanner that presses the button takes nothing from them. One answer for
+ * unknown, used, withdrawn and expired.
+ */
+export async function openInvitation(
+  core: Core,
+  input: { token: string; ip: string },
+): Promise<Result<OpenedEntry, 'refused'>> {
+  const allowed = await takeFrom(core, OPENINGS_PER_ADDRESS, addressOf(input.ip))
+  if (!allowed.ok) return refuse('refused')
+  return inScope(core, scope, async (tx) => {
+    const [row] = await tx.sql<{ id: StaffInvitationId; staff_id: StaffId }>(
+      `select i.id, i.staff_id from staff_invitations i join staff_users u on u.id = i.staff_id
+        where i.token_hash = $1 and i.used_at is null and i.revoked_at is null
+          and i.expires_at > $2 and u.disabled_at is null`,
+      [sha256(input.token), tx.clock.now()],
+    )
+    if (!row) return refuse('refused')
+    const offer = {
+      totpSecret: newTotpSecret().toString('base64'),
+      recoveryCodes: newRecoveryCodes(),
+    }
+    const grounds = {
+      staffId: row.staff_id,
+      via: 'invitation',
+      invitationId: row.id,
+      offer: (id: Parameters<typeof sealOffer>[1]) => sealOffer(tx, id, offer),
+    } as const
+    return ok(await openEntry(tx, scope, grounds))
+  })
+}
+
+type EnrolmentRefusal = PasswordFault | 'wrong_code' | 'ended'
+
+/**
+ * The first entry: a password, the authenticator proved by its code, ten recovery codes. Uses the
+ * invitation up; of two who try at once one gets in. Faults of the password cost no try.
+ */
+export async function enrol(
+  core: Core,
+  input: { secret: string; password: string; code: string },
+): Promise<Result<undefined, EnrolmentRefusal>> {
+  const pending = await inScope(core, scope, (tx) =>
+    pendingEnrolment(tx, scope, input.secret, 'invitation'),
+  )
+  if (pending === null) return refuse('ended')
+  const fault = passwordFault(input.password, [pending.name, pending.email])
+  if (fault !== null) return refuse(fault)
+  const passwordHash = await hashPassword(input.password)
+  return inScope(core, scope, (tx) => enrolOnce(tx, { ...input, passwordHash }))
+}
+
+async function enrolOnce(
+  tx: Tx,
+  input: { secret: string; code: string; passwordHash: string },
+): Promise<Result<undefined, EnrolmentRefusal>> {
+  const entry = await claimTry(tx, scope, input.secret, 'invitation')
+  if (!entry?.offer_sealed) return refuse('ended')
+  const staffId = entry.staff_id
+  const { totpSecret, recoveryCodes } = openOffer(tx, entry.id, entry.offer_sealed)
+  const secret = Buffer.from(assertPresent(totpSecret, 'an invitation offers a secret'), 'base64')
+  const usedStep = totpStep(secret, input.code.replace(/\s/g, ''), tx.clock.now())
+  if (usedStep === null) return refuse('wrong_code')
+  const used = await tx.sql(
+    `update staff_invitations set used_at = $2
+      where id = $1 and used_at is null and revoked_at is null and expires_at > $2 returning id`,
+    [entry.invitation_id, tx.clock.now()],
+  )
+  if (used.length === 0) return refuse('ended')
+  await endSessionsOf(tx, scope, staffId)
+  await tx.db
+    .update(staffUsers)
+    .set({ passwordHash: input.passwordHash })
+    .where(eq(staffUsers.id, staffId))
+  await putTotp(tx, scope, { staffId, secret, usedStep })
+  await putRecoveryCodes(tx, scope, staffId, recoveryCodes)
+  await finishEntry(tx, scope, entry.id, 'totp')
+  await recordAudit(tx, scope, { action: 'staff.enrolled', subjectId: staffId })
+  return ok(undefined)
+}
+
+/** Shows ten new recovery codes to who is inside; those of before stay good until they are kept. */
+export async function offerRecoveryCodes(core: Core, who: StaffScope): Promise<OpenedEntry> {
+  return inScope(core, scope, (tx) =>
+    openEntry(tx, scope, {
+      staffId: who.staffId,
+      via: 'renewal',
+      offer: (id) => sealOffer(tx, id, { totpSecret: null, recoveryCodes: newRecoveryCodes() }),
+    }),
+  )
+}
+
+/** The new codes were written down: they take the place of those before. */
+export async function keepRecoveryCodes(
+  core: Core,
+  who: StaffScope,
+  secret: string,
+): Promise<Result<undefined, 'ended'>> {
+  return inScope(core, scope, async (tx) => {
+    const pending = await pendingEnrolment(tx, scope, secret, 'renewal')
+    const [taken] = await tx.sql(
+      `update staff_entries set finished_at = $3, offer_sealed = null
+        where token_hash = $1 and staff_id = $2 and via = 'renewal' and finished_at is null
+          and expires_at > $3 returning id`,
+      [sha256(secret), who.staffId, tx.clock.now()],
+    )
+    if (!taken || pending === null) return refuse('ended')
+    await putRecoveryCodes(tx, scope, who.staffId, pending.offer.recoveryCodes)
+    await recordAudit(tx, who, { action: 'staff.recovery_renewed', subjectId: who.staffId })
+    return ok(undefined)
+  })
+}
+
+/** What is shown for an entry of this secret. */
+export function enrolmentOf(core: Core, secret: string, via: 'invitation' | 'renewal') {
+  return inScope(core, scope, (tx) => pendingEnrolment(tx, scope, secret, via))
+}
