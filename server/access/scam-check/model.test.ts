@@ -79,10 +79,16 @@ describe('Pix codes in a pasted text', () => {
   })
 })
 
+/** What this thread has worked, in ms: a busy machine does not add to it. */
+function workedMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
 it('a text of any size and shape is read in time', () => {
-  const started = performance.now()
+  const started = workedMs()
   for (const piece of ['a.', 'a@', 'https://', '000201', 'K7F3-', '-', '://', '@a.b']) {
     readClaims(piece.repeat(50_000), PORTAL)
   }
-  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(workedMs() - started).toBeLessThan(2_000)
 })
