@@ -25,6 +25,7 @@ export async function requestPix(formData: FormData): Promise<void> {
   if (!answer) gone()
   if (!answer.ok && answer.reason === 'already_paid') redirect(`/pago/${payableId}`)
   if (!answer.ok && answer.reason === 'closed') redirect('/valores')
+  if (!answer.ok && answer.reason === 'card_under_way') redirect(`/cartao/${payableId}`)
   redirect(`/pix/${payableId}`)
 }
 
@@ -56,6 +57,7 @@ export async function payOtherwise(formData: FormData): Promise<void> {
   }
   const answer = await orSignIn('debtor', async () => (await caller()).agreements.requestPix(wish))
   if (!answer) gone()
+  if (!answer.ok && answer.reason === 'card_under_way') redirect(`/cartao/${payableId}`)
   if (!answer.ok) redirect(answer.reason === 'already_paid' ? `/pago/${payableId}` : '/valores')
   redirect(`/pix/${answer.value.payableId}`)
 }

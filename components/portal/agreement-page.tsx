@@ -12,6 +12,7 @@ import { NamePromise } from './name-promise.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { pathTo } from './paths.ts'
 import { BREACH_WORDS } from './review-conditions.tsx'
+import { CardNeed, SavedCard } from './saved-card.tsx'
 import { Hint, Section, Shell, Title } from './shell.tsx'
 import type { FormAction } from './view.ts'
 
@@ -65,6 +66,7 @@ function RunningAgreement({ view }: { view: AgreementView }) {
           </p>
         </Notice>
       )}
+      <CardNeed view={view.card} />
       {view.late && <Late view={view} late={view.late} />}
       <InstalmentLine schedule={view.schedule} today={view.today} paidLabel="paga" />
       {view.next && !view.late && (
@@ -83,6 +85,7 @@ function RunningAgreement({ view }: { view: AgreementView }) {
       )}
       {view.late && <LineLink href={pathTo.cannotPay()}>Não consigo pagar agora</LineLink>}
       {view.otherWays && <OtherWays view={view.otherWays} />}
+      <SavedCard view={view.card} />
       {view.state !== 'settled' && <GoodToKnow view={view} />}
     </>
   )

@@ -1,5 +1,6 @@
 import type { CivilDate } from '#components/figures/dates.ts'
 import type { Centavos } from '#server/kernel/money.ts'
+import type { SavedCardView } from './saved-card-view.ts'
 import type {
   BreachEffect,
   CreditorView,
@@ -95,6 +96,8 @@ export type AgreementView = {
   revivedOn: CivilDate | null
   /** The last day on which it can be undone; null once it cannot. */
   withdrawableUntil: CivilDate | null
+  /** The card that pays it, or may. */
+  card: SavedCardView
   breachEffect: BreachEffect
   /** What happens to the person's name; null while no promise runs. */
   name: NamePromiseView | null

@@ -50,6 +50,7 @@ export function CardPage(props: { view: CardView }) {
       {state !== 'confirming' && (
         <PayForm view={view} action={view.pixAction} text="Usar Pix" tone="quiet" />
       )}
+      {state !== 'confirming' && <Saving view={view} />}
       <LineLink href={pathTo.agreement(view.agreementId)}>Ver meu acordo</LineLink>
     </Shell>
   )
@@ -69,6 +70,26 @@ function Go({ view }: { view: CardView }) {
         <strong className="block text-body break-all">{view.page.host}</strong>O número do cartão
         fica só com ela. Depois você volta para cá.
       </p>
+    </>
+  )
+}
+
+/** Saving is a choice of its own, never a box that is already ticked. */
+function Saving({ view }: { view: CardView }) {
+  if (view.saving === 'offered') {
+    return (
+      <LineLink href={pathTo.card(view.agreementId, view.payableId)}>
+        Quero que o cartão pague também as próximas
+      </LineLink>
+    )
+  }
+  if (view.saving === null) return null
+  return (
+    <>
+      <Notice tone="info" title="Este cartão fica guardado">
+        <p>Você autorizou: ele paga as próximas parcelas no dia. Pode remover quando quiser.</p>
+      </Notice>
+      <PayForm view={view} action={view.cardAction} text="Pagar sem guardar" tone="plain" />
     </>
   )
 }
@@ -93,7 +114,7 @@ function PayForm(props: {
   view: CardView
   action: FormAction
   text: string
-  tone: 'primary' | 'quiet'
+  tone: 'primary' | 'quiet' | 'plain'
 }) {
   return (
     <form action={props.action}>

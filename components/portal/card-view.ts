@@ -13,6 +13,8 @@ export type CardView = {
   page: { url: string; host: string } | null
   /** `unpaid`: came back without paying. `over`: the page closed, or another way was chosen. */
   state: 'ready' | 'unpaid' | 'confirming' | 'unavailable' | 'over'
+  /** `offered`: the card may be saved for later instalments; `chosen`: this page saves it. */
+  saving: 'offered' | 'chosen' | null
   statusUrl: string
   /** Both receive `payableId`. */
   cardAction: FormAction

@@ -9,33 +9,53 @@ import { Hint, Shell, Title } from './shell.tsx'
 import type { FormAction, OperatorView } from './view.ts'
 import type { CodeState } from './view-parts.ts'
 
-/** Papers carry the whole name and what was agreed: they open after a code (R2). */
+const WORDS = {
+  documents: {
+    subtitle: 'seus papéis',
+    title: 'Abra seus papéis com um código',
+    why: 'Eles têm seu nome inteiro. O código protege você.',
+    submit: { text: 'Abrir', pendingText: 'Abrindo…' },
+  },
+  save_card: {
+    subtitle: 'seu cartão',
+    title: 'Confirme que é você com um código',
+    why: 'Só você pode autorizar um cartão. O código protege você.',
+    submit: { text: 'Continuar', pendingText: 'Conferindo…' },
+  },
+} as const
+
+/**
+ * Papers carry the whole name and what was agreed, and a saved card pays by itself: both come after
+ * a code (R2).
+ */
 export function PaperCodePage(props: {
   operator: OperatorView
   /** `ask`: no code was sent yet; reading this page sends none. */
   state: CodeState | 'ask'
   triesLeft: number | null
   destination: string
-  /** The address of the paper, which the forms carry along. */
-  paper: string
+  purpose: keyof typeof WORDS
+  /** The address that the code leads to, which the forms carry along. */
+  path: string
   sendAction: FormAction
   /** Receives `para` and `code`. */
-  openAction: FormAction
+  enterAction: FormAction
 }) {
   const { state } = props
-  const fields = <input type="hidden" name="para" value={props.paper} />
+  const words = WORDS[props.purpose]
+  const fields = <input type="hidden" name="para" value={props.path} />
   const error = state === 'ask' ? null : codeError(state, props.triesLeft)
   return (
     <Shell
       operator={props.operator}
       creditor={null}
       suppliers={[]}
-      subtitle="seus papéis"
+      subtitle={words.subtitle}
       aside={{ href: pathTo.situation(), label: 'Voltar' }}
     >
       {error && <ErrorSummary errors={[{ fieldId: 'codigo', text: error }]} />}
-      <Title>Abra seus papéis com um código</Title>
-      <p className="text-soft">Eles têm seu nome inteiro. O código protege você.</p>
+      <Title>{words.title}</Title>
+      <p className="text-soft">{words.why}</p>
       {state === 'ask' && (
         <form action={props.sendAction} className="grid grid-cols-1 gap-2">
           {fields}
@@ -62,8 +82,8 @@ export function PaperCodePage(props: {
           error={error}
           destination={props.destination}
           fields={fields}
-          action={props.openAction}
-          submit={{ text: 'Abrir', pendingText: 'Abrindo…' }}
+          action={props.enterAction}
+          submit={words.submit}
           resendAction={props.sendAction}
         />
       )}

@@ -55,7 +55,9 @@ export const debtorSessions = pgTable(
       .notNull()
       .references(() => accessLinks.id),
     rung: text('rung', { enum: ['R0', 'R1', 'R2'] }).notNull(),
-    confirmedAction: text('confirmed_action', { enum: ['sign', 'documents', 'enter'] }),
+    confirmedAction: text('confirmed_action', {
+      enum: ['sign', 'documents', 'save_card', 'enter'],
+    }),
     confirmedSubjectId: uuid('confirmed_subject_id'),
     confirmedCodeId: idColumn<AccessCodeId>('confirmed_code_id'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
@@ -84,7 +86,7 @@ export const accessCodes = pgTable(
     contactId: idColumn<ContactId>('contact_id')
       .notNull()
       .references(() => contacts.id),
-    action: text('action', { enum: ['sign', 'documents', 'enter'] }).notNull(),
+    action: text('action', { enum: ['sign', 'documents', 'save_card', 'enter'] }).notNull(),
     subjectId: uuid('subject_id'),
     codeHash: bytes('code_hash').notNull(),
     misses: smallint('misses').notNull().default(0),

@@ -6,7 +6,7 @@
 export type LinkPurpose = 'debts' | 'agreement'
 
 /** What a code is asked for. A code for one act allows no other. */
-export type CodeAction = 'sign' | 'documents' | 'enter'
+export type CodeAction = 'sign' | 'documents' | 'save_card' | 'enter'
 
 export const LINK_DAYS = 7
 

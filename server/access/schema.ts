@@ -23,7 +23,7 @@ export const scamCheckInput = z.strictObject({
 
 /** What a code is asked for by somebody who is signed in; `enter` is the way in for companies. */
 const subject = {
-  action: z.enum(['sign', 'documents']),
+  action: z.enum(['sign', 'documents', 'save_card']),
   subjectId: z.uuid().nullable(),
 }
 

@@ -1,6 +1,7 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import { accessRouter } from '#server/access/router.ts'
 import { agreementsRouter } from '#server/agreements/router.ts'
+import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { approvalsRouter } from '#server/approvals/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
@@ -23,6 +24,7 @@ export const appRouter = router({
   agreements: agreementsRouter,
   offers: offersRouter,
   papers: papersRouter,
+  savedCard: savedCardRouter,
   reconciliation: reconciliationRouter,
   staff: teamRouter,
   approvals: approvalsRouter,

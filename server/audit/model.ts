@@ -43,6 +43,9 @@ export type AuditEvent = {
   | { action: 'payment.imputed'; debts: number }
   | { action: 'charge.created'; provider: string }
   | { action: 'charge.closed'; status: string }
+  | { action: 'card.allowed' | 'card.saved' | 'card.renewed' | 'card.forgotten' }
+  | { action: 'card.ended'; reason: string }
+  | { action: 'card.try_ended'; ending: string }
   | { action: 'payment.recorded'; provider: string; suspended: boolean }
   | { action: 'paper.issued'; kind: string; number: string }
   | { action: 'paper.marked'; kind: string; number: string; act: string }

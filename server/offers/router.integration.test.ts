@@ -36,6 +36,7 @@ function callerWith(debtorSecret: string | null) {
     }),
     pixWebhookUrl: 'https://acordoclaro.example/hook',
     stripe: null,
+    cardNoticeDays: 3,
     calendar: bankCalendar,
   }
   return createCaller({ core, services, client: CLIENT, debtorSecret, staffSessionId: null })

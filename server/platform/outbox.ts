@@ -10,6 +10,7 @@ import {
   newId,
   type PayableId,
   type PaymentId,
+  type SavedCardId,
   type StaffLetterId,
 } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -24,6 +25,14 @@ export type OutboxEvent =
   | { topic: 'staff_letter.queued'; letterId: StaffLetterId }
   | { topic: 'webhook.received'; inboxId: string }
   | { topic: 'charge.removal_wanted'; creditorId: CreditorId; chargeId: ChargeId }
+  | { topic: 'saved_card.removal_wanted'; creditorId: CreditorId; savedCardId: SavedCardId }
+  /** A charge of a saved card came to nothing. */
+  | {
+      topic: 'card_try.ended'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      chargeId: ChargeId
+    }
   | {
       topic: 'payment.recorded'
       creditorId: CreditorId

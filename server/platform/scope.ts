@@ -22,7 +22,7 @@ export type Rung = 'R1' | 'R2'
 export type Confirmation = {
   readonly codeId: AccessCodeId
   readonly contactId: ContactId
-  readonly action: 'sign' | 'documents' | 'enter'
+  readonly action: 'sign' | 'documents' | 'save_card' | 'enter'
   readonly subjectId: string | null
   readonly confirmedAt: Temporal.Instant
 }

@@ -14,6 +14,8 @@ export type Services = {
   readonly pixWebhookUrl: string
   /** Null where Stripe is not configured: then no card is offered. */
   readonly stripe: StripeClient | null
+  /** How many days before its day a charge of a saved card is announced. */
+  readonly cardNoticeDays: number
   readonly calendar: BankCalendar
 }
 
@@ -35,6 +37,7 @@ export function createServices(env: Env): Services {
     }),
     pixWebhookUrl: env.PIX_WEBHOOK_URL,
     stripe: stripe && createStripeClient(stripe),
+    cardNoticeDays: env.CARD_NOTICE_DAYS,
     calendar: bankCalendar,
   }
 }

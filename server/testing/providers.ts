@@ -26,6 +26,7 @@ export function servicesAt(origin: string, core: Core, pixWebhookUrl: string): S
     portalUrl: 'http://localhost',
     pixWebhookUrl,
     stripe: createStripeClient({ ...STRIPE, apiBase: `${origin}/stripe`, timeoutMs: 2_000 }),
+    cardNoticeDays: 3,
     operator: {
       name: 'Atende Recupera',
       legalName: 'Atende Recupera Ltda.',

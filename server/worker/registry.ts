@@ -1,9 +1,12 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
+import { sweepCardNotices, tellAboutTry } from '#server/access/card-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
 import { tellAboutWithdrawal } from '#server/access/withdrawal-notice/commands.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { alignClocksOfPayable, sweepDelistings } from '#server/agreements/delisting/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
+import { sweepDueCards } from '#server/agreements/saved-card/due/jobs.ts'
+import { closeTry, forgetCard, sweepSavedCards } from '#server/agreements/saved-card/jobs.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
 import { deliverQueuedMessage, sweepWaitingMessages } from '#server/messages/jobs.ts'
@@ -67,6 +70,15 @@ export const LISTENERS: readonly Listener[] = [
   on('charge.removal_wanted', 'charge-removal', PROVIDER, ({ core, services, scope }, event) =>
     removeCharge(core, services, scope, event),
   ),
+  on('saved_card.removal_wanted', 'card-removal', PROVIDER, ({ core, services, scope }, event) =>
+    forgetCard(core, services, scope, event),
+  ),
+  on('card_try.ended', 'card-try-closing', PROVIDER, ({ core, services, scope }, event) =>
+    closeTry(core, services, scope, event),
+  ),
+  on('card_try.ended', 'card-try-notice', OWN, ({ core, services, scope }, event) =>
+    tellAboutTry(core, services, scope, event),
+  ),
   on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
     deliverQueuedMessage(core, channels, scope, event),
   ),
@@ -114,6 +126,22 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'unanswered-charges',
     everySeconds: 30,
     run: ({ core, services, scope }) => sweepCharges(core, services, scope),
+  },
+  {
+    // Each day's instalments are charged once; it looks often, because people pay in between.
+    name: 'due-cards',
+    everySeconds: 300,
+    run: ({ core, services, scope }) => sweepDueCards(core, services, scope),
+  },
+  {
+    name: 'card-notices',
+    everySeconds: 900,
+    run: ({ core, services, scope }) => sweepCardNotices(core, services, scope),
+  },
+  {
+    name: 'cards-being-saved',
+    everySeconds: 60,
+    run: ({ core, services, scope }) => sweepSavedCards(core, services, scope),
   },
   {
     name: 'waiting-messages',

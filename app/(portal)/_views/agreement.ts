@@ -7,6 +7,7 @@ import type {
   LateView,
   OtherWaysView,
 } from '#components/portal/agreement-view.ts'
+import type { SavedCardView } from '#components/portal/saved-card-view.ts'
 import type { OperatorView } from '#components/portal/view.ts'
 import {
   type AgreementStatus,
@@ -41,13 +42,15 @@ export type OtherWaysInput = Pick<OtherWaysView, 'action' | 'typed' | 'error'>
 
 export function agreementView(
   agreement: Agreement,
-  context: { operator: OperatorView; today: Temporal.PlainDate; otherWays: OtherWaysInput } & Pick<
-    AgreementView,
-    'payAction' | 'payLateAction'
-  >,
+  context: {
+    operator: OperatorView
+    today: Temporal.PlainDate
+    otherWays: OtherWaysInput
+    card: SavedCardView
+  } & Pick<AgreementView, 'payAction' | 'payLateAction'>,
 ): AgreementView {
   const { instalments, prices, standing } = agreement
-  const { operator, today, otherWays, ...actions } = context
+  const { operator, today, otherWays, card, ...actions } = context
   const next = instalments.find((line) => line.id === prices.next?.payableId)
   return {
     operator,
@@ -75,6 +78,7 @@ export function agreementView(
     endedOn: agreement.endedAt && businessDate(agreement.endedAt),
     revivedOn: standing.revivedOn,
     withdrawableUntil: standing.withdrawal?.until ?? null,
+    card,
     breachEffect: BREACH[agreement.breachEffect],
     name: agreement.namePromise && {
       by: agreement.namePromise.dueOn,

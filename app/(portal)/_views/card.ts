@@ -14,6 +14,7 @@ export function cardView(
     now: Temporal.Instant
     /** What the address says about how the person came back: a hint for words, never for money. */
     volta: 'pago' | 'sem-pagar' | null
+    saved: PortalOutputs['savedCard']['ofAgreement']
     cardAction: FormAction
     pixAction: FormAction
   },
@@ -21,6 +22,8 @@ export function cardView(
   const { payable, agreement, charge } = found
   const { now, volta, cardAction, pixAction } = input
   const isCard = charge?.method === 'checkout'
+  const isUnderWay =
+    charge?.method === 'off_session' && ['created', 'unknown'].includes(charge.status)
   const lives = isCard && Temporal.Instant.compare(charge.expiresAt, now) > 0
   return {
     operator,
@@ -33,11 +36,21 @@ export function cardView(
       lives && charge.status === 'live' && charge.pageUrl !== null && volta !== 'pago'
         ? { url: charge.pageUrl, host: new URL(charge.pageUrl).host }
         : null,
-    state: stateOf(isCard ? charge.status : null, lives, volta),
+    state: isUnderWay ? 'confirming' : stateOf(isCard ? charge.status : null, lives, volta),
+    saving: savingOf(input.saved, isCard ? charge.chargeId : null),
     statusUrl: `/pix/${payable.id}/estado`,
     cardAction,
     pixAction,
   }
+}
+
+/** Whoever has a card that pays is not asked again here. */
+function savingOf(
+  { wanted, active, isOffered }: PortalOutputs['savedCard']['ofAgreement'],
+  chargeId: string | null,
+): CardView['saving'] {
+  if (wanted !== null && wanted.chargeId === chargeId && chargeId !== null) return 'chosen'
+  return isOffered && active === null ? 'offered' : null
 }
 
 function stateOf(

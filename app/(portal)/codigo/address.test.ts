@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paperPath } from './address.ts'
+import { paperPath, purposeOf } from './address.ts'
 
 const id = '01a20708-8354-7da4-bfda-e4a8f7940500'
 
@@ -35,6 +35,28 @@ describe('the way back to a paper', () => {
       `//pago/${id}/comprovante`,
     ]) {
       expect(paperPath(path)).toBeNull()
+    }
+  })
+})
+
+describe('what a code is asked for', () => {
+  it('is said by the page that it leads to', () => {
+    expect(purposeOf('/documentos')).toMatchObject({ action: 'documents', subjectId: null })
+    for (const path of [`/acordo/${id}/cartao`, `/acordo/${id}/cartao?parcela=${id}`]) {
+      expect(purposeOf(path)).toEqual({ path, action: 'save_card', subjectId: id })
+    }
+  })
+
+  it('is nothing for any other address', () => {
+    for (const path of [
+      `/acordo/${id}/cartao?parcela=//evil`,
+      `/acordo/${id}/cartao?parcela=${id}&x=1`,
+      `//acordo/${id}/cartao`,
+      `/acordo/${id}/cartao#x`,
+      '/valores',
+      null,
+    ]) {
+      expect(purposeOf(path)).toBeNull()
     }
   })
 })

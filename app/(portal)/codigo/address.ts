@@ -14,3 +14,17 @@ const PAPER = new RegExp(
 export function paperPath(text: unknown): string | null {
   return typeof text === 'string' && PAPER.test(text) ? text : null
 }
+
+const CARD = new RegExp(`^/acordo/(${ID})/cartao(?:\\?parcela=${ID})?$`)
+
+/** What a code is asked for by the address that it leads to; null for any other address. */
+export type CodePurpose =
+  | { readonly action: 'documents'; readonly subjectId: null }
+  | { readonly action: 'save_card'; readonly subjectId: string }
+
+export function purposeOf(text: unknown): (CodePurpose & { readonly path: string }) | null {
+  const paper = paperPath(text)
+  if (paper) return { path: paper, action: 'documents', subjectId: null }
+  const card = typeof text === 'string' ? CARD.exec(text) : null
+  return card?.[1] ? { path: card[0], action: 'save_card', subjectId: card[1] } : null
+}

@@ -44,6 +44,12 @@ const ACT: Record<string, string> = {
   'agreement.lapsed': 'Acordo não começou a tempo',
   'charge.created': 'Código Pix gerado',
   'charge.closed': 'Código Pix encerrado',
+  'card.allowed': 'Cartão autorizado',
+  'card.saved': 'Cartão guardado',
+  'card.renewed': 'Cartão renovado pela bandeira',
+  'card.ended': 'Cartão saiu de uso',
+  'card.forgotten': 'Cartão apagado na Stripe',
+  'card.try_ended': 'Cartão não pagou',
   'paper.issued': 'Documento emitido',
   'paper.marked': 'Situação de documento mudou',
   'message.refused': 'Mensagem não enviada',
@@ -56,6 +62,8 @@ const TEMPLATE: Record<string, string> = {
   access_code: 'código de acesso',
   access_notice: 'aviso de uso do código',
   agreement_copy: 'cópia do acordo',
+  card_notice: 'aviso antes da cobrança no cartão',
+  card_needs_you: 'o cartão não pagou',
   clearance_copy: 'termo de quitação',
   statement_copy: 'declaração anual',
   receipt: 'comprovante',
@@ -80,6 +88,32 @@ const ACTOR: Record<string, string> = {
   provider: 'pelo banco',
 }
 
+const CARD_TRY: Record<string, string> = {
+  created: 'em andamento',
+  unknown: 'sem resposta ainda',
+  paid: 'paga',
+  declined: 'recusada',
+  card_refused: 'cartão recusado de vez',
+  needs_person: 'o banco pediu a pessoa',
+  not_made: 'não chegou ao banco',
+}
+
+export const CARD_STATUS = {
+  wanted: 'sendo guardado',
+  active: 'em uso',
+  removing: 'removido',
+  removed: 'removido',
+} as const
+
+export const PAYMENT_WAY = {
+  cob: 'Pix',
+  cobv: 'Pix com vencimento',
+  cobr: 'Pix Automático',
+  checkout: 'cartão',
+  off_session: 'cartão guardado',
+  stripe_pix: 'Pix (Stripe)',
+} as const
+
 type Entry = {
   kind: keyof typeof KIND | 'audit'
   what: string
@@ -99,6 +133,11 @@ export function storyDetail({ kind, what, detail, amount }: Entry): string {
       return quoteRange(what, detail)
     case 'agreement':
       return [AGREEMENT_KIND[what as keyof typeof AGREEMENT_KIND], detail, ...money].join(' · ')
+    case 'card_try': {
+      const [number, ...reason] = (detail ?? '').split(' ')
+      const outcome = CARD_TRY[what] ?? what
+      return [`${number}ª tentativa`, outcome, ...reason, ...money].filter(Boolean).join(' · ')
+    }
     default:
       return [detail, ...money].filter(Boolean).join(' · ')
   }
@@ -118,6 +157,7 @@ const KIND = {
   quote: 'Condições mostradas',
   agreement: 'Acordo aceito',
   payment: 'Pagamento recebido',
+  card_try: 'Cobrança no cartão guardado',
 } as const
 
 export function storyTitle(kind: keyof typeof KIND | 'audit', what: string): string {

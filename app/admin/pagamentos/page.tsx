@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
-import { SUSPENSE_REASON, whenText } from '#app/admin/_parts/words.ts'
+import { PAYMENT_WAY, SUSPENSE_REASON, whenText } from '#app/admin/_parts/words.ts'
 import { Money } from '#components/figures/money.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 
@@ -19,7 +19,7 @@ export default async function Page({ searchParams }: { searchParams: ListParams 
       nothing={nothing}
       found={found}
       rowKey={(row) => row.id}
-      placeholder="Acordo, Pix (E…) ou CPF"
+      placeholder="Acordo, Pix (E…), cartão (pi_…) ou CPF"
       empty="Nenhum pagamento ainda. O Pix aparece aqui segundos depois de pago."
       columns={[
         { header: 'Recebido em', isRowHeader: true, cell: (row) => whenText(row.paidAt) },
@@ -31,6 +31,15 @@ export default async function Page({ searchParams }: { searchParams: ListParams 
         { header: 'Acordo', cell: (row) => row.agreement ?? '—' },
         { header: 'Valor', align: 'right', cell: (row) => <Money amount={row.amount} /> },
         {
+          header: 'Como',
+          cell: (row) =>
+            row.card
+              ? `cartão guardado final ${row.card.last4}, ${row.card.number}ª tentativa`
+              : row.method
+                ? PAYMENT_WAY[row.method]
+                : '—',
+        },
+        {
           header: 'Sem destino',
           align: 'right',
           cell: (row) => (row.suspended > 0n ? <Money amount={row.suspended} /> : '—'),
@@ -40,7 +49,7 @@ export default async function Page({ searchParams }: { searchParams: ListParams 
           cell: (row) => (row.suspenseReason ? SUSPENSE_REASON[row.suspenseReason] : ''),
         },
         {
-          header: 'Pix',
+          header: 'No provedor',
           cell: (row) => <span className="font-mono text-tiny">{row.providerPaymentId}</span>,
         },
       ]}

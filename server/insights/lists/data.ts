@@ -6,9 +6,12 @@ import type {
   DebtorId,
   ImportId,
   PaymentId,
+  SavedCardId,
 } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { parseTaxId } from '#server/kernel/tax-id.ts'
+import type { ChargeMethod } from '#server/payments/model.ts'
+import { openDetails } from '#server/payments/saved-card/data.ts'
 import { debtorsByIds } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
@@ -220,15 +223,22 @@ export async function paymentList(tx: Tx, scope: StaffScope, args: ListArgs) {
         | null
       provider_payment_id: string
       paid_at: Temporal.Instant
+      method: ChargeMethod | null
+      card_id: SavedCardId | null
+      card_sealed: Buffer | null
+      card_try: number | null
     }
   >(
-    `select y.id, c.trade_name as creditor, y.debtor_id, a.number as agreement, y.amount,
+    `select h.method, t.saved_card_id as card_id, s.card_sealed, t.number as card_try, y.id, c.trade_name as creditor, y.debtor_id, a.number as agreement, y.amount,
             y.suspended, y.suspense_reason, y.provider_payment_id, y.paid_at,
             count(*) over () as total
        from payment_places y
        join creditors c on c.id = y.creditor_id
        left join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
        left join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
+       left join charges h on h.creditor_id = y.creditor_id and h.id = y.charge_id
+       left join card_tries t on t.creditor_id = y.creditor_id and t.charge_id = y.charge_id
+       left join saved_cards s on s.creditor_id = t.creditor_id and s.id = t.saved_card_id
       where ($5::uuid[] is null or y.creditor_id = any ($5))
         and ($3 = '' or a.number = $3 or y.provider_payment_id = $3
              or y.debtor_id in (select id from debtors where document_index = $4))
@@ -245,6 +255,12 @@ export async function paymentList(tx: Tx, scope: StaffScope, args: ListArgs) {
     suspenseReason: row.suspense_reason,
     providerPaymentId: row.provider_payment_id,
     paidAt: row.paid_at,
+    method: row.method,
+    /** Where a saved card paid: which one, masked, and at which try. */
+    card:
+      row.card_id && row.card_sealed && row.card_try !== null
+        ? { last4: openDetails(tx, row.card_id, row.card_sealed).last4, number: row.card_try }
+        : null,
   }))
   return withNames(tx, scope, page)
 }

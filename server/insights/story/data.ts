@@ -1,6 +1,7 @@
-import type { DebtorId } from '#server/kernel/id.ts'
+import type { DebtorId, SavedCardId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
+import { openDetails } from '#server/payments/saved-card/data.ts'
 import { contactsOf, debtorById } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
@@ -10,7 +11,7 @@ import { creditorsOf } from '#server/platform/scope-filter.ts'
 export type StoryEntry = {
   readonly id: string
   readonly at: Temporal.Instant
-  readonly kind: 'import' | 'message' | 'audit' | 'quote' | 'agreement' | 'payment'
+  readonly kind: 'import' | 'message' | 'audit' | 'quote' | 'agreement' | 'payment' | 'card_try'
   /** The message template, audit action, agreement kind; of quotes how many were shown at once. */
   readonly what: string
   /** Of quotes the lowest and highest total in centavos, `54995 122154`. */
@@ -39,6 +40,11 @@ const STORY = `
   union all
   select id::text, recorded_at, 'payment', provider, provider_payment_id, amount from payments where debtor_id = $1
      and ($2::uuid[] is null or creditor_id = any ($2))
+  union all
+  select t.charge_id::text, c.created_at, 'card_try', coalesce(t.ending, c.status),
+         t.number || ' ' || coalesce(t.decline_code, ''), c.amount
+    from card_tries t join charges c on c.creditor_id = t.creditor_id and c.id = t.charge_id
+   where t.debtor_id = $1 and ($2::uuid[] is null or t.creditor_id = any ($2))
   order by at desc, id limit 200`
 
 /** A3: one person on one screen; null where none of the scope's creditors is owed by them. */
@@ -60,6 +66,7 @@ export async function storyOf(tx: Tx, scope: StaffScope, debtorId: DebtorId) {
     name: debtor.name,
     document: maskTaxId(debtor.document),
     contacts: await contactsOf(tx, scope, debtorId),
+    cards: await cardsOf(tx, scope, debtorId),
     owed: totals.map((row) => ({
       creditor: row.creditor,
       debts: Number(row.debts),
@@ -70,6 +77,29 @@ export async function storyOf(tx: Tx, scope: StaffScope, debtorId: DebtorId) {
       amount: entry.amount === null ? null : centavos(entry.amount),
     })),
   }
+}
+
+/** The cards that pay, or paid, agreements of a person, masked; newest first. Staff only see them. */
+async function cardsOf(tx: Tx, scope: StaffScope, debtorId: DebtorId) {
+  const rows = await tx.sql<{
+    id: SavedCardId
+    status: 'wanted' | 'active' | 'removing' | 'removed'
+    sealed: Buffer
+    unusable: boolean
+    agreement: string
+  }>(
+    `select s.id, s.status, s.card_sealed as sealed, s.unusable_since is not null as unusable,
+            a.number as agreement
+       from saved_cards s join agreements a on a.creditor_id = s.creditor_id and a.id = s.agreement_id
+      where s.debtor_id = $1 and s.card_sealed is not null
+        and ($2::uuid[] is null or s.creditor_id = any ($2))
+      order by s.created_at desc, s.id limit 10`,
+    [debtorId, creditorsOf(scope)],
+  )
+  return rows.map(({ id, status, sealed, unusable, agreement }) => {
+    const details = openDetails(tx, id, sealed)
+    return { id, status, unusable, agreement, ...details }
+  })
 }
 
 /** Whether the person owes, or owed, one of the creditors that this member of staff works for. */

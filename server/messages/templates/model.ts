@@ -25,6 +25,10 @@ export type Notice =
   | { readonly template: 'agreement_notice'; readonly link: string }
   /** The person undid what they signed (CDC 49): that it is done, and where to see what comes back. */
   | { readonly template: 'agreement_withdrawn'; readonly link: string }
+  /** Before the day on which a saved card pays: there is time to pay otherwise, or to remove it. */
+  | { readonly template: 'card_notice'; readonly link: string; readonly on: Temporal.PlainDate }
+  /** The saved card did not, or will not, pay: the person has to do something themselves. */
+  | { readonly template: 'card_needs_you'; readonly link: string }
   /** The termo de quitação (CC 320), and the statement of a year (Lei 12.007/2009 art. 3). */
   | {
       readonly template: 'clearance_copy' | 'statement_copy'
@@ -73,6 +77,8 @@ export const TEMPLATES = {
     onceOnly: true,
   },
   agreement_withdrawn: { sendWithinMinutes: WEEK, namesCreditor: false },
+  card_notice: { sendWithinMinutes: 2 * 24 * 60, namesCreditor: false, inContactHours: true },
+  card_needs_you: { sendWithinMinutes: 3 * 24 * 60, namesCreditor: false, inContactHours: true },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },

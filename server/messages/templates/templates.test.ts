@@ -36,6 +36,8 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
   },
   agreement_notice: { template: 'agreement_notice', link },
   agreement_withdrawn: { template: 'agreement_withdrawn', link },
+  card_notice: { template: 'card_notice', link, on: Temporal.PlainDate.from('2026-12-31') },
+  card_needs_you: { template: 'card_needs_you', link },
   clearance_copy: {
     template: 'clearance_copy',
     link,

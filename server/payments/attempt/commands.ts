@@ -10,7 +10,7 @@ import {
 import { sum } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
-import { openChargesOn } from '#server/payments/charge/data.ts'
+import { type OpenCharge, openChargesOn } from '#server/payments/charge/data.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import {
   CHARGE_TRANSITIONS,
@@ -34,6 +34,8 @@ export type ChargeRefusal =
   | 'closed'
   | 'under_review'
   | 'provider_refused'
+  /** A saved card is being charged for it at this moment: its answer comes first (CDC 42). */
+  | 'card_under_way'
 
 /** What is to be collected, worked out under the lock of what it is collected for. */
 export type Priced = {
@@ -58,6 +60,8 @@ export type Way = {
   readonly lifetimeSeconds: number
   /** Where the amounts are right for less than this, nothing is begun. */
   readonly shortestSeconds: number
+  /** Which open attempts of the same method may be used again; any, unless it says. */
+  readonly mayResume?: (open: Pick<Charge, 'chargeId'>) => boolean
 }
 
 /**
@@ -76,7 +80,15 @@ export async function beginAttempt(
   const now = tx.clock.now()
   const earliest = now.add({ seconds: way.shortestSeconds })
   if (until && Temporal.Instant.compare(earliest, until) > 0) return refuse('closed')
-  const resumed = await makeRoom(tx, scope, priced, way)
+  const open = await openChargesOn(
+    tx,
+    scope,
+    creditorId,
+    lines.map((line) => line.payableId),
+  )
+  // Its answer cannot be taken back: until it is known nothing else may be paid for this.
+  if (open.some((charge) => charge.method === 'off_session')) return refuse('card_under_way')
+  const resumed = await makeRoom(tx, priced, way, open)
   if (resumed) return ok(resumed)
   const id = newId<ChargeId>(now.epochMilliseconds)
   const latest = now.add({ seconds: way.lifetimeSeconds })
@@ -119,14 +131,13 @@ export async function beginAttempt(
  */
 async function makeRoom(
   tx: Tx,
-  scope: Scope,
   { creditorId, lines }: Priced,
-  { method, payee }: Way,
+  { method, payee, mayResume = () => true }: Way,
+  openCharges: readonly OpenCharge[],
 ): Promise<Attempt | null> {
-  const payableIds = lines.map((line) => line.payableId)
-  for (const open of await openChargesOn(tx, scope, creditorId, payableIds)) {
+  for (const open of openCharges) {
     const lasts = open.expiresAt.since(tx.clock.now()).total('seconds') > MIN_REMAINING_SECONDS
-    if (lasts && open.method === method && asksFor(open.lines, lines)) {
+    if (lasts && open.method === method && asksFor(open.lines, lines) && mayResume(open)) {
       return { ...open, payeeKey: payee.key }
     }
     await moveCharge(tx, creditorId, open.chargeId, lasts ? 'withdrawn' : 'ran_out')
@@ -158,12 +169,14 @@ export async function withdrawOvertaken(
 
 const OPEN = statesAccepting(CHARGE_TRANSITIONS, 'withdrawn').map((state) => `'${state}'`)
 
+// A saved card that is being charged cannot be stopped any more: its answer decides.
 // Joined and not `any ($2)`: for an array PostgreSQL would make a plan at each execution.
 const OVERTAKEN = `
   update charges c set status = 'removed', updated_at = $3
     from unnest($2::uuid[]) as paid(id)
     join charge_lines l on l.creditor_id = $1 and l.payable_id = paid.id
    where c.creditor_id = $1 and c.id = l.charge_id and c.status in (${OPEN.join(', ')})
+     and c.method <> 'off_session'
   returning c.id`
 
 function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {

@@ -1,4 +1,5 @@
 import { assertPresent } from '#server/kernel/assert.ts'
+import type { ChargeId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import {
   type Attempt,
@@ -9,6 +10,7 @@ import {
 import { moveCharge } from '#server/payments/commands.ts'
 import { chargeById } from '#server/payments/data.ts'
 import type { Charge } from '#server/payments/model.ts'
+import { savingCharges } from '#server/payments/saved-card/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -21,6 +23,15 @@ const SHORTEST_PAGE_SECONDS = 32 * 60
 
 export type CardRefusal = ChargeRefusal | 'card_unavailable'
 
+/** A card that is to be kept while it pays: whose it will be, and which page will save it. */
+export type Keeping = {
+  readonly customer: string
+  /** The charge of its open page, if it has one. */
+  readonly chargeId: ChargeId | null
+  /** Binds the card to the page, in the transaction that makes the page's charge. */
+  bind(tx: Tx, charge: Attempt): Promise<void>
+}
+
 /**
  * The one hosted page on which what is priced can be paid by card: the open one while it lives and
  * asks for the same, else a new one. The attempt is committed before Stripe is called, and its
@@ -31,13 +42,15 @@ export async function requestCardPage(
   services: Services,
   scope: DebtorScope,
   price: Pricing,
+  keeping: Keeping | null = null,
 ): Promise<Result<Charge, CardRefusal>> {
   const { stripe, operator } = services
   if (!stripe) return refuse('card_unavailable')
   const begun = await inScope(core, scope, async (tx) => {
     const priced = await price(tx)
     if (!priced.ok) return priced
-    return beginAttempt(tx, scope, priced.value, {
+    const saving = await savingCharges(tx, scope, priced.value)
+    const attempted = await beginAttempt(tx, scope, priced.value, {
       provider: 'stripe',
       method: 'checkout',
       // What the card's statement names is whoever holds the account at Stripe.
@@ -48,7 +61,12 @@ export async function requestCardPage(
       },
       lifetimeSeconds: PAGE_LIFETIME_SECONDS,
       shortestSeconds: SHORTEST_PAGE_SECONDS,
+      // A page saves the card or it does not: whoever changes their mind gets another one.
+      mayResume: ({ chargeId }) =>
+        keeping ? keeping.chargeId === chargeId : !saving.has(chargeId),
     })
+    if (attempted.ok && keeping) await keeping.bind(tx, attempted.value)
+    return attempted
   })
   if (!begun.ok) return begun
   const attempt = begun.value
@@ -63,7 +81,8 @@ export async function requestCardPage(
     successUrl: `${back}?volta=pago`,
     cancelUrl: `${back}?volta=sem-pagar`,
     expiresAt: attempt.expiresAt,
-    saveCard: false,
+    saveCard: keeping !== null,
+    ...(keeping ? { customer: keeping.customer } : {}),
   })
   await inScope(core, scope, (tx) => applyCheckoutAnswer(tx, attempt, answer))
   if (answer.kind === 'refused' || answer.kind === 'not_found') {

@@ -99,7 +99,11 @@ export async function chargeBoundTo(
   return row ?? null
 }
 
-export type OpenCharge = Charge & { readonly reference: string; readonly lines: ChargeLine[] }
+export type OpenCharge = Charge & {
+  readonly reference: string
+  readonly createdAt: Temporal.Instant
+  readonly lines: ChargeLine[]
+}
 
 /** The charges that still may be paid and ask for any of these payables, with their lines. */
 export async function openChargesOn(
@@ -115,7 +119,7 @@ export async function openChargesOn(
       and(eq(chargeLines.creditorId, creditorId), inArray(chargeLines.payableId, [...payableIds])),
     )
   const open = await tx.db
-    .select({ ...chargeColumns, reference: charges.reference })
+    .select({ ...chargeColumns, reference: charges.reference, createdAt: charges.createdAt })
     .from(charges)
     .where(
       and(

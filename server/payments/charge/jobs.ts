@@ -21,6 +21,8 @@ export async function removeCharge(
   const charge = await inScope(core, scope, (tx) => chargeById(tx, scope, creditorId, chargeId))
   // A charge that gave way to another is `removed` here before the provider knows.
   if (!charge || ['paid', 'failed', 'expired'].includes(charge.status)) return
+  // A saved card that is being charged is answered for in seconds: there is nothing to take away.
+  if (charge.method === 'off_session') return
   if (charge.provider === 'stripe') return closeCardPage(core, services, scope, charge)
   const answer = await services.pix.removeCob(charge.reference)
   if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)

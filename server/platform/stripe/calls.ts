@@ -2,6 +2,7 @@ import type Stripe from 'stripe'
 import { z } from 'zod'
 import { assert } from '#server/kernel/assert.ts'
 import { answerOf, type StripeAnswer } from './answer.ts'
+import { keptCardSchema } from './card.ts'
 import { checkoutParams, checkoutParts, checkoutSchema, setupCheckoutParams } from './checkout.ts'
 import type { OffSessionCharge, PixIntent, StripeClient } from './client.ts'
 import { eventSchema } from './event.ts'
@@ -117,6 +118,8 @@ export function customers(stripe: Stripe) {
           return read && { id: read.id }
         },
       ),
+    getCard: (id) =>
+      answerOf(() => stripe.paymentMethods.retrieve(known(id)), reader(keptCardSchema, id)),
     deleteCustomer: (id) => nothing(() => stripe.customers.del(known(id)), reader(gone, id)),
     detachCard: (id) =>
       nothing(() => stripe.paymentMethods.detach(known(id)), reader(detached, id)),

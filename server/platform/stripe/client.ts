@@ -1,6 +1,7 @@
 import type { Centavos } from '#server/kernel/money.ts'
 import type { Result } from '#server/kernel/result.ts'
 import type { StripeAnswer } from './answer.ts'
+import type { KeptCard } from './card.ts'
 import type { CheckoutInput, SetupCheckoutInput, StripeCheckout } from './checkout.ts'
 import type { EventRefusal, StripeEvent } from './event.ts'
 import type { StripePages } from './listing.ts'
@@ -53,6 +54,8 @@ export interface StripeClient {
   }): Promise<StripeAnswer<{ id: string }>>
   /** Forgets the customer and every card saved for them. `not_found` when already forgotten. */
   deleteCustomer(id: string): Promise<StripeAnswer<null>>
+  /** A card as it is now: networks renew numbers and dates without anybody's doing. */
+  getCard(paymentMethodId: string): Promise<StripeAnswer<KeptCard>>
   /** Forgets one saved card. Refused when it is no longer attached to anybody. */
   detachCard(paymentMethodId: string): Promise<StripeAnswer<null>>
 

@@ -17,6 +17,11 @@ export const stripeVariables = {
   ),
   STRIPE_API_BASE: optional(z.url()),
   STRIPE_ACCOUNT: optional(z.string().regex(/^acct_\w+$/)),
+  /** At least a day: whoever reads of a charge must have time to pay otherwise. */
+  CARD_NOTICE_DAYS: z.preprocess(
+    (value) => (value === '' ? undefined : value),
+    z.coerce.number().int().min(1).max(10).default(3),
+  ),
 }
 
 type StripeVariables = z.infer<z.ZodObject<typeof stripeVariables>> & { QUITA_MODE: string }

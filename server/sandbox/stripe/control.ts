@@ -5,8 +5,10 @@ import { behaviourSchema, cardOfNumber } from './cards.ts'
 import type { StripeDouble, Work } from './context.ts'
 import { moveDispute, openDispute } from './disputing.ts'
 import { settleDue } from './due.ts'
+import { emit } from './emitting.ts'
 import { eventControlRoutes } from './event-control.ts'
 import { moneyBook } from './ledger.ts'
+import { methodView } from './payment-views.ts'
 import { payPix } from './pix.ts'
 import {
   charges,
@@ -147,13 +149,36 @@ function decide(work: Work, call: Call): Reply | Promise<Reply> {
   })
 }
 
-/** A card that was good is so no longer, or the other way round. */
+const cardChange = z.strictObject({
+  behaviour: behaviourSchema.optional(),
+  last4: z.string().length(4).optional(),
+  expMonth: z.int().min(1).max(12).optional(),
+  expYear: z.int().optional(),
+})
+
+/**
+ * A card that was good is so no longer, or the other way round; its network sends another number or
+ * date, of which Stripe tells.
+ */
 function changeCard(work: Work, call: Call): Reply | Promise<Reply> {
-  return withBody(call, z.strictObject({ behaviour: behaviourSchema }), ({ behaviour }) => {
-    const method = find(work.double.book, methods, call.params.id ?? '')
+  return withBody(call, cardChange, ({ behaviour, ...renewal }) => {
+    const { book } = work.double
+    const method = find(book, methods, call.params.id ?? '')
     if (!method) return notThere('card')
-    put(work.double.book, methods, { ...method, behaviour })
-    return jsonReply(200, { id: method.id, behaviour })
+    const changed = {
+      ...method,
+      behaviour: behaviour ?? method.behaviour,
+      last4: renewal.last4 ?? method.last4,
+      expMonth: renewal.expMonth ?? method.expMonth,
+      expYear: renewal.expYear ?? method.expYear,
+    }
+    book.transact(() => {
+      put(book, methods, changed)
+      if (Object.keys(renewal).length > 0) {
+        emit(work, 'payment_method.automatically_updated', methodView(changed))
+      }
+    })
+    return jsonReply(200, { id: method.id, behaviour: changed.behaviour })
   })
 }
 

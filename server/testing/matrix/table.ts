@@ -1,9 +1,6 @@
 import { today } from '#server/kernel/clock.ts'
-import { type AgreementId, type ApprovalId, type CreditorId, newId } from '#server/kernel/id.ts'
-import { inScope } from '#server/platform/db.ts'
-import { makeExport } from '#server/reconciliation/write-off/commands.ts'
+import type { AgreementId, ApprovalId, newId } from '#server/kernel/id.ts'
 import { newestCode } from '#server/testing/access.ts'
-import { testScope } from '#server/testing/scope.ts'
 import { isSubject } from './actors.ts'
 import {
   type Attempt,
@@ -15,6 +12,7 @@ import {
   signed,
   staff,
 } from './answers.ts'
+import { consentSha256, wholeExport } from './inputs.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
@@ -111,6 +109,20 @@ const agreements: Record<string, Row> = {
     answers: debtors('refused:not_found'),
     input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),
   },
+}
+
+const savedCard: Record<string, Row> = {
+  'savedCard.ofAgreement': { answers: debtors('NOT_FOUND'), input: agreement },
+  // Any R2: the code that was entered is kept with what is allowed.
+  'savedCard.save': {
+    answers: debtors('refused:not_found', { r1: 'FORBIDDEN' }),
+    input: async (attempt) => ({
+      ...agreement(attempt),
+      payableId: null,
+      consentSha256: await consentSha256(attempt),
+    }),
+  },
+  'savedCard.remove': { answers: debtors('refused:not_found'), input: agreement },
 }
 
 const offers: Record<string, Row> = {
@@ -225,22 +237,12 @@ const reconciliation: Record<string, Row> = {
   },
 }
 
-/** A file with whole documents of everything so far. */
-function wholeExport({ core }: Stage, creditorId: CreditorId) {
-  const last = today(core.clock)
-  const order = { creditorId, first: last.subtract({ days: 90 }), last, documents: 'full' as const }
-  return inScope(core, testScope, async (tx) => {
-    const made = await makeExport(tx, testScope, order)
-    if (!made.ok) throw new Error(made.reason)
-    return made.value.exportId
-  })
-}
-
 /** Every procedure there is, and who may come through: the code is checked against this list. */
 export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...access,
   ...agreements,
   ...offers,
+  ...savedCard,
   ...papers,
   ...reconciliation,
   ...team,

@@ -2,8 +2,9 @@ import type { Metadata } from 'next'
 import { operatorView } from '#app/_views/identity.ts'
 import { missing } from '#app/_views/missing.ts'
 import { agreementView } from '#app/(portal)/_views/agreement.ts'
+import { savedCardView } from '#app/(portal)/_views/saved-card.ts'
 import { payLate } from '#app/(portal)/acordo/actions.ts'
-import { payOtherwise, requestPix } from '#app/(portal)/actions.ts'
+import { payByCard, payOtherwise, requestPix } from '#app/(portal)/actions.ts'
 import { AgreementPage } from '#components/portal/agreement-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -23,10 +24,10 @@ export default async function Page(props: {
   const { agreementId } = await props.params
   const { quanto, erro } = await props.searchParams
   const { core, services } = runtime()
-  const found = await orSignIn('debtor', async () =>
-    (await caller()).agreements.byId({ agreementId }),
-  )
-  if (!found) missing()
+  const api = await caller()
+  const found = await orSignIn('debtor', () => api.agreements.byId({ agreementId }))
+  const card = await orSignIn('debtor', () => api.savedCard.ofAgreement({ agreementId }))
+  if (!found || !card) missing()
   const view = agreementView(found, {
     operator: operatorView(services.operator),
     today: today(core.clock),
@@ -37,6 +38,7 @@ export default async function Page(props: {
       typed: typeof quanto === 'string' ? quanto.slice(0, 16) : '',
       error: (typeof erro === 'string' && ERRORS.get(erro)) || null,
     },
+    card: savedCardView(card, agreementId, today(core.clock), payByCard),
   })
   return <AgreementPage view={view} />
 }

@@ -18,16 +18,19 @@ export default async function Page(props: {
   const { payableId } = await props.params
   const { volta } = await props.searchParams
   const { core, services } = runtime()
-  const found = await orSignIn('debtor', async () =>
-    (await caller()).agreements.payable({ payableId }),
-  )
+  const api = await caller()
+  const found = await orSignIn('debtor', () => api.agreements.payable({ payableId }))
   if (!found || !services.stripe) missing()
   if (found.charge?.status === 'paid' || found.payable.paid >= found.payable.owed) {
     redirect(`/pago/${payableId}`)
   }
+  const { id: agreementId } = found.agreement
+  const saved = await orSignIn('debtor', () => api.savedCard.ofAgreement({ agreementId }))
+  if (!saved) missing()
   const view = cardView(found, operatorView(services.operator), {
     now: core.clock.now(),
     volta: volta === 'pago' || volta === 'sem-pagar' ? volta : null,
+    saved,
     cardAction: payByCard,
     pixAction: requestPix,
   })

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { storyDetail, storyTitle, whenText } from '#app/admin/_parts/words.ts'
+import { CARD_STATUS, storyDetail, storyTitle, whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { Facts, TwoColumns } from '#components/admin/facts.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
@@ -8,6 +8,7 @@ import { StaffTimeline } from '#components/admin/timeline.tsx'
 import { Money } from '#components/figures/money.tsx'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { cardBrand, cardValidity } from '#server/payments/saved-card/model.ts'
 
 export const metadata: Metadata = { title: 'Ficha' }
 
@@ -54,6 +55,15 @@ export default async function Page({ params }: { params: Promise<{ debtorId: str
                 value: <Money amount={row.principal} />,
               }))}
             />
+            {story.cards.length > 0 && (
+              <Facts
+                title="Cartões guardados"
+                items={story.cards.map((card) => ({
+                  label: `${cardBrand(card)} final ${card.last4}, ${cardValidity(card)}`,
+                  value: `${card.unusable ? 'recusado pelo banco' : CARD_STATUS[card.status]}, acordo ${card.agreement}`,
+                }))}
+              />
+            )}
             <Facts
               title="Contatos"
               items={story.contacts.map((contact) => ({

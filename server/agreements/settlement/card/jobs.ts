@@ -1,8 +1,14 @@
+import { askForTry, bookTry } from '#server/agreements/saved-card/asking/jobs.ts'
+import { applySavingPage, keepCardOfPayment } from '#server/agreements/saved-card/commands.ts'
+import { followCard } from '#server/agreements/saved-card/jobs.ts'
 import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
+import { asId, isId, type SavedCardId } from '#server/kernel/id.ts'
 import { applyCheckoutAnswer } from '#server/payments/card/commands.ts'
 import { type ChargeAttempt, chargeBoundTo, chargeOfPage } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
+import type { Receipt } from '#server/payments/recording/data.ts'
 import { receiptOfIntent } from '#server/payments/recording/receipt/data.ts'
+import { cardOfPage, cardOfReference } from '#server/payments/saved-card/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { notFetched } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -10,6 +16,7 @@ import type { Services } from '#server/platform/services.ts'
 import type { StripeAnswer } from '#server/platform/stripe/answer.ts'
 import type { StripeCheckout } from '#server/platform/stripe/checkout.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
+import type { StripePaymentIntent } from '#server/platform/stripe/payment-intent.ts'
 
 type Hint = Readonly<Record<string, string>>
 
@@ -32,6 +39,8 @@ export async function followStripe(
       return followIntent(core, stripe, scope, hint.objectId)
     case 'checkout.session':
       return followPage(core, stripe, scope, hint.objectId)
+    case 'payment_method':
+      return isChange(hint.type) ? followCard(stripe, scope, hint.objectId) : ignored
     default:
       return ignored
   }
@@ -54,12 +63,31 @@ async function followIntent(
   const answer = await stripe.getPaymentIntent(id)
   if (answer.kind === 'unknown') throw notFetched('payment', answer)
   if (answer.kind !== 'ok') return quarantined
-  const read = receiptOfIntent(answer.value)
+  const intent = answer.value
+  const read = receiptOfIntent(intent)
   if (read === 'foreign') return quarantined
+  const charge = await inScope(core, scope, (tx) =>
+    chargeOfPage(tx, scope, intent.metadata.reference ?? null),
+  )
+  if (charge?.method === 'off_session') return (tx) => bookTry(tx, scope, charge, intent)
   if (read === null) return async () => 'not_paid'
-  const charge = await inScope(core, scope, (tx) => chargeOfPage(tx, scope, read.reference))
   if (charge?.method === 'checkout' && !(await isPaymentOf(stripe, charge, id))) return quarantined
-  return (tx) => settleReceipt(tx, scope, read)
+  return (tx) => settleAndKeep(tx, scope, { read, charge, intent })
+}
+
+/** Books a payment, and keeps the card it was made with where its person allowed that. */
+async function settleAndKeep(
+  tx: Tx,
+  scope: SystemScope,
+  {
+    read,
+    charge,
+    intent,
+  }: { read: Receipt; charge: ChargeAttempt | null; intent: StripePaymentIntent },
+): Promise<string> {
+  const outcome = await settleReceipt(tx, scope, read)
+  if (charge) await keepCardOfPayment(tx, scope, await cardOfPage(tx, scope, charge), intent)
+  return outcome
 }
 
 /** Whether the page that was made for a charge is the one that this payment came by. */
@@ -85,7 +113,15 @@ async function followBound(
   if (answer.kind !== 'ok') return quarantined
   const read = receiptOfIntent(answer.value, charge.reference)
   if (read === 'foreign') return quarantined
-  return read === null ? async () => 'not_paid' : (tx) => settleReceipt(tx, scope, read)
+  if (read === null) return async () => 'not_paid'
+  return (tx) => settleAndKeep(tx, scope, { read, charge, intent: answer.value })
+}
+
+/** What happens to a card of which we were not told before; that it was saved its page says. */
+function isChange(type: string | undefined): boolean {
+  return (
+    type !== undefined && /^payment_method\.(automatically_updated|updated|detached)$/.test(type)
+  )
 }
 
 async function followPage(
@@ -98,6 +134,7 @@ async function followPage(
   if (answer.kind === 'unknown') throw notFetched('card page', answer)
   if (answer.kind !== 'ok') return quarantined
   const page = answer.value
+  if (page.mode === 'setup') return (tx) => followSavingPage(tx, scope, page)
   const charge = await inScope(core, scope, (tx) => chargeBoundTo(tx, scope, page))
   if (!charge) return quarantined
   if (page.paymentIntentId) return followBound(stripe, scope, page.paymentIntentId, charge)
@@ -106,6 +143,16 @@ async function followPage(
       await moveCharge(tx, charge.creditorId, charge.chargeId, 'ran_out')
     return 'not_paid'
   }
+}
+
+/** A page that only saves a card; our own row says whose it is, whatever the page says. */
+async function followSavingPage(tx: Tx, scope: SystemScope, page: StripeCheckout): Promise<string> {
+  const card = isId(page.reference)
+    ? await cardOfReference(tx, scope, asId<SavedCardId>(page.reference))
+    : null
+  if (!card) return 'quarantined'
+  await applySavingPage(tx, scope, card, page)
+  return 'applied'
 }
 
 /** Stripe lists objects by when they were made: this long around the attempt. */
@@ -121,6 +168,7 @@ export async function askForCardPage(
   charge: ChargeAttempt,
 ): Promise<void> {
   if (!stripe) return
+  if (charge.method === 'off_session') return askForTry(core, stripe, scope, charge)
   const page = await pageOf(stripe, charge)
   if (page !== null && page.kind === 'unknown') {
     await inScope(core, scope, (tx) => noteAsked(tx, scope, charge))

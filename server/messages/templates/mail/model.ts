@@ -1,5 +1,6 @@
 import { assertNever, assertPresent } from '#server/kernel/assert.ts'
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
+import { formatDayMonth } from '#server/kernel/format.ts'
 import { formatTaxId, parseTaxId } from '#server/kernel/tax-id.ts'
 import { type Content, type CreditorIdentity, type Letter, TEMPLATES } from '../model.ts'
 
@@ -87,6 +88,9 @@ function bodyOf(letter: Letter): Body {
         action: { label: 'Ver minha página', url: notice.link },
         code: null,
       }
+    case 'card_notice':
+    case 'card_needs_you':
+      return cardBody(notice, comma)
     case 'receipt':
       return {
         subject: `Seu comprovante${comma}`,
@@ -99,6 +103,33 @@ function bodyOf(letter: Letter): Body {
       }
     default:
       return assertNever(notice)
+  }
+}
+
+type AboutCard = Extract<Letter['notice'], { template: 'card_notice' | 'card_needs_you' }>
+
+/** What a saved card will pay, or did not. */
+function cardBody(notice: AboutCard, comma: string): Body {
+  if (notice.template === 'card_notice') {
+    return {
+      subject: `Um aviso sobre seu cartão${comma}`,
+      paragraphs: [
+        `No dia ${formatDayMonth(notice.on)} seu cartão guardado paga o que você combinou.`,
+        'Você pode pagar de outro jeito antes desse dia, ou remover o cartão na sua página. O combinado continua igual.',
+        'Se está tudo certo, não precisa fazer nada.',
+      ],
+      action: { label: 'Ver minha página', url: notice.link },
+      code: null,
+    }
+  }
+  return {
+    subject: `Sobre seu cartão${comma}`,
+    paragraphs: [
+      'Seu cartão guardado não pode concluir o que estava combinado. Nada foi pago.',
+      'Na sua página você vê o motivo e escolhe: confirmar no banco, usar outro cartão ou pagar de outro jeito.',
+    ],
+    action: { label: 'Ver o que fazer', url: notice.link },
+    code: null,
   }
 }
 

@@ -65,6 +65,9 @@ function wordings(letter: Letter): string[] {
         `${to}, esta feito, como voce pediu. Detalhes em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: esta feito. Detalhes: ${notice.link} ${mark}`,
       ]
+    case 'card_notice':
+    case 'card_needs_you':
+      return cardWordings(notice, { to, brand, mark })
     case 'clearance_copy':
     case 'statement_copy':
       return [
@@ -82,11 +85,39 @@ function wordings(letter: Letter): string[] {
   }
 }
 
+type AboutCard = Extract<Letter['notice'], { template: 'card_notice' | 'card_needs_you' }>
+
+/** What a saved card will pay, or did not. */
+function cardWordings(
+  notice: AboutCard,
+  { to, brand, mark }: { to: string; brand: string; mark: string },
+): string[] {
+  const { link } = notice
+  if (notice.template === 'card_needs_you') {
+    return [
+      `${to}, seu cartao nao concluiu o combinado. Nada foi pago. Veja o que fazer: ${link} - ${brand}. ${mark}`,
+      `${to}, seu cartao nao concluiu o combinado: ${link} - ${brand}. ${mark}`,
+      `${brand}: sobre seu cartao: ${link} ${mark}`,
+    ]
+  }
+  const day = dayMonth(notice.on)
+  return [
+    `${to}, dia ${day} seu cartao paga o combinado. Pagar de outro jeito ou remover o cartao: ${link} - ${brand}. ${mark}`,
+    `${to}, dia ${day} seu cartao paga o combinado. Outro jeito ou remover: ${link} - ${brand}. ${mark}`,
+    `${brand}: seu cartao paga dia ${day}. Mudar: ${link} ${mark}`,
+  ]
+}
+
 /** `23/11 as 10:05`, in São Paulo. */
 function localTime(at: Temporal.Instant): string {
   const local = at.toZonedDateTimeISO(BUSINESS_TIME_ZONE)
   const two = (n: number) => String(n).padStart(2, '0')
   return `em ${two(local.day)}/${two(local.month)} as ${two(local.hour)}:${two(local.minute)}`
+}
+
+/** `10/12` */
+function dayMonth({ day, month }: Temporal.PlainDate): string {
+  return [day, month].map((n) => String(n).padStart(2, '0')).join('/')
 }
 
 /** Letters without their accents; what has no plain form is left out. */

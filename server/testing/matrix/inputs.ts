@@ -1,0 +1,35 @@
+import { cardAgreement, consentOf } from '#server/agreements/saved-card/data.ts'
+import { today } from '#server/kernel/clock.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
+import { inScope } from '#server/platform/db.ts'
+import { makeExport } from '#server/reconciliation/write-off/commands.ts'
+import { testScope } from '#server/testing/scope.ts'
+import type { About } from './character.ts'
+import type { Stage } from './stage.ts'
+
+/** What the page shows today, word by word: whoever sends it has seen it. */
+export async function consentSha256({
+  about,
+  stage,
+}: {
+  about: Pick<About, 'agreementId'>
+  stage: Stage
+}): Promise<string> {
+  const { core, provider } = stage
+  const found = await inScope(core, testScope, (tx) =>
+    cardAgreement(tx, testScope, about.agreementId),
+  )
+  if (!found) return '0'.repeat(64)
+  return consentOf(found, provider.services.operator, today(core.clock)).sha256.toString('hex')
+}
+
+/** A file with whole documents of everything so far. */
+export function wholeExport({ core }: Stage, creditorId: CreditorId) {
+  const last = today(core.clock)
+  const order = { creditorId, first: last.subtract({ days: 90 }), last, documents: 'full' as const }
+  return inScope(core, testScope, async (tx) => {
+    const made = await makeExport(tx, testScope, order)
+    if (!made.ok) throw new Error(made.reason)
+    return made.value.exportId
+  })
+}
