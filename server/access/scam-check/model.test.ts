@@ -80,9 +80,9 @@ describe('Pix codes in a pasted text', () => {
 })
 
 it('a text of any size and shape is read in time', () => {
-  const started = performance.now()
+  const started = cpuMs()
   for (const piece of ['a.', 'a@', 'https://', '000201', 'K7F3-', '-', '://', '@a.b']) {
     readClaims(piece.repeat(50_000), PORTAL)
   }
-  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(cpuMs() - started).toBeLessThan(2_000)
 })
