@@ -63,11 +63,24 @@ export type AgreementState =
   | 'waiting'
   | 'current'
   | 'late'
+  | 'review'
   | 'settled'
   | 'stopped'
   | 'undone'
   | 'lapsed'
   | 'superseded'
+
+/** Money of the person's that goes back, or went. */
+export type ReturnView = {
+  id: string
+  amount: Centavos
+  /** `ours`: we give it back. `bank`: the bank from which it came took it back. */
+  by: 'ours' | 'bank'
+  way: 'pix' | 'card'
+  askedOn: CivilDate
+  /** Null while it is on its way. */
+  doneOn: CivilDate | null
+}
 
 export type AgreementView = {
   operator: OperatorView
@@ -96,6 +109,10 @@ export type AgreementView = {
   /** The last day on which it can be undone; null once it cannot. */
   withdrawableUntil: CivilDate | null
   breachEffect: BreachEffect
+  /** Newest first. */
+  returns: readonly ReturnView[]
+  /** Something that went back is looked at by a person: nothing is asked for until then. */
+  isUnderReview: boolean
   /** What happens to the person's name; null while no promise runs. */
   name: NamePromiseView | null
   documents: readonly { label: string; href: string }[]

@@ -17,6 +17,7 @@ import {
 import { PROCEDURES } from '#server/testing/matrix/table.ts'
 import { isFields, withHostileValues, withPlantedFields } from '#server/testing/matrix/tampering.ts'
 import { traceOf } from '#server/testing/matrix/trace.ts'
+import type { Row } from '#server/testing/matrix/who.ts'
 import { ACTIONS, BEHIND_PAGES, ROUTES } from '../../e2e/matrix/routes.ts'
 
 /** Between two tries, so that limits on codes and messages stay out of the way. */

@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import { accessRouter } from '#server/access/router.ts'
+import { reversalsRouter } from '#server/agreements/reversal/router.ts'
 import { agreementsRouter } from '#server/agreements/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { approvalsRouter } from '#server/approvals/router.ts'
@@ -15,6 +16,7 @@ export const staffRouter = router({
   reconciliation: reconciliationRouter,
   staff: teamRouter,
   approvals: approvalsRouter,
+  reversals: reversalsRouter,
 })
 
 /** Every procedure there is: the list that every permission test runs against. */
@@ -26,6 +28,7 @@ export const appRouter = router({
   reconciliation: reconciliationRouter,
   staff: teamRouter,
   approvals: approvalsRouter,
+  reversals: reversalsRouter,
   insights: insightsRouter,
 })
 

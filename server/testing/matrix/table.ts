@@ -15,6 +15,7 @@ import {
   signed,
   staff,
 } from './answers.ts'
+import { moneyWithoutPlace, numberOf, returnOf } from './returning.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
@@ -225,6 +226,43 @@ const reconciliation: Record<string, Row> = {
   },
 }
 
+const paymentOf = ({ about }: Attempt) => ({ paymentId: about.paymentId })
+const aCentavo = (attempt: Attempt) => ({ ...paymentOf(attempt), amount: '1', itemId: null })
+
+const reversals: Record<string, Row> = {
+  'reversals.payment': { answers: staff('NOT_FOUND'), input: paymentOf },
+  'reversals.effects': { answers: managers('NOT_FOUND'), input: aCentavo },
+  'reversals.refund': {
+    answers: managers('refused:not_found'),
+    input: (attempt) => ({ ...aCentavo(attempt), id: newId(), reason: 'agreed', doubled: false }),
+  },
+  'reversals.queue': { answers: staff('ok') },
+  'reversals.place': {
+    hasEffects: true,
+    answers: managers('refused:not_found'),
+    input: async ({ about, stage }) => ({
+      itemId: await moneyWithoutPlace(stage, about.creditorSlug),
+      agreementNumber: await numberOf(stage, about.agreementId),
+    }),
+  },
+  'reversals.review': {
+    hasEffects: true,
+    answers: managers('refused:not_found'),
+    input: async ({ about, stage }) => ({
+      ...(await returnOf(stage, about.paymentId)),
+      decision: { kind: 'reopen' },
+    }),
+  },
+  'reversals.noteRestPaid': {
+    hasEffects: true,
+    answers: managers('refused:not_owed'),
+    input: async ({ about, stage }) => ({
+      ...(await returnOf(stage, about.paymentId, 'undue')),
+      note: 'pago por transferência',
+    }),
+  },
+}
+
 /** A file with whole documents of everything so far. */
 function wholeExport({ core }: Stage, creditorId: CreditorId) {
   const last = today(core.clock)
@@ -243,6 +281,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...offers,
   ...papers,
   ...reconciliation,
+  ...reversals,
   ...team,
   ...approvals,
   ...insights,

@@ -1,3 +1,4 @@
+import { followDispute, followRefund } from '#server/agreements/reversal/card/jobs.ts'
 import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { applyCheckoutAnswer } from '#server/payments/card/commands.ts'
 import { type ChargeAttempt, chargeBoundTo, chargeOfPage } from '#server/payments/charge/data.ts'
@@ -32,6 +33,10 @@ export async function followStripe(
       return followIntent(core, stripe, scope, hint.objectId)
     case 'checkout.session':
       return followPage(core, stripe, scope, hint.objectId)
+    case 'refund':
+      return followRefund(stripe, scope, hint.objectId)
+    case 'dispute':
+      return followDispute(stripe, scope, hint.objectId)
     default:
       return ignored
   }

@@ -77,6 +77,17 @@ function wordings(letter: Letter): string[] {
         `${to}, seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: seu comprovante: ${notice.link} ${mark}`,
       ]
+    case 'refund_on_its_way':
+      return [
+        `${to}, sua devolucao esta a caminho. Acompanhe em ${notice.link} - ${brand}. Nunca pedimos senha. ${mark}`,
+        `${to}, sua devolucao esta a caminho: ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: sua devolucao: ${notice.link} ${mark}`,
+      ]
+    case 'refund_done':
+      return [
+        `${to}, sua devolucao foi feita. Veja em ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: devolucao feita: ${notice.link} ${mark}`,
+      ]
     default:
       return assertNever(notice)
   }
