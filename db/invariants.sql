@@ -4,6 +4,7 @@
 -- A  at most one live charge per payable; a live charge is not older than its payable allows
 -- L  every recorded payment is in the ledger in full: allocated to its payable, imputed to debts
 --    whose agreement stopped, rest in suspense
+-- R  what goes back: no more than came, every centavo in one place or gone, nothing asked unlooked at
 -- M  states that the money contradicts
 with paid as (
   select creditor_id, payable_id, sum(amount) as allocated from allocations group by 1, 2
@@ -73,7 +74,8 @@ select 'L payment is not in the ledger as recorded', y.creditor_id || ' ' || y.i
                                where d.creditor_id = y.creditor_id and d.payment_id = y.id
                                  and d.ledger_transaction_id = y.ledger_transaction_id), 0)
     or l.suspended <> coalesce((select sum(s.amount) from suspense_items s
-                                 where s.creditor_id = y.creditor_id and s.payment_id = y.id), 0)
+                                 where s.creditor_id = y.creditor_id and s.payment_id = y.id
+                                   and s.ledger_transaction_id = y.ledger_transaction_id), 0)
 union all
 select 'L payment transaction without payment', t.creditor_id || ' ' || t.id
   from ledger_transactions t
@@ -95,6 +97,79 @@ select 'L suspense is not what waits for a decision', a.creditor_id::text
    and -ledger_balance(a.creditor_id, a.id)
        <> coalesce((select sum(amount) from suspense_items s
                      where s.creditor_id = a.creditor_id and s.status in ('open', 'returning')), 0)
+union all
+select 'R more is asked back of a payment than came', y.creditor_id || ' ' || y.id
+  from payments y
+  join reversals r on r.creditor_id = y.creditor_id and r.payment_id = y.id
+ where r.kind = 'refund' and r.reason <> 'outside' and r.status not in ('failed', 'restored')
+ group by y.creditor_id, y.id, y.amount having sum(r.amount) > y.amount
+union all
+select 'R money of a payment is neither in a place nor gone', y.creditor_id || ' ' || y.id
+  from payments y
+ where y.amount
+       <> coalesce((select sum(a.amount) from allocations a
+                     where a.creditor_id = y.creditor_id and a.payment_id = y.id), 0)
+        + coalesce((select sum(d.amount) from debt_allocations d
+                     where d.creditor_id = y.creditor_id and d.payment_id = y.id), 0)
+        + coalesce((select sum(s.amount) from suspense_items s
+                     where s.creditor_id = y.creditor_id and s.payment_id = y.id
+                       and s.status in ('open', 'returning')), 0)
+        + coalesce((select sum(r.amount) from reversals r
+                     where r.creditor_id = y.creditor_id and r.payment_id = y.id
+                       and r.status = 'done'), 0)
+        - coalesce((select sum(case when a.id = p.debit_account_id then p.amount else -p.amount end)
+                      from reversals r
+                      join ledger_postings p on p.creditor_id = r.creditor_id
+                       and p.transaction_id in (r.ledger_transaction_id, r.restoring_transaction_id)
+                      join ledger_accounts a on a.creditor_id = p.creditor_id
+                       and a.id in (p.debit_account_id, p.credit_account_id)
+                       and a.kind = 'refund_expense'
+                     where r.creditor_id = y.creditor_id and r.payment_id = y.id), 0)
+union all
+select 'R a return in the books is not what the provider moved', r.creditor_id || ' ' || r.id
+  from reversals r
+ where r.status in ('done', 'restored')
+   and (r.amount <> coalesce((select sum(p.amount) from ledger_postings p
+                                join ledger_accounts a on a.creditor_id = p.creditor_id
+                                 and a.id = p.credit_account_id and a.kind = 'clearing'
+                               where p.creditor_id = r.creditor_id
+                                 and p.transaction_id = r.ledger_transaction_id), 0)
+     or r.status = 'restored'
+        and r.amount <> coalesce((select sum(p.amount) from ledger_postings p
+                                    join ledger_accounts a on a.creditor_id = p.creditor_id
+                                     and a.id = p.debit_account_id and a.kind = 'clearing'
+                                   where p.creditor_id = r.creditor_id
+                                     and p.transaction_id = r.restoring_transaction_id), 0))
+union all
+select 'R a return transaction without a return', t.creditor_id || ' ' || t.id
+  from ledger_transactions t
+ where t.kind in ('payment_reversal', 'reversal_restored')
+   and not exists (select from reversals r
+                    where r.creditor_id = t.creditor_id
+                      and t.id in (r.ledger_transaction_id, r.restoring_transaction_id))
+union all
+select 'R an instalment lost money, nobody has looked, and it is asked for', p.creditor_id || ' ' || p.id
+  from payables p
+ where p.review_since is null and p.cancelled_at is null
+   and exists (select from allocations a
+                 join reversals r on r.creditor_id = a.creditor_id and r.id = a.reversal_id
+                where a.creditor_id = p.creditor_id and a.payable_id = p.id and a.amount < 0
+                  and r.status = 'done' and r.reviewed_at is null)
+union all
+select 'R money in suspense goes back and no return does', s.creditor_id || ' ' || s.id
+  from suspense_items s
+ where s.status in ('returning', 'returned')
+   and not exists (select from reversals r
+                    where r.creditor_id = s.creditor_id and r.id = s.reversal_id
+                      and case s.status when 'returned' then r.status in ('done', 'restored')
+                               else r.status in ('requested', 'unknown', 'pending') end)
+union all
+select 'R what is owed for an undue charge is not in the books', u.creditor_id::text
+  from ledger_accounts u
+ where u.kind = 'compensation_payable'
+   and -ledger_balance(u.creditor_id, u.id)
+       <> coalesce((select sum(c.excess + c.correction + c.interest) from undue_charges c
+                     where c.creditor_id = u.creditor_id and c.status = 'owed'), 0)
 union all
 select 'A the lines of a charge do not sum to it', c.creditor_id || ' ' || c.id
   from charges c

@@ -72,7 +72,7 @@ function Figures({ today }: { today: Today }) {
         value={today.suspended.count}
         note={formatBRL(today.suspended.amount)}
         tone={today.suspended.count > 0 ? 'attention' : 'plain'}
-        href="/admin/pagamentos"
+        href="/admin/pendencias"
       />
       <Stat
         label="Dívidas na carteira"
@@ -105,7 +105,13 @@ function Needs({ today }: { today: Today }) {
       what: 'Pagamento sem destino',
       count: today.suspended.count,
       note: formatBRL(today.suspended.amount),
-      href: '/admin/pagamentos',
+      href: '/admin/pendencias',
+    },
+    {
+      what: 'Dinheiro que voltou, para conferir',
+      count: today.returnsToLookAt,
+      note: 'a cobrança está parada',
+      href: '/admin/pendencias',
     },
     {
       what: 'Acordo com parcela atrasada',

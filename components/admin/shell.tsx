@@ -8,6 +8,7 @@ export type AdminSection =
   | 'dividas'
   | 'acordos'
   | 'pagamentos'
+  | 'pendencias'
   | 'conciliacao'
   | 'nomes'
   | 'equipe'
@@ -18,6 +19,7 @@ const SECTIONS = [
   { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },
   { id: 'acordos', label: 'Acordos', href: '/admin/acordos' },
   { id: 'pagamentos', label: 'Pagamentos', href: '/admin/pagamentos' },
+  { id: 'pendencias', label: 'Pendências', href: '/admin/pendencias' },
   { id: 'conciliacao', label: 'Conciliação', href: '/admin/conciliacao' },
   { id: 'nomes', label: 'Nomes', href: '/admin/nomes' },
   { id: 'importacoes', label: 'Importações', href: '/admin/importacoes' },

@@ -6,6 +6,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { formatBRL, subtract } from '#server/kernel/money.ts'
 import { EndedAgreement, isEnded } from './agreement-ended.tsx'
 import { Late } from './agreement-late.tsx'
+import { Returns } from './agreement-returns.tsx'
 import type { AgreementView } from './agreement-view.ts'
 import { InstalmentLine } from './instalment-line.tsx'
 import { NamePromise } from './name-promise.tsx'
@@ -34,6 +35,7 @@ export function AgreementPage(props: { view: AgreementView }) {
 }
 
 function titleOf(view: AgreementView): string {
+  if (view.state === 'review') return 'Estamos conferindo um pagamento'
   if (view.late) {
     const { count } = view.late
     return count === 1 ? 'Uma parcela ainda não chegou' : `${count} parcelas ainda não chegaram`
@@ -68,6 +70,7 @@ function RunningAgreement({ view }: { view: AgreementView }) {
       )}
       <CardNeed view={view.card} />
       {view.late && <Late view={view} late={view.late} />}
+      <Returns view={view} />
       <InstalmentLine schedule={view.schedule} today={view.today} paidLabel="paga" />
       {view.next && !view.late && (
         <PayForm

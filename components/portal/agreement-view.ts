@@ -64,11 +64,24 @@ export type AgreementState =
   | 'waiting'
   | 'current'
   | 'late'
+  | 'review'
   | 'settled'
   | 'stopped'
   | 'undone'
   | 'lapsed'
   | 'superseded'
+
+/** Money of the person's that goes back, or went. */
+export type ReturnView = {
+  id: string
+  amount: Centavos
+  /** `ours`: we give it back. `bank`: the bank from which it came took it back. */
+  by: 'ours' | 'bank'
+  way: 'pix' | 'card'
+  askedOn: CivilDate
+  /** Null while it is on its way. */
+  doneOn: CivilDate | null
+}
 
 export type AgreementView = {
   operator: OperatorView
@@ -99,6 +112,10 @@ export type AgreementView = {
   /** The card that pays it, or may. */
   card: SavedCardView
   breachEffect: BreachEffect
+  /** Newest first. */
+  returns: readonly ReturnView[]
+  /** Something that went back is looked at by a person: nothing is asked for until then. */
+  isUnderReview: boolean
   /** What happens to the person's name; null while no promise runs. */
   name: NamePromiseView | null
   documents: readonly { label: string; href: string }[]

@@ -8,7 +8,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { centavosColumn, idColumn, instant } from '#db/columns.ts'
+import { centavosColumn, civilDate, idColumn, instant } from '#db/columns.ts'
 import { ledgerTransactions } from '#db/schema/ledger.ts'
 import { PROVIDERS, payables, payments } from '#db/schema/payments.ts'
 import type {
@@ -103,7 +103,8 @@ export const payableAdjustments = pgTable(
 /**
  * Money that has no place, with the reason and what a person decided. `open`: waits, its return is
  * proposed. `applied`: it was put to something that was owed. `returning`, `returned`: it goes, or
- * went, back to whoever sent it. Σ of open and returning = the creditor's suspense account.
+ * went, back to whoever sent it. Σ of open and returning = the creditor's suspense account. An item
+ * of which only a part moves becomes two, whose sum is what it was.
  */
 export const suspenseItems = pgTable(
   'suspense_items',
@@ -122,10 +123,13 @@ export const suspenseItems = pgTable(
         'unknown_reference',
         'not_as_asked',
         'settled_elsewhere',
+        'came_back',
       ],
     }).notNull(),
     status: text('status', { enum: ['open', 'applied', 'returning', 'returned'] }).notNull(),
     reversalId: idColumn<ReversalId>('reversal_id'),
+    /** The transaction that put it into suspense: its payment's, or that of money that came back. */
+    ledgerTransactionId: idColumn<LedgerTransactionId>('ledger_transaction_id').notNull(),
     createdAt: instant('created_at').notNull().default(sql`now()`),
     decidedAt: instant('decided_at'),
     decidedBy: idColumn<StaffId>('decided_by'),
@@ -143,14 +147,19 @@ export const suspenseItems = pgTable(
       columns: [t.creditorId, t.paymentId],
       foreignColumns: [payments.creditorId, payments.id],
     }),
+    foreignKey({
+      columns: [t.creditorId, t.ledgerTransactionId],
+      foreignColumns: [ledgerTransactions.creditorId, ledgerTransactions.id],
+    }),
   ],
 )
 
 /**
  * Money of a payment that went back, or may go back. `refund`: we ask the provider, who answers
  * later. `chargeback` and `med`: the payer's bank took it, and may give it back. The books move
- * when the money does: `requested` and `pending` have no transaction; `done` has one; `restored`
- * (a chargeback won) has a second one that undoes the first.
+ * when the money does: `requested`, `unknown` (the answer was lost: ask) and `pending` have no
+ * transaction; `done` has one; `restored` (a chargeback won, a refund that failed after all) has a
+ * second one that undoes the first. A dispute that takes the money again is another row, `<id>#2`.
  */
 export const reversals = pgTable(
   'reversals',
@@ -174,9 +183,15 @@ export const reversals = pgTable(
     createdAt: instant('created_at').notNull().default(sql`now()`),
     updatedAt: instant('updated_at').notNull().default(sql`now()`),
     doneAt: instant('done_at'),
-    /** A person has looked at what it means for the instalment. */
+    /** Until when the provider takes what we have to say about a dispute. */
+    respondUntil: instant('respond_until'),
+    /** A person has looked at what it means for the instalment, and what they decided. */
     reviewedAt: instant('reviewed_at'),
     reviewedBy: idColumn<StaffId>('reviewed_by'),
+    decision: text('decision', { enum: ['reopened', 'let_off', 'closed'] }),
+    /** Why it waits on, and until when: it comes back to the head of the queue on that day. */
+    waitNote: text('wait_note'),
+    lookAgainOn: civilDate('look_again_on'),
   },
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
@@ -187,12 +202,60 @@ export const reversals = pgTable(
       sql`(${t.status} in ('done', 'restored')) = (${t.ledgerTransactionId} is not null)
         and (${t.status} = 'restored') = (${t.restoringTransactionId} is not null)`,
     ),
+    check(
+      'reversals_review',
+      sql`num_nulls(${t.reviewedAt}, ${t.decision}) in (0, 2)
+        and num_nulls(${t.waitNote}, ${t.lookAgainOn}) in (0, 2)`,
+    ),
     index('reversals_waiting')
       .on(t.updatedAt)
       .where(sql`${t.status} in ('requested', 'pending', 'unknown')`),
+    index('reversals_unreviewed').on(t.creditorId, t.createdAt).where(sql`${t.reviewedAt} is null`),
+    index('reversals_payment').on(t.creditorId, t.paymentId),
     foreignKey({
       columns: [t.creditorId, t.paymentId],
       foreignColumns: [payments.creditorId, payments.id],
+    }),
+  ],
+)
+
+/**
+ * What the creditor owes a person beyond a refund, because they were charged wrongly by our fault:
+ * as much again, corrected and with interest (CDC 42, sole paragraph). `owed` once the refund is
+ * done; `paid` when a person has noted how it reached them. It never goes through the provider,
+ * which returns no more than it took.
+ */
+export const undueCharges = pgTable(
+  'undue_charges',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id').notNull(),
+    reversalId: idColumn<ReversalId>('reversal_id').notNull(),
+    debtorId: idColumn<DebtorId>('debtor_id').notNull(),
+    /** The excess, what the index adds to both halves, and interest on that; null until done. */
+    excess: centavosColumn('excess').notNull(),
+    correction: centavosColumn('correction'),
+    interest: centavosColumn('interest'),
+    status: text('status', { enum: ['waiting', 'owed', 'paid', 'void'] }).notNull(),
+    ledgerTransactionId: idColumn<LedgerTransactionId>('ledger_transaction_id'),
+    payingTransactionId: idColumn<LedgerTransactionId>('paying_transaction_id'),
+    paidNote: text('paid_note'),
+    decidedBy: idColumn<StaffId>('decided_by').notNull(),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+    paidAt: instant('paid_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.creditorId, t.reversalId] }),
+    check(
+      'undue_charges_books',
+      sql`${t.excess} > 0
+        and (${t.status} in ('owed', 'paid')) = (${t.ledgerTransactionId} is not null)
+        and (${t.status} = 'paid') = (${t.payingTransactionId} is not null)
+        and num_nulls(${t.payingTransactionId}, ${t.paidNote}, ${t.paidAt}) in (0, 3)
+        and num_nulls(${t.ledgerTransactionId}, ${t.correction}, ${t.interest}) in (0, 3)`,
+    ),
+    foreignKey({
+      columns: [t.creditorId, t.reversalId],
+      foreignColumns: [reversals.creditorId, reversals.id],
     }),
   ],
 )

@@ -130,8 +130,8 @@ export const debtRestatements = pgTable(
     debtId: idColumn<DebtId>('debt_id').notNull(),
     debtorId: idColumn<DebtorId>('debtor_id').notNull(),
     sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity(),
-    /** `breach` and `withdrawal` of its agreement, or a `payment` made after that. */
-    cause: text('cause', { enum: ['breach', 'withdrawal', 'payment'] }).notNull(),
+    /** `breach` and `withdrawal` of its agreement; a `payment` made after that, or its `return`. */
+    cause: text('cause', { enum: ['breach', 'withdrawal', 'payment', 'return'] }).notNull(),
     agreementId: idColumn<AgreementId>('agreement_id').notNull(),
     restatedOn: civilDate('restated_on').notNull(),
     principal: centavosColumn('principal').notNull(),

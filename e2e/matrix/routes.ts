@@ -151,6 +151,10 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/devedores/[debtorId]': page('admin/devedores/[debtorId]', admin),
   '/admin/acordos': page('admin/acordos', admin),
   '/admin/pagamentos': page('admin/pagamentos', admin),
+  '/admin/pagamentos/[paymentId]': page('admin/pagamentos/[paymentId]', admin),
+  // Without an amount it leads back to the payment.
+  '/admin/pagamentos/[paymentId]/devolver': page('admin/pagamentos/[paymentId]/devolver', admin),
+  '/admin/pendencias': page('admin/pendencias', admin),
   '/admin/conciliacao': page('admin/conciliacao', admin),
   '/admin/conciliacao/arquivos': page('admin/conciliacao/arquivos', admin),
   '/admin/conciliacao/arquivos/[exportId]': handler(
@@ -217,6 +221,11 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/actions.ts search': 'staff',
   'app/admin/conciliacao/actions.ts explain': 'staff',
   'app/admin/conciliacao/actions.ts makeFile': 'staff',
+  'app/admin/pagamentos/actions.ts refund': 'staff',
+  'app/admin/pagamentos/actions.ts noteRestPaid': 'staff',
+  'app/admin/pendencias/actions.ts applyMoney': 'staff',
+  'app/admin/pendencias/actions.ts review': 'staff',
+  'app/admin/pendencias/actions.ts keepInReview': 'staff',
 }
 
 /** Procedures that pages and forms call on the server, and that nobody reaches over HTTP. */

@@ -11,6 +11,7 @@ const EVENTS = [
   'withdrawn',
   'superseded',
   'lapsed',
+  'reopened',
 ] as const satisfies readonly AgreementEvent[]
 
 /** Every transition there is; whatever is not listed does not exist. */
@@ -23,6 +24,7 @@ const ALLOWED: Record<string, AgreementStatus> = {
   'active withdrawn': 'withdrawn',
   'active lapsed': 'lapsed',
   'broken repaired': 'active',
+  'settled reopened': 'active',
 }
 
 describe('an agreement', () => {
@@ -35,9 +37,10 @@ describe('an agreement', () => {
     },
   )
 
-  it('leaves no end but by a named event: a stop by a repair, nothing else by anything', () => {
+  it('leaves no end but by a named event: a stop by a repair, a settlement by money that went back', () => {
     const ends = STATES.filter((state) => Object.keys(AGREEMENT_TRANSITIONS[state]).length === 0)
-    expect(ends.sort()).toEqual(['lapsed', 'settled', 'superseded', 'withdrawn'])
+    expect(ends.sort()).toEqual(['lapsed', 'superseded', 'withdrawn'])
     expect(AGREEMENT_TRANSITIONS.broken).toEqual({ repaired: 'active' })
+    expect(AGREEMENT_TRANSITIONS.settled).toEqual({ reopened: 'active' })
   })
 })

@@ -18,7 +18,7 @@ export type BreachEffect = 'novation' | 'proportional' | 'restore'
  * paid; its debts are in the agreement's account. `superseded`: another quote was accepted before
  * any money came. `lapsed`: nothing was ever paid and its time is over. `broken`: late beyond a
  * notice and its grace, so it stopped; paying what is late in time is `repaired`. `withdrawn`: the
- * person undid it within seven days.
+ * person undid it within seven days. A settled one is `reopened` by money of it that went back.
  */
 export type AgreementStatus =
   | 'awaiting_payment'
@@ -36,11 +36,12 @@ export type AgreementEvent =
   | 'withdrawn'
   | 'superseded'
   | 'lapsed'
+  | 'reopened'
 
 export const AGREEMENT_TRANSITIONS: Transitions<AgreementStatus, AgreementEvent> = {
   awaiting_payment: { started: 'active', superseded: 'superseded', lapsed: 'lapsed' },
   active: { paid_off: 'settled', broken: 'broken', withdrawn: 'withdrawn', lapsed: 'lapsed' },
-  settled: {},
+  settled: { reopened: 'active' },
   broken: { repaired: 'active' },
   withdrawn: {},
   lapsed: {},

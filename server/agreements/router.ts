@@ -10,6 +10,7 @@ import { debtorProcedure, notFound, router, signedProcedure } from '#server/api/
 import { linesOf } from '#server/payments/charge/data.ts'
 import { isPaid, latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
+import { returnsOfAgreement } from './reversal/data.ts'
 import { standingOf } from './standing/data.ts'
 import { withdraw } from './withdrawal/commands.ts'
 
@@ -23,7 +24,13 @@ export const agreementsRouter = router({
   byId: debtorProcedure.input(agreementInput).query(async ({ ctx, input }) => {
     const found = await inScope(ctx.core, ctx.scope, async (tx) => {
       const agreement = await agreementById(tx, ctx.scope, input.agreementId)
-      return agreement && { ...agreement, standing: await standingOf(tx, ctx.scope, agreement) }
+      if (!agreement) return null
+      const key = { creditorId: agreement.creditorId, agreementId: agreement.id }
+      return {
+        ...agreement,
+        standing: await standingOf(tx, ctx.scope, agreement),
+        returns: await returnsOfAgreement(tx, ctx.scope, key),
+      }
     })
     return found ?? notFound()
   }),

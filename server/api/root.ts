@@ -1,5 +1,6 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import { accessRouter } from '#server/access/router.ts'
+import { reversalsRouter } from '#server/agreements/reversal/router.ts'
 import { agreementsRouter } from '#server/agreements/router.ts'
 import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
@@ -16,6 +17,7 @@ export const staffRouter = router({
   reconciliation: reconciliationRouter,
   staff: teamRouter,
   approvals: approvalsRouter,
+  reversals: reversalsRouter,
 })
 
 /** Every procedure there is: the list that every permission test runs against. */
@@ -28,6 +30,7 @@ export const appRouter = router({
   reconciliation: reconciliationRouter,
   staff: teamRouter,
   approvals: approvalsRouter,
+  reversals: reversalsRouter,
   insights: insightsRouter,
 })
 

@@ -47,6 +47,17 @@ export type AuditEvent = {
   | { action: 'card.ended'; reason: string }
   | { action: 'card.try_ended'; ending: string }
   | { action: 'payment.recorded'; provider: string; suspended: boolean }
+  | { action: 'refund.requested'; reason: string }
+  | { action: 'refund.failed' }
+  | { action: 'reversal.opened'; kind: string }
+  | { action: 'reversal.done'; kind: string }
+  | { action: 'reversal.restored'; kind: string }
+  | { action: 'reversal.reviewed'; decision: string }
+  | { action: 'reversal.kept_in_review'; until: string }
+  | { action: 'agreement.reopened'; number: string }
+  | { action: 'suspense.applied' }
+  | { action: 'undue_charge.owed' }
+  | { action: 'undue_charge.paid' }
   | { action: 'paper.issued'; kind: string; number: string }
   | { action: 'paper.marked'; kind: string; number: string; act: string }
   | { action: 'message.refused'; reason: string }

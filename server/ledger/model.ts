@@ -19,6 +19,8 @@ import type { Centavos } from '#server/kernel/money.ts'
  *   discount   what was let off
  *   clearing   money at the payment provider
  *   suspense   money that has no place yet
+ *   refund_expense        what went back beyond what had come for it, at the creditor's cost
+ *   compensation_payable  what the creditor owes people it charged wrongly (CDC 42)
  */
 export type CreditorAccountKind =
   | 'portfolio'
@@ -31,6 +33,8 @@ export type CreditorAccountKind =
   | 'discount'
   | 'clearing'
   | 'suspense'
+  | 'refund_expense'
+  | 'compensation_payable'
 
 /** Every creditor has one account of each of these. */
 export const CREDITOR_ACCOUNT_KINDS = [
@@ -44,6 +48,8 @@ export const CREDITOR_ACCOUNT_KINDS = [
   'discount',
   'clearing',
   'suspense',
+  'refund_expense',
+  'compensation_payable',
 ] as const satisfies readonly CreditorAccountKind[]
 
 /** An account by its own id, or one of the creditor's by its kind. */
@@ -71,6 +77,8 @@ export type TransactionKind =
   | 'agreement_repair'
   | 'agreement_withdrawal'
   | 'imputation_reversal'
+  | 'undue_charge'
+  | 'undue_charge_payment'
 
 /**
  * How an account came to hold its balance: what was moved in from accounts of each kind, less what

@@ -6,6 +6,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import { issueAgreementPaper, issueClearance, issueReceipt, issueStatement } from './commands.ts'
 import { markPaper } from './ending/commands.ts'
 import type { IssuedPaper, PaperMark } from './model.ts'
+import { returnedOf } from './money/data.ts'
 import { dueStatements } from './statement/data.ts'
 
 /**
@@ -76,6 +77,25 @@ export async function issueOnSettlement(
 }
 
 /**
+ * The job behind `payment.reversed` and `payment.restored`: the papers say what became of the money,
+ * whatever was heard before. A termo of what is not settled any more no longer holds.
+ */
+export async function followReturn(
+  core: Core,
+  scope: SystemScope,
+  key: { creditorId: CreditorId; paymentId: PaymentId },
+): Promise<void> {
+  const { creditorId } = key
+  const { state, unsettled } = await inScope(core, scope, (tx) => returnedOf(tx, scope, key))
+  // Less went back now than before: first it holds again, then it was returned in part.
+  if (state !== 'reversed') await markReceipt(core, scope, key, 'reinstated')
+  if (state !== 'in_force') await markReceipt(core, scope, key, state)
+  for (const agreementId of unsettled) {
+    await reverseClearance(core, scope, { creditorId, agreementId })
+  }
+}
+
+/**
  * For whoever books money that went back: marks the receipt, issued now if it was not yet, since a
  * later one would say what is no longer true (scenario 36).
  */
@@ -87,7 +107,8 @@ export async function markReceipt(
 ): Promise<void> {
   await inScope(core, scope, async (tx) => {
     const receipt = await issueReceipt(tx, scope, { creditorId, paymentId })
-    assert(receipt.ok, 'money that went back had arrived')
+    // Money that came without a name has no receipt.
+    if (!receipt.ok) return
     const subject = { creditorId, kind: 'receipt', subjectId: paymentId, year: 0 } as const
     const marked = await markPaper(tx, scope, subject, mark)
     if (!marked.ok) tx.log.warn({ paymentId, mark, reason: marked.reason }, 'receipt not marked')

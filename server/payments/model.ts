@@ -91,6 +91,8 @@ export type SuspenseReason =
   | 'not_as_asked'
   /** Paid after its agreement stopped, for debts that were settled or bound by another way. */
   | 'settled_elsewhere'
+  /** It had gone back, came again (a dispute won), and its place is no longer open. */
+  | 'came_back'
 
 /** What of a payment goes to a debt outside any agreement, by part; their sum is positive. */
 export type ImputedPart = {

@@ -10,6 +10,7 @@ import {
   newId,
   type PayableId,
   type PaymentId,
+  type ReversalId,
   type SavedCardId,
   type StaffLetterId,
 } from '#server/kernel/id.ts'
@@ -71,8 +72,28 @@ export type OutboxEvent =
       agreementId: AgreementId
     }
   | { topic: 'debt.settled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
+  /** A return was asked for: the provider is to be asked. */
+  | { topic: 'refund.wanted'; creditorId: CreditorId; reversalId: ReversalId }
+  /** Money of a payment went back, or came again after it had. */
+  | ({ topic: 'payment.reversed' } & ReturnedMoney)
+  | ({ topic: 'payment.restored' } & ReturnedMoney)
+  /** Money that had no place was put to something that was owed. */
+  | {
+      topic: 'payment.applied'
+      creditorId: CreditorId
+      debtorId: DebtorId
+      paymentId: PaymentId
+      agreementId: AgreementId
+    }
   /** Somebody asked for the statement of a year; only the worker signs papers. */
   | { topic: 'statement.wanted'; creditorId: CreditorId; debtorId: DebtorId; year: number }
+
+type ReturnedMoney = {
+  creditorId: CreditorId
+  debtorId: DebtorId | null
+  paymentId: PaymentId
+  reversalId: ReversalId
+}
 
 export type Topic = OutboxEvent['topic']
 export type EventOf<T extends Topic> = Extract<OutboxEvent, { topic: T }>

@@ -8,6 +8,10 @@ export type Permission =
   | 'agreements.read'
   | 'payments.read'
   | 'links.mint'
+  /** To give money of a payment back. */
+  | 'payments.refund'
+  /** To decide about money without a place, and about money that went back. */
+  | 'payments.decide'
   /** To say why books that disagree are right as they are. */
   | 'reconciliation.decide'
   /** To make and read the files that creditors are sent, and take those they send back. */
@@ -36,6 +40,8 @@ const READ: readonly Permission[] = [
 ]
 
 const BOOKS: readonly Permission[] = [
+  'payments.refund',
+  'payments.decide',
   'reconciliation.decide',
   'creditor_files.exchange',
   'documents.reveal',

@@ -155,9 +155,15 @@ async function signedPlan(
   return { ...accepted.value, total: terms.total }
 }
 
-type Book = { pix: { endToEndId: string; valor: string }[] }
+type Book = {
+  pix: {
+    endToEndId: string
+    valor: string
+    devolucoes?: { id: string; valor: string; status: string }[]
+  }[]
+}
 
-/** Book against book: what the provider says was paid is what we recorded, to the centavo. */
+/** Book against book: what the provider says was paid and went back is what we recorded. */
 async function expectSameBooks(core: TestCore, provider: TestProvider): Promise<void> {
   const book = (await provider.control('/control/book')) as Book
   const ours = await inScope(core, testScope, (tx) =>
@@ -168,4 +174,19 @@ async function expectSameBooks(core: TestCore, provider: TestProvider): Promise<
   const theirs = book.pix.map((pix) => ({ id: pix.endToEndId, amount: pix.valor }))
   const recorded = ours.map(({ id, amount }) => ({ id, amount: toDecimalString(centavos(amount)) }))
   expect(recorded).toEqual(theirs.sort((a, b) => (a.id < b.id ? -1 : 1)))
+  const gone = book.pix.flatMap((pix) =>
+    (pix.devolucoes ?? [])
+      .filter(({ status }) => status === 'DEVOLVIDO')
+      .map(({ id, valor }) => `${pix.endToEndId}/${id} ${valor}`),
+  )
+  const booked = await inScope(core, testScope, (tx) =>
+    tx.sql<{ id: string; amount: bigint }>(
+      `select y.provider_payment_id || '/' || r.provider_reversal_id as id, r.amount
+         from reversals r join payments y on y.creditor_id = r.creditor_id and y.id = r.payment_id
+        where y.provider = 'pix' and r.status = 'done'`,
+    ),
+  )
+  expect(
+    booked.map(({ id, amount }) => `${id} ${toDecimalString(centavos(amount))}`).sort(),
+  ).toEqual(gone.sort())
 }

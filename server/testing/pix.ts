@@ -42,6 +42,8 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
     stripe: { ...STRIPE, webhookUrl: null },
     webhookRetryMs: 50,
     durable: false,
+    // A return is done when a test says so.
+    refundDelayMs: 3_600_000,
   })
   const webhook = await startWebhook(core)
   const services = servicesAt(sandbox.url, core, webhook.url)

@@ -1,16 +1,23 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { sweepCardNotices, tellAboutTry } from '#server/access/card-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
+import { tellAboutRefund } from '#server/access/refund-notice/commands.ts'
 import { tellAboutWithdrawal } from '#server/access/withdrawal-notice/commands.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
-import { alignClocksOfPayable, sweepDelistings } from '#server/agreements/delisting/jobs.ts'
+import {
+  alignClocksOfPayable,
+  alignClocksOfPayment,
+  sweepDelistings,
+} from '#server/agreements/delisting/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
+import { askForRefund, sweepRefunds } from '#server/agreements/reversal/jobs.ts'
 import { sweepDueCards } from '#server/agreements/saved-card/due/jobs.ts'
 import { closeTry, forgetCard, sweepSavedCards } from '#server/agreements/saved-card/jobs.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { Channels } from '#server/messages/delivery/commands.ts'
 import { deliverQueuedMessage, sweepWaitingMessages } from '#server/messages/jobs.ts'
 import {
+  followReturn,
   issueOnAcceptance,
   issueOnPayment,
   issueOnSettlement,
@@ -79,6 +86,30 @@ export const LISTENERS: readonly Listener[] = [
   on('card_try.ended', 'card-try-notice', OWN, ({ core, services, scope }, event) =>
     tellAboutTry(core, services, scope, event),
   ),
+  on('refund.wanted', 'refund', PROVIDER, ({ core, services, scope }, event) =>
+    askForRefund(core, services, scope, event),
+  ),
+  on('refund.wanted', 'refund-notice', OWN, async ({ core, services, scope }, event) => {
+    await tellAboutRefund(core, services, scope, event)
+  }),
+  on('payment.reversed', 'returned-papers', OWN, ({ core, scope }, event) =>
+    followReturn(core, scope, event),
+  ),
+  on('payment.reversed', 'returned-clean-name', OWN, ({ core, services, scope }, event) =>
+    alignClocksOfPayment(core, services, scope, event),
+  ),
+  on('payment.reversed', 'returned-notice', OWN, async ({ core, services, scope }, event) => {
+    await tellAboutRefund(core, services, scope, event)
+  }),
+  on('payment.restored', 'restored-papers', OWN, ({ core, scope }, event) =>
+    followReturn(core, scope, event),
+  ),
+  on('payment.restored', 'restored-clean-name', OWN, ({ core, services, scope }, event) =>
+    alignClocksOfPayment(core, services, scope, event),
+  ),
+  on('payment.applied', 'applied-clean-name', OWN, ({ core, services, scope }, event) =>
+    alignClocksOfPayment(core, services, scope, event),
+  ),
   on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
     deliverQueuedMessage(core, channels, scope, event),
   ),
@@ -142,6 +173,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'cards-being-saved',
     everySeconds: 60,
     run: ({ core, services, scope }) => sweepSavedCards(core, services, scope),
+  },
+  {
+    name: 'unanswered-refunds',
+    everySeconds: 60,
+    run: ({ core, services, scope }) => sweepRefunds(core, services, scope),
   },
   {
     name: 'waiting-messages',

@@ -6,6 +6,7 @@ import type {
   AgreementView,
   LateView,
   OtherWaysView,
+  ReturnView,
 } from '#components/portal/agreement-view.ts'
 import type { SavedCardView } from '#components/portal/saved-card-view.ts'
 import type { OperatorView } from '#components/portal/view.ts'
@@ -52,6 +53,7 @@ export function agreementView(
   const { instalments, prices, standing } = agreement
   const { operator, today, otherWays, card, ...actions } = context
   const next = instalments.find((line) => line.id === prices.next?.payableId)
+  const isUnderReview = instalments.some((line) => line.underReview)
   return {
     operator,
     creditor: creditorView(agreement),
@@ -59,16 +61,19 @@ export function agreementView(
     number: agreement.number,
     signedOn: businessDate(agreement.signedAt ?? agreement.acceptedAt),
     today,
-    state: standing.late ? 'late' : STATES[agreement.status],
+    state: isUnderReview ? 'review' : standing.late ? 'late' : STATES[agreement.status],
     total: sum(instalments.map(owedOf)),
     paid: sum(instalments.map((line) => line.paid)),
     schedule: scheduleView(instalments, today, true),
     next:
-      prices.next && next
+      prices.next && next && !isUnderReview
         ? { payableId: next.id, amount: prices.next.amount, dueDate: next.dueOn }
         : null,
-    otherWays: prices.next ? otherWaysView(agreement, prices.next.payableId, otherWays) : null,
-    late: standing.late && lateView(standing.late, agreement.graceDays),
+    otherWays:
+      prices.next && !isUnderReview
+        ? otherWaysView(agreement, prices.next.payableId, otherWays)
+        : null,
+    late: standing.late && !isUnderReview ? lateView(standing.late, agreement.graceDays) : null,
     stopped: stoppedView(agreement),
     undone: standing.undone,
     owed: standing.owed && {
@@ -79,6 +84,8 @@ export function agreementView(
     revivedOn: standing.revivedOn,
     withdrawableUntil: standing.withdrawal?.until ?? null,
     card,
+    returns: agreement.returns.map(returnView),
+    isUnderReview,
     breachEffect: BREACH[agreement.breachEffect],
     name: agreement.namePromise && {
       by: agreement.namePromise.dueOn,
@@ -104,6 +111,17 @@ function lateView(late: NonNullable<Agreement['standing']['late']>, graceDays: n
     stopsOn: goesOnUntil.add({ days: 1 }),
     graceDays,
     lapses,
+  }
+}
+
+function returnView(found: Agreement['returns'][number]): ReturnView {
+  return {
+    id: found.id,
+    amount: found.amount,
+    by: found.kind === 'refund' ? 'ours' : 'bank',
+    way: found.provider === 'pix' ? 'pix' : 'card',
+    askedOn: businessDate(found.askedAt),
+    doneOn: found.doneAt && businessDate(found.doneAt),
   }
 }
 

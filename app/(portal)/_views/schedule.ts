@@ -29,13 +29,16 @@ export function scheduleView(
   const states = statesOf(instalments, today)
   return instalments.map((line, i) => {
     const state = states[i] ?? 'later'
+    const label = instalmentLabel(line.number, instalments)
+    // What a person of the team looks at is asked for by nobody, and is not late.
+    const isLookedAt = line.underReview && state !== 'paid'
     return {
       id: line.id,
-      label: instalmentLabel(line.number, instalments),
+      label: isLookedAt ? `${label}, em conferência` : label,
       dueDate: line.dueOn,
       amount: owedOf(line),
       paid: line.paid,
-      state: state === 'cancelled' ? 'later' : state,
+      state: state === 'cancelled' || isLookedAt ? 'later' : state,
       paidOn: state === 'paid' && line.paidAt ? businessDate(line.paidAt) : null,
       receiptHref: receipts && state === 'paid' ? `/pago/${line.id}/comprovante` : null,
     }

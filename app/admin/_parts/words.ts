@@ -1,5 +1,6 @@
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import { type Centavos, centavos, formatBRL } from '#server/kernel/money.ts'
+import type { SuspenseReason } from '#server/payments/model.ts'
 
 /** The words of the admin area for what code names in English. */
 export const AGREEMENT_KIND = { full: 'valor inteiro', spot: 'à vista', plan: 'parcelado' } as const
@@ -23,7 +24,11 @@ export const SUSPENSE_REASON = {
   more_than_owed: 'veio a mais',
   payable_cancelled: 'parcela cancelada',
   paid_too_late: 'proposta já vencida',
-} as const
+  unknown_reference: 'ninguém pediu este dinheiro',
+  not_as_asked: 'outro valor que o pedido',
+  settled_elsewhere: 'dívidas já resolvidas',
+  came_back: 'voltou depois de sair',
+} as const satisfies Record<SuspenseReason, string>
 
 /** Every recorded act, as staff reads it; an unknown one shows its own name. */
 const ACT: Record<string, string> = {
@@ -50,6 +55,17 @@ const ACT: Record<string, string> = {
   'card.ended': 'Cartão saiu de uso',
   'card.forgotten': 'Cartão apagado na Stripe',
   'card.try_ended': 'Cartão não pagou',
+  'agreement.reopened': 'Acordo voltou a correr: um pagamento voltou',
+  'refund.requested': 'Devolução pedida',
+  'refund.failed': 'Devolução não feita',
+  'reversal.opened': 'Banco pediu dinheiro de volta',
+  'reversal.done': 'Dinheiro voltou a quem pagou',
+  'reversal.restored': 'Dinheiro que tinha saído voltou',
+  'reversal.reviewed': 'Devolução conferida',
+  'reversal.kept_in_review': 'Devolução segue em análise',
+  'suspense.applied': 'Dinheiro sem destino aplicado',
+  'undue_charge.owed': 'Segunda metade da devolução em dobro é devida',
+  'undue_charge.paid': 'Segunda metade da devolução em dobro paga',
   'paper.issued': 'Documento emitido',
   'paper.marked': 'Situação de documento mudou',
   'message.refused': 'Mensagem não enviada',
@@ -67,6 +83,8 @@ const TEMPLATE: Record<string, string> = {
   clearance_copy: 'termo de quitação',
   statement_copy: 'declaração anual',
   receipt: 'comprovante',
+  refund_on_its_way: 'devolução a caminho',
+  refund_done: 'devolução feita',
 }
 
 const DELIVERY: Record<string, string> = {

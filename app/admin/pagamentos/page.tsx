@@ -22,10 +22,15 @@ export default async function Page({ searchParams }: { searchParams: ListParams 
       placeholder="Acordo, Pix (E…), cartão (pi_…) ou CPF"
       empty="Nenhum pagamento ainda. O Pix aparece aqui segundos depois de pago."
       columns={[
-        { header: 'Recebido em', isRowHeader: true, cell: (row) => whenText(row.paidAt) },
+        {
+          header: 'Recebido em',
+          isRowHeader: true,
+          cell: (row) => <a href={`/admin/pagamentos/${row.id}`}>{whenText(row.paidAt)}</a>,
+        },
         {
           header: 'Pessoa',
-          cell: (row) => <a href={`/admin/devedores/${row.debtorId}`}>{row.debtorName}</a>,
+          cell: (row) =>
+            row.debtorId ? <a href={`/admin/devedores/${row.debtorId}`}>{row.debtorName}</a> : '—',
         },
         { header: 'Credor', cell: (row) => row.creditor },
         { header: 'Acordo', cell: (row) => row.agreement ?? '—' },

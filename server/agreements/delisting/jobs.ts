@@ -1,5 +1,6 @@
 import { agreementOfPayable } from '#server/agreements/data.ts'
-import type { PayableId } from '#server/kernel/id.ts'
+import type { CreditorId, PayableId, PaymentId } from '#server/kernel/id.ts'
+import { agreementsOfPayment } from '#server/payments/reversal/data.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -15,6 +16,21 @@ export async function alignClocksOfPayable(
   await inScope(core, scope, async (tx) => {
     const place = await agreementOfPayable(tx, scope, payableId)
     if (place) await alignClocks(tx, scope, services.calendar, place)
+  })
+}
+
+/** Money of a payment went back, came again, or was put to an agreement: the clocks follow. */
+export async function alignClocksOfPayment(
+  core: Core,
+  services: Services,
+  scope: SystemScope,
+  payment: { creditorId: CreditorId; paymentId: PaymentId },
+): Promise<void> {
+  await inScope(core, scope, async (tx) => {
+    for (const agreementId of await agreementsOfPayment(tx, scope, payment)) {
+      const { creditorId } = payment
+      await alignClocks(tx, scope, services.calendar, { creditorId, agreementId })
+    }
   })
 }
 

@@ -90,11 +90,32 @@ export async function releaseDebts(
   return holders.filter(({ agreementId }) => !freed.get(agreementId)).map(({ debtId }) => debtId)
 }
 
-/** Locks the payables first, so that a settlement in flight is either seen or sees the end. */
+/**
+ * Whether money came for an agreement, also money that came too late and waits for a person: until
+ * they have put it to something or given it back, the agreement stays as it is. Locks the payables
+ * first, so that a settlement in flight is either seen or sees the end.
+ */
 async function anythingPaid(tx: Tx, scope: Scope, key: AgreementKey): Promise<boolean> {
   await lockSchedule(tx, scope, key)
   const lines = await instalmentsOf(tx, scope, key)
-  return lines.some((line) => line.paidAt !== null)
+  return lines.some((line) => line.paidAt !== null) || (await anythingWaits(tx, key))
+}
+
+async function anythingWaits(tx: Tx, { creditorId, agreementId }: AgreementKey) {
+  const rows = await tx.sql(
+    `select 1 from instalments i where i.creditor_id = $1 and i.agreement_id = $2
+        and ${waitsFor('i.id')} limit 1`,
+    [creditorId, agreementId],
+  )
+  return rows.length > 0
+}
+
+/** Money that was sent for a payable `i` and has no place, nor a decision, yet. */
+export function waitsFor(payableId: 'i.id' | 'j.id'): string {
+  return `exists (
+    select from payments w
+      join suspense_items s on s.creditor_id = w.creditor_id and s.payment_id = w.id
+     where w.payable_id = ${payableId} and s.status = 'open')`
 }
 
 async function end(

@@ -1,11 +1,11 @@
-import { lapse } from '#server/agreements/ending/commands.ts'
+import { lapse, waitsFor } from '#server/agreements/ending/commands.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 
 /**
- * Agreements on which nothing was ever paid: one-payment ones whose offer is over and whose code
+ * Agreements on which nothing was ever paid, and for which no money waits for a person's decision: one-payment ones whose offer is over and whose code
  * no longer lives, and signed plans whose first date is past by more than the grace days.
  */
 const LAPSED = `
@@ -17,6 +17,9 @@ const LAPSED = `
      and not exists (select from instalments j join allocations y
                        on y.creditor_id = j.creditor_id and y.payable_id = j.id
                       where j.creditor_id = a.creditor_id and j.agreement_id = a.id)
+     and not exists (select from instalments j
+                      where j.creditor_id = a.creditor_id and j.agreement_id = a.id
+                        and ${waitsFor('j.id')})
      and not exists (select from charges c
                       where c.creditor_id = p.creditor_id and c.payable_id = p.id
                         and c.status in ('created', 'live', 'unknown'))

@@ -18,7 +18,7 @@ import { type Distribution, type ImputedPart, imputedAmount } from '#server/paym
 import type { RecordedPayment } from '#server/payments/recording/commands.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
-import type { SystemScope } from '#server/platform/scope.ts'
+import type { Scope } from '#server/platform/scope.ts'
 import { type AgreementRow, debtsIn } from '../breach/data.ts'
 import { asOwed, type RestatedDebt, splitCapital } from '../breach/restating/model.ts'
 
@@ -41,7 +41,7 @@ export type DebtPayment = {
  */
 export async function imputeToDebts(
   tx: Tx,
-  scope: SystemScope,
+  scope: Scope,
   agreement: AgreementRow,
   money: { readonly amount: Centavos; readonly on: Temporal.PlainDate },
 ): Promise<DebtPayment> {
@@ -113,7 +113,7 @@ function partBetween(debtId: DebtId, before: Parts, after: Parts): ImputedPart {
 /** Writes down what a recorded payment did to the debts: its parts, and what they owe from now. */
 export async function writeImputation(
   tx: Tx,
-  scope: SystemScope,
+  scope: Scope,
   { creditorId, id: agreementId, debtorId }: AgreementRow,
   { distribution, left }: DebtPayment,
   { paymentId, ledgerTransactionId }: RecordedPayment,

@@ -1,8 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
-import { agreementDebts, agreements, instalments } from '#db/schema/agreements.ts'
+import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { allocations } from '#db/schema/allocations.ts'
 import { agreementBreaches, debtAllocations } from '#db/schema/breaches.ts'
-import { payables } from '#db/schema/payments.ts'
 import { instalmentsOf, lateTermsOf } from '#server/agreements/data.ts'
 import { releaseDebts } from '#server/agreements/ending/commands.ts'
 import { AGREEMENT_TRANSITIONS, openOf } from '#server/agreements/model.ts'
@@ -82,24 +81,10 @@ async function revive(
   breach: BreachRow,
 ): Promise<void> {
   const { creditorId, id: agreementId, debtorId, number } = agreement
-  const undone = assertPresent(
-    await inverseOf(tx, scope, creditorId, { id: breach.ledgerTransactionId }),
-    'a breach is in the ledger',
-  )
-  const posted = await postTransaction(tx, scope, {
-    creditorId,
-    debtorId,
-    kind: 'agreement_repair',
-    key: `agreement-repair:${breach.id}`,
-    effectiveOn: businessDate(tx.clock.now()),
-    subjectId: agreementId,
-    reversesId: undone.transactionId,
-    postings: undone.postings,
-  })
-  assert(posted.ok, 'a breach is repaired once')
+  const [repairTransactionId] = await undoBreach(tx, scope, agreement, breach)
   await tx.db
     .update(agreementBreaches)
-    .set({ repairedAt: tx.clock.now(), repairTransactionId: posted.value })
+    .set({ repairedAt: tx.clock.now(), repairTransactionId })
     .where(and(eq(agreementBreaches.creditorId, creditorId), eq(agreementBreaches.id, breach.id)))
   await reopen(tx, { creditorId, agreementId })
   await recordAudit(tx, scope, {
@@ -110,6 +95,43 @@ async function revive(
     number,
   })
   await emit(tx, { topic: 'agreement.repaired', creditorId, debtorId, agreementId })
+}
+
+/** Undoes what the breach moved, and what later returns of the agreement's money moved after it. */
+async function undoBreach(
+  tx: Tx,
+  scope: SystemScope,
+  { creditorId, id: agreementId, debtorId }: AgreementRow,
+  breach: BreachRow,
+): Promise<[LedgerTransactionId, ...LedgerTransactionId[]]> {
+  const later = await tx.sql<{ id: LedgerTransactionId }>(
+    `select id from ledger_transactions
+      where creditor_id = $1 and subject_id = $2 and kind = 'agreement_breach'
+        and key like $3 || ':%' order by sequence`,
+    [creditorId, agreementId, `agreement-breach:${breach.id}`],
+  )
+  const undo = async (id: LedgerTransactionId, key: string) => {
+    const undone = assertPresent(
+      await inverseOf(tx, scope, creditorId, { id }),
+      'a breach is in the ledger',
+    )
+    const posted = await postTransaction(tx, scope, {
+      creditorId,
+      debtorId,
+      kind: 'agreement_repair',
+      key,
+      effectiveOn: businessDate(tx.clock.now()),
+      subjectId: agreementId,
+      reversesId: undone.transactionId,
+      postings: undone.postings,
+    })
+    assert(posted.ok, 'a breach is repaired once')
+    return posted.value
+  }
+  const first = await undo(breach.ledgerTransactionId, `agreement-repair:${breach.id}`)
+  const others: LedgerTransactionId[] = []
+  for (const { id } of later) others.push(await undo(id, `agreement-repair:${breach.id}:${id}`))
+  return [first, ...others]
 }
 
 /** The agreement binds again, holds its debts, and its instalments are owed. */
@@ -132,14 +154,19 @@ async function reopen(tx: Tx, { creditorId, agreementId }: AgreementKey): Promis
     .where(
       and(eq(agreementDebts.creditorId, creditorId), eq(agreementDebts.agreementId, agreementId)),
     )
-  const own = tx.db
-    .select({ id: instalments.id })
-    .from(instalments)
-    .where(and(eq(instalments.creditorId, creditorId), eq(instalments.agreementId, agreementId)))
-  await tx.db
-    .update(payables)
-    .set({ cancelledAt: null })
-    .where(and(eq(payables.creditorId, creditorId), inArray(payables.id, own)))
+  // What went back meanwhile, and nobody has looked at, is not asked for before they have.
+  await tx.sql(
+    `update payables p
+        set cancelled_at = null,
+            review_since = case when exists (
+              select from allocations a
+                join reversals r on r.creditor_id = a.creditor_id and r.id = a.reversal_id
+               where a.creditor_id = p.creditor_id and a.payable_id = p.id and a.amount < 0
+                 and r.status = 'done' and r.reviewed_at is null) then $3::timestamptz end
+      where p.creditor_id = $1
+        and p.id in (select id from instalments where creditor_id = $1 and agreement_id = $2)`,
+    [creditorId, agreementId, tx.clock.now()],
+  )
 }
 
 /** Takes one payment back from the debts and puts it to the instalments, as of its own day. */

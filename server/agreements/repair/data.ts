@@ -14,7 +14,7 @@ type FreeRow = { id: DebtId; free: boolean }
  * that binds, and restated by nothing after it. An agreement of one payment that nobody paid does
  * not bind: it gives way.
  */
-async function areFree(tx: Tx, { creditorId, agreementId }: AgreementKey): Promise<boolean> {
+export async function areFree(tx: Tx, { creditorId, agreementId }: AgreementKey): Promise<boolean> {
   const rows = await tx.sql<FreeRow>(
     `select d.id, d.recalled_at is null
             and r.agreement_id is not distinct from x.agreement_id

@@ -25,7 +25,7 @@ import {
 } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
-import type { SystemScope } from '#server/platform/scope.ts'
+import type { Scope, SystemScope } from '#server/platform/scope.ts'
 import { type AgreementRow, lockAgreement } from '../breach/data.ts'
 import { distribute } from '../distribution/model.ts'
 import { imputeToDebts, writeImputation } from '../imputing/commands.ts'
@@ -160,7 +160,8 @@ async function distributionOf(
   )
 }
 
-async function settle(tx: Tx, scope: SystemScope, agreement: AgreementRow) {
+/** Ends an agreement of which nothing is open any more; the caller holds its lock. */
+export async function settle(tx: Tx, scope: Scope, agreement: AgreementRow) {
   const { creditorId, id: agreementId, debtorId, number } = agreement
   const settled = await tx.db
     .update(agreements)

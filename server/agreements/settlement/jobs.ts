@@ -1,5 +1,6 @@
+import { settlePix } from '#server/agreements/reversal/jobs.ts'
 import { askForCardPage, followStripe } from '#server/agreements/settlement/card/jobs.ts'
-import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
+import type { FollowUp } from '#server/agreements/settlement/commands.ts'
 import { assertNever, assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
@@ -12,7 +13,6 @@ import {
   parkNotice,
   uncountTry,
 } from '#server/payments/notice/commands.ts'
-import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixCharge } from '#server/platform/pix/charge.ts'
 import { notFetched, ProviderSilent } from '#server/platform/provider-answer.ts'
@@ -78,8 +78,7 @@ async function followPix(
   const answer = await pix.getPix(assertPresent(hint.endToEndId, 'a notice of Pix names it'))
   if (answer.kind === 'unknown') throw notFetched('pix', answer)
   if (answer.kind !== 'ok') return async () => 'not_paid'
-  const receipt = receiptOfPix(answer.value)
-  return receipt ? (tx) => settleReceipt(tx, scope, receipt) : async () => 'quarantined'
+  return (tx) => settlePix(tx, scope, answer.value)
 }
 
 const SWEEP_BATCH = 50
@@ -120,8 +119,7 @@ export async function sweepCharges(
 
 async function convergeCharge(tx: Tx, scope: SystemScope, charge: ChargeAttempt, found: PixCharge) {
   for (const pix of found.receipts) {
-    const receipt = receiptOfPix({ ...pix, txid: pix.txid ?? charge.reference })
-    if (receipt) await settleReceipt(tx, scope, receipt)
+    await settlePix(tx, scope, { ...pix, txid: pix.txid ?? charge.reference })
   }
   const expired = Temporal.Instant.compare(found.expiresAt, tx.clock.now()) <= 0
   if (found.status === 'active' && expired) {

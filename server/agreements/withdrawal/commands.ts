@@ -1,8 +1,8 @@
-import { reversals } from '#db/schema/allocations.ts'
 import { instalmentsOf, lockSchedule } from '#server/agreements/data.ts'
 import { closePayables, reverseStart } from '#server/agreements/ending/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { lockDebts } from '#server/debts/data.ts'
+import { assert } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import {
   type AgreementId,
@@ -11,9 +11,10 @@ import {
   type PaymentId,
   type ReversalId,
 } from '#server/kernel/id.ts'
-import { type Centavos, centavos, sum, ZERO } from '#server/kernel/money.ts'
+import { type Centavos, centavos, lesser, sum, ZERO } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import type { Provider } from '#server/payments/model.ts'
+import { requestRefund } from '#server/payments/refund/commands.ts'
+import { leftOfPayment } from '#server/payments/reversal/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
@@ -113,7 +114,7 @@ async function keepMoney(tx: Tx, scope: DebtorScope, agreement: AgreementRow): P
  * return is asked for here, and booked when the provider says that the money went.
  */
 async function returnMoney(tx: Tx, scope: DebtorScope, agreement: AgreementRow): Promise<void> {
-  const { creditorId, id: agreementId, debtorId } = agreement
+  const { creditorId, id: agreementId } = agreement
   await reverseStart(
     tx,
     scope,
@@ -121,34 +122,32 @@ async function returnMoney(tx: Tx, scope: DebtorScope, agreement: AgreementRow):
     { kind: 'agreement_withdrawal', key: `agreement-withdrawal:${agreementId}` },
   )
   const now = tx.clock.now()
-  for (const payment of await paymentsInto(tx, { creditorId, agreementId })) {
-    const id = newId<ReversalId>(now.epochMilliseconds)
-    await tx.db.insert(reversals).values({
+  for (const { id: paymentId, amount } of await paymentsInto(tx, { creditorId, agreementId })) {
+    // What staff gave back already, or are giving back, is not asked for twice.
+    const left = await leftOfPayment(tx, scope, { creditorId, paymentId })
+    if (left <= 0n) continue
+    const asked = await requestRefund(tx, scope, {
       creditorId,
-      id,
-      debtorId,
-      paymentId: payment.id,
-      provider: payment.provider,
-      kind: 'refund',
-      providerReversalId: id.replaceAll('-', ''),
-      amount: centavos(payment.amount),
-      status: 'requested',
+      id: newId<ReversalId>(now.epochMilliseconds),
+      paymentId,
+      amount: lesser(left, centavos(amount)),
       reason: 'withdrawal',
-      createdAt: now,
-      updatedAt: now,
+      requestedBy: null,
+      itemId: null,
     })
+    assert(asked.ok, 'a payment of the last seven days can be returned')
   }
 }
 
 /** What each payment has on the instalments of an agreement. */
 function paymentsInto(tx: Tx, { creditorId, agreementId }: AgreementKey) {
-  return tx.sql<{ id: PaymentId; provider: Provider; amount: bigint }>(
-    `select y.id, y.provider, sum(a.amount)::bigint as amount
+  return tx.sql<{ id: PaymentId; amount: bigint }>(
+    `select y.id, sum(a.amount)::bigint as amount
        from allocations a
        join instalments i on i.creditor_id = a.creditor_id and i.id = a.payable_id
        join payments y on y.creditor_id = a.creditor_id and y.id = a.payment_id
       where a.creditor_id = $1 and i.agreement_id = $2
-      group by y.id, y.provider having sum(a.amount) > 0 order by y.id`,
+      group by y.id having sum(a.amount) > 0 order by y.id`,
     [creditorId, agreementId],
   )
 }

@@ -6,6 +6,7 @@ import {
   type Parameters,
   termsOn,
 } from '#server/creditors/model.ts'
+import { bankCalendar } from '#server/kernel/calendar.ts'
 import type { CreditorId, DebtId } from '#server/kernel/id.ts'
 import { type Centavos, centavos, ZERO } from '#server/kernel/money.ts'
 import { placed, rate } from '#server/kernel/rate.ts'
@@ -155,6 +156,36 @@ export function balanceOf(
     date: on,
     restated: debt.restated,
   })
+}
+
+/**
+ * What a sum grows to between two days where nothing was agreed: IPCA and the legal rate (CC 389,
+ * 406), as of any debt without terms.
+ */
+export function legalDebt(
+  catalogue: Catalogue,
+  principal: Centavos,
+  since: Temporal.PlainDate,
+  on: Temporal.PlainDate,
+): { readonly correction: Centavos; readonly interest: Centavos } {
+  const { parts } = computeBalance({
+    creditorKind: 'commerce',
+    principal,
+    dueDate: since,
+    terms: {
+      index: null,
+      moraMonthlyRate: null,
+      fineRate: null,
+      remunerativeMonthlyRate: null,
+      creditCard: false,
+    },
+    provenFee: ZERO,
+    tables: compiledTables(catalogue.parameters),
+    calendar: bankCalendar,
+    date: on,
+    restated: null,
+  })
+  return { correction: parts.correction, interest: parts.interest }
 }
 
 /** Tables are compiled once for each version that the catalogue brings. */

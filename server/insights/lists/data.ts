@@ -10,7 +10,7 @@ import type {
 } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { parseTaxId } from '#server/kernel/tax-id.ts'
-import type { ChargeMethod } from '#server/payments/model.ts'
+import type { ChargeMethod, SuspenseReason } from '#server/payments/model.ts'
 import { openDetails } from '#server/payments/saved-card/data.ts'
 import { debtorsByIds } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -39,15 +39,19 @@ function documentIndex(tx: Tx, query: string): Buffer | null {
   return parsed.ok ? tx.vault.blindIndex('debtors.document', parsed.value.value) : null
 }
 
-async function withNames<Row extends { debtorId: DebtorId }>(
+async function withNames<Row extends { debtorId: DebtorId | null }>(
   tx: Tx,
   scope: StaffScope,
   page: Page<Row>,
 ): Promise<Page<Row & { debtorName: string }>> {
-  const people = await debtorsByIds(tx, scope, [...new Set(page.rows.map((row) => row.debtorId))])
+  const ids = page.rows.flatMap(({ debtorId }) => (debtorId ? [debtorId] : []))
+  const people = await debtorsByIds(tx, scope, [...new Set(ids)])
   return {
     ...page,
-    rows: page.rows.map((row) => ({ ...row, debtorName: people.get(row.debtorId)?.name ?? '—' })),
+    rows: page.rows.map((row) => ({
+      ...row,
+      debtorName: (row.debtorId && people.get(row.debtorId)?.name) || '—',
+    })),
   }
 }
 
@@ -211,16 +215,12 @@ export async function paymentList(tx: Tx, scope: StaffScope, args: ListArgs) {
     Counted & {
       id: PaymentId
       creditor: string
-      debtor_id: DebtorId
+      /** Null for money that nobody asked for. */
+      debtor_id: DebtorId | null
       agreement: string | null
       amount: bigint
       suspended: bigint
-      suspense_reason:
-        | 'already_paid'
-        | 'more_than_owed'
-        | 'payable_cancelled'
-        | 'paid_too_late'
-        | null
+      suspense_reason: SuspenseReason | null
       provider_payment_id: string
       paid_at: Temporal.Instant
       method: ChargeMethod | null

@@ -1,3 +1,4 @@
+import { TO_LOOK_AT } from '#server/agreements/reversal/queue/data.ts'
 import { startOfMonth } from '#server/insights/today/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
@@ -14,6 +15,8 @@ export type Today = {
   readonly lateAgreements: number
   readonly suspended: { readonly count: number; readonly amount: Centavos }
   readonly unknownCharges: number
+  /** Money that went back, or may, and waits for a decision. */
+  readonly returnsToLookAt: number
   readonly openDebts: number
   readonly lastImport: { readonly creditor: string; readonly at: Temporal.Instant } | null
   /** From the first notice to the payment, over the last 30 days, counted in people. */
@@ -30,6 +33,7 @@ type Row = {
   suspended_count: bigint
   suspended: bigint
   unknown_charges: bigint
+  returns: bigint
   open_debts: bigint
   import_creditor: string | null
   import_at: Temporal.Instant | null
@@ -53,6 +57,7 @@ export async function todayOf(tx: Tx, _scope: StaffScope): Promise<Today> {
     lateAgreements: Number(found.late),
     suspended: { count: Number(found.suspended_count), amount: centavos(found.suspended) },
     unknownCharges: Number(found.unknown_charges),
+    returnsToLookAt: Number(found.returns),
     openDebts: Number(found.open_debts),
     lastImport:
       found.import_at && found.import_creditor
@@ -78,6 +83,7 @@ const TODAY = `
          (select count(*) from suspense_items where status = 'open') as suspended_count,
          coalesce((select sum(amount) from suspense_items where status = 'open'), 0)::bigint as suspended,
          (select count(*) from charges where status = 'unknown') as unknown_charges,
+         (select count(*) from reversals r where ${TO_LOOK_AT}) as returns,
          (select count(*) from debts where recalled_at is null) as open_debts,
          (select c.trade_name from imports i join creditors c on c.id = i.creditor_id
            where i.status = 'done' order by i.finished_at desc limit 1) as import_creditor,

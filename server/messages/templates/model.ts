@@ -38,6 +38,8 @@ export type Notice =
     }
   /** Proof of a payment (CC 319). */
   | { readonly template: 'receipt'; readonly link: string; readonly number: string }
+  /** Money goes back to the person, and has gone. */
+  | { readonly template: 'refund_on_its_way' | 'refund_done'; readonly link: string }
 
 export type TemplateName = Notice['template']
 
@@ -82,6 +84,8 @@ export const TEMPLATES = {
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
+  refund_on_its_way: { sendWithinMinutes: 24 * 60, namesCreditor: false },
+  refund_done: { sendWithinMinutes: WEEK, namesCreditor: false },
 } as const satisfies Record<TemplateName, TemplateFacts>
 
 export function isTemplateName(name: string): name is TemplateName {

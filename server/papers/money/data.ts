@@ -1,4 +1,5 @@
-import type { AgreementId, CreditorId, DebtorId } from '#server/kernel/id.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { AgreementId, CreditorId, DebtorId, PaymentId } from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -56,6 +57,32 @@ export async function paidOfAgreement(
     [creditorId, debtorOf(scope), agreementId],
   )
   return rows.map(partOf)
+}
+
+export type ReturnedState = 'in_force' | 'partly_reversed' | 'reversed'
+
+/** How a payment's receipt should stand, and which agreements of its money are not settled. */
+export async function returnedOf(
+  tx: Tx,
+  _scope: Scope,
+  { creditorId, paymentId }: { creditorId: CreditorId; paymentId: PaymentId },
+): Promise<{ readonly state: ReturnedState; readonly unsettled: readonly AgreementId[] }> {
+  const [row] = await tx.sql<{ amount: bigint; gone: bigint; unsettled: AgreementId[] | null }>(
+    `select y.amount,
+            coalesce((select sum(r.amount) from reversals r
+                       where r.creditor_id = y.creditor_id and r.payment_id = y.id
+                         and r.status = 'done'), 0)::bigint as gone,
+            (select array_agg(distinct g.id) from allocations x
+               join instalments i on i.creditor_id = x.creditor_id and i.id = x.payable_id
+               join agreements g on g.creditor_id = i.creditor_id and g.id = i.agreement_id
+              where x.creditor_id = y.creditor_id and x.payment_id = y.id
+                and g.status <> 'settled') as unsettled
+       from payments y where y.creditor_id = $1 and y.id = $2`,
+    [creditorId, paymentId],
+  )
+  const { amount, gone, unsettled } = assertPresent(row, 'a return is of a payment')
+  const state = gone === 0n ? 'in_force' : gone < amount ? 'partly_reversed' : 'reversed'
+  return { state, unsettled: unsettled ?? [] }
 }
 
 type YearKey = {

@@ -8,6 +8,7 @@ import {
   newId,
   type PayableId,
   type PaymentId,
+  type ReversalId,
 } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
 import { postTransaction } from '#server/ledger/commands.ts'
@@ -30,15 +31,17 @@ export async function adjustPayables(
     on: Temporal.PlainDate
     accounts: ReadonlyMap<PayableId, LedgerAccountId>
     adjustments: Distribution['adjustments']
+    /** What else than the payment itself causes them, and what it is called in the books. */
+    by?: { readonly reversalId: ReversalId | null; readonly key: string }
   },
 ): Promise<void> {
-  const { creditorId, debtorId, paymentId, on, accounts, adjustments } = input
+  const { creditorId, debtorId, paymentId, on, accounts, adjustments, by } = input
   if (adjustments.length === 0) return
   const posted = await postTransaction(tx, scope, {
     creditorId,
     debtorId,
     kind: 'payable_adjustment',
-    key: `adjustment:${paymentId}`,
+    key: by?.key ?? `adjustment:${paymentId}`,
     effectiveOn: on,
     subjectId: paymentId,
     postings: adjustments.map(({ payableId, kind, amount }) => {
@@ -47,9 +50,12 @@ export async function adjustPayables(
     }),
   })
   assert(posted.ok, 'an adjustment is written with its payment, once')
-  const atMs = tx.clock.now().epochMilliseconds
+  const now = tx.clock.now()
+  const atMs = now.epochMilliseconds
   await tx.db.insert(payableAdjustments).values(
     adjustments.map((adjustment) => ({
+      adjustedAt: now,
+      reversalId: by?.reversalId ?? null,
       creditorId,
       debtorId,
       paymentId,

@@ -12,6 +12,7 @@ import {
   newId,
   type PayableId,
   type PaymentId,
+  type ReversalId,
   type SuspenseItemId,
 } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
@@ -74,7 +75,7 @@ export async function recordPayment(
     }),
   )
   writeAllocations(tx, owner, distribution, ledgerTransactionId)
-  await writeSuspense(tx, owner, distribution)
+  await writeSuspense(tx, owner, distribution, ledgerTransactionId)
   tx.write(chargeMove(tx, creditorId, charge.id, 'money_came'))
   await recordAudit(tx, scope, {
     action: 'payment.recorded',
@@ -108,7 +109,7 @@ export async function recordUnplaced(
   const money = { creditorId, id: paymentId, ...keptOf(receipt), ledgerTransactionId }
   tx.write(tx.db.insert(payments).values(money))
   const reason = 'unknown_reference'
-  await writeSuspense(tx, owner, { suspended: receipt.amount, reason })
+  await writeSuspense(tx, owner, { suspended: receipt.amount, reason }, ledgerTransactionId)
   await recordAudit(tx, scope, {
     action: 'payment.recorded',
     subjectId: paymentId,
@@ -119,7 +120,7 @@ export async function recordUnplaced(
   return true
 }
 
-type Owner = {
+export type Owner = {
   readonly creditorId: CreditorId
   readonly debtorId: DebtorId | null
   readonly paymentId: PaymentId
@@ -138,7 +139,7 @@ function toSuspense(amount: Centavos) {
 }
 
 /** What is paid of a debt: its principal goes down, its charges become income. */
-function toDebt(part: ImputedPart): Posting[] {
+export function toDebt(part: ImputedPart): Posting[] {
   const from = { debit: { kind: 'clearing' } } as const
   return [
     { ...from, credit: accountOf(part.debtId), amount: part.principal },
@@ -185,23 +186,27 @@ async function postMoney(
 
 type Written = Owner & { readonly debtorId: DebtorId }
 
-function writeAllocations(
+/** Where money went; of a return, negative and with its name. */
+export function writeAllocations(
   tx: Tx,
-  owner: Written,
-  distribution: Distribution,
+  owner: Written & { readonly reversalId?: ReversalId },
+  distribution: Pick<Distribution, 'allocations'>,
   ledgerTransactionId: LedgerTransactionId,
 ): void {
-  const atMs = tx.clock.now().epochMilliseconds
+  const now = tx.clock.now()
   for (const allocation of distribution.allocations) {
-    const id = newId<AllocationId>(atMs)
-    tx.write(tx.db.insert(allocations).values({ ...owner, ...allocation, id, ledgerTransactionId }))
+    const id = newId<AllocationId>(now.epochMilliseconds)
+    const row = { allocatedAt: now, ...owner, ...allocation, id, ledgerTransactionId }
+    tx.write(tx.db.insert(allocations).values(row))
   }
 }
 
-async function writeSuspense(
+/** Keeps money that has no place for a person to decide, with the transaction that put it there. */
+export async function writeSuspense(
   tx: Tx,
   owner: Owner,
   { suspended, reason }: Pick<Distribution, 'suspended' | 'reason'>,
+  ledgerTransactionId: LedgerTransactionId,
 ): Promise<void> {
   if (suspended === 0n) return
   await tx.db.insert(suspenseItems).values({
@@ -210,5 +215,7 @@ async function writeSuspense(
     amount: suspended,
     reason: assertPresent(reason, 'suspended money has a reason'),
     status: 'open',
+    ledgerTransactionId,
+    createdAt: tx.clock.now(),
   })
 }

@@ -1,5 +1,7 @@
+import { convergeReversal } from '#server/agreements/reversal/commands.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { businessDate } from '#server/kernel/clock.ts'
+import type { Provider } from '#server/payments/model.ts'
 import { type Receipt, recordedAmong } from '#server/payments/recording/data.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -15,7 +17,7 @@ import {
   postponeSweep,
 } from './commands.ts'
 import { listOf, listsOf } from './data.ts'
-import type { ListedPage, ProviderList } from './listing/data.ts'
+import type { ListedPage, ListedReversal, ProviderList } from './listing/data.ts'
 import { ATTEMPTS_BEFORE_ALARM } from './model.ts'
 
 /** Windows that one run walks at most; the next run goes on with the rest. */
@@ -102,18 +104,18 @@ async function takePage(
   const { provider } = sweep
   const ids = page.receipts.map((receipt) => receipt.providerPaymentId)
   const known = await inScope(core, scope, (tx) => recordedAmong(tx, scope, provider, ids))
-  // What is known is left alone, unless something of it went back since.
-  const moved = new Set(
-    page.entries.filter(({ kind }) => kind !== 'payment').map((entry) => entry.paymentEntryId),
-  )
   const counts = { booked: 0, unplaced: 0, failed: 0 }
   for (const receipt of page.receipts) {
     const id = receipt.providerPaymentId
-    if (known.has(id) && !moved.has(id)) continue
+    if (known.has(id)) continue
     const outcome = await book(core, scope, receipt)
     if (outcome === 'recorded') counts.booked += 1
     if (outcome === 'unplaced') counts.unplaced += 1
     if (outcome === 'failed') counts.failed += 1
+  }
+  // What went back follows its money, which may have been booked a moment ago.
+  for (const reversal of page.reversals) {
+    if (!(await heal(core, scope, provider, reversal))) counts.failed += 1
   }
   const { entries, unreadable } = page
   const kept = { entries, unreadable, booked: counts.booked, unplaced: counts.unplaced }
@@ -135,5 +137,23 @@ async function book(core: Core, scope: SystemScope, receipt: Receipt) {
   } catch (error) {
     core.log.error({ provider, providerPaymentId, error }, 'listed money could not be booked')
     return 'failed' as const
+  }
+}
+
+/** Books a listed return that no event told of; one of a payment that is not ours stays a finding. */
+async function heal(
+  core: Core,
+  scope: SystemScope,
+  provider: Provider,
+  reversal: ListedReversal,
+): Promise<boolean> {
+  const { providerPaymentId } = reversal
+  try {
+    const of = { provider, providerPaymentId }
+    await inScope(core, scope, (tx) => convergeReversal(tx, scope, of, reversal))
+    return true
+  } catch (error) {
+    core.log.error({ provider, providerPaymentId, error }, 'a listed return could not be booked')
+    return false
   }
 }

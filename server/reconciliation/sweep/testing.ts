@@ -6,7 +6,7 @@ export const emptyList: ProviderList = {
   provider: 'pix',
   kinds: ['daily'],
   async *pages() {
-    yield { kind: 'ok', value: { entries: [], receipts: [], unreadable: 0 } }
+    yield { kind: 'ok', value: { entries: [], receipts: [], reversals: [], unreadable: 0 } }
   },
 }
 
@@ -37,7 +37,7 @@ export const singles = (list: ProviderList): ProviderList['pages'] =>
         const entries = answer.value.entries.filter(
           (entry) => entry.paymentEntryId === receipt.providerPaymentId,
         )
-        yield { kind: 'ok', value: { receipts: [receipt], entries, unreadable: 0 } }
+        yield { kind: 'ok', value: { receipts: [receipt], entries, reversals: [], unreadable: 0 } }
       }
     }
   }
@@ -70,7 +70,7 @@ export function invent(
     provider: 'pix',
     kinds: ['daily'],
     async *pages() {
-      yield { kind: 'ok', value: { entries, receipts, unreadable: 0 } }
+      yield { kind: 'ok', value: { entries, receipts, reversals: [], unreadable: 0 } }
     },
   }
 }

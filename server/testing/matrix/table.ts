@@ -1,5 +1,5 @@
 import { today } from '#server/kernel/clock.ts'
-import type { AgreementId, ApprovalId, newId } from '#server/kernel/id.ts'
+import { type AgreementId, type ApprovalId, newId } from '#server/kernel/id.ts'
 import { newestCode } from '#server/testing/access.ts'
 import { isSubject } from './actors.ts'
 import {
@@ -13,6 +13,7 @@ import {
   staff,
 } from './answers.ts'
 import { consentSha256, wholeExport } from './inputs.ts'
+import { reversals } from './money-back.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
@@ -245,6 +246,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...savedCard,
   ...papers,
   ...reconciliation,
+  ...reversals,
   ...team,
   ...approvals,
   ...insights,

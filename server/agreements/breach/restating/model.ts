@@ -167,7 +167,7 @@ export function splitCapital(
 }
 
 /** A debt without principal is not shown: where only charges are left, a centavo becomes principal. */
-function withPrincipal(debt: RestatedDebt): RestatedDebt {
+export function withPrincipal(debt: RestatedDebt): RestatedDebt {
   if (debt.principal > 0n) return debt
   const donor = PARTS.find((part) => debt[part] > 0n)
   if (donor === undefined) return debt

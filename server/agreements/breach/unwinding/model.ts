@@ -37,13 +37,18 @@ export function unwindingPostings(
   held: Holdings,
   debts: readonly AgreementDebt[],
   restated: readonly RestatedDebt[],
+  /** What the debts were given back before, where money of the agreement went back since. */
+  before: readonly RestatedDebt[] = [],
 ): Posting[] {
   const account = accountOf(agreementId)
   const kept = keptIncome(held, debts, restated)
   const moves = [...kept].map(([kind, amount]) =>
     outOf(account, { kind }, subtract(held.byKind.get(kind) ?? ZERO, amount)),
   )
-  const principals = restated.map((debt) => outOf(account, accountOf(debt.debtId), debt.principal))
+  const given = new Map(before.map((debt) => [debt.debtId, debt.principal]))
+  const principals = restated.map(({ debtId, principal }) =>
+    outOf(account, accountOf(debtId), subtract(principal, given.get(debtId) ?? ZERO)),
+  )
   return [...principals, ...moves].flat()
 }
 

@@ -1,3 +1,4 @@
+import { followDispute, followRefund } from '#server/agreements/reversal/card/jobs.ts'
 import { askForTry, bookTry } from '#server/agreements/saved-card/asking/jobs.ts'
 import { applySavingPage, keepCardOfPayment } from '#server/agreements/saved-card/commands.ts'
 import { followCard } from '#server/agreements/saved-card/jobs.ts'
@@ -41,6 +42,10 @@ export async function followStripe(
       return followPage(core, stripe, scope, hint.objectId)
     case 'payment_method':
       return isChange(hint.type) ? followCard(stripe, scope, hint.objectId) : ignored
+    case 'refund':
+      return followRefund(stripe, scope, hint.objectId)
+    case 'dispute':
+      return followDispute(stripe, scope, hint.objectId)
     default:
       return ignored
   }

@@ -92,15 +92,10 @@ function bodyOf(letter: Letter): Body {
     case 'card_needs_you':
       return cardBody(notice, comma)
     case 'receipt':
-      return {
-        subject: `Seu comprovante${comma}`,
-        paragraphs: [
-          `Recebemos sua confirmação. Seu comprovante é o número ${notice.number}.`,
-          'Para ver e baixar o comprovante, abra sua página.',
-        ],
-        action: { label: 'Ver o comprovante', url: notice.link },
-        code: null,
-      }
+      return receiptOf(notice, comma)
+    case 'refund_on_its_way':
+    case 'refund_done':
+      return refundOf(notice.template, notice.link, comma)
     default:
       return assertNever(notice)
   }
@@ -161,6 +156,41 @@ function wordsAbout(
     default:
       return assertNever(template)
   }
+}
+
+function receiptOf({ number, link: url }: { number: string; link: string }, comma: string): Body {
+  return {
+    subject: `Seu comprovante${comma}`,
+    paragraphs: [
+      `Recebemos sua confirmação. Seu comprovante é o número ${number}.`,
+      'Para ver e baixar o comprovante, abra sua página.',
+    ],
+    action: { label: 'Ver o comprovante', url },
+    code: null,
+  }
+}
+
+/** Money that goes back; nothing is asked of the person, and nobody may ask it in our name. */
+function refundOf(template: 'refund_on_its_way' | 'refund_done', url: string, comma: string): Body {
+  const rest = { action: { label: 'Ver minha devolução', url }, code: null }
+  return template === 'refund_done'
+    ? {
+        ...rest,
+        subject: `Sua devolução foi feita${comma}`,
+        paragraphs: [
+          'O banco confirmou a devolução de um pagamento seu. Por Pix, já está na conta de onde veio; no cartão, aparece em até duas faturas.',
+          'Na sua página você vê quanto foi.',
+        ],
+      }
+    : {
+        ...rest,
+        subject: `Sua devolução está a caminho${comma}`,
+        paragraphs: [
+          'Pedimos ao banco a devolução de um pagamento seu. Ela volta por onde veio: o Pix, para a mesma conta; o cartão, na fatura.',
+          'Você não precisa fazer nada. Não pedimos senha nem depósito para devolver.',
+          'Na sua página você vê quanto é e como está.',
+        ],
+      }
 }
 
 type Copy = Extract<Letter['notice'], { paper: unknown }>

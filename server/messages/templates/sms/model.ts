@@ -80,18 +80,19 @@ function wordings(letter: Letter): string[] {
         `${to}, seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: seu comprovante: ${notice.link} ${mark}`,
       ]
+    case 'refund_on_its_way':
+    case 'refund_done':
+      return refundWordings(notice, { to, brand, mark })
     default:
       return assertNever(notice)
   }
 }
 
+type Around = { to: string; brand: string; mark: string }
 type AboutCard = Extract<Letter['notice'], { template: 'card_notice' | 'card_needs_you' }>
 
 /** What a saved card will pay, or did not. */
-function cardWordings(
-  notice: AboutCard,
-  { to, brand, mark }: { to: string; brand: string; mark: string },
-): string[] {
+function cardWordings(notice: AboutCard, { to, brand, mark }: Around): string[] {
   const { link } = notice
   if (notice.template === 'card_needs_you') {
     return [
@@ -105,6 +106,23 @@ function cardWordings(
     `${to}, dia ${day} seu cartao paga o combinado. Pagar de outro jeito ou remover o cartao: ${link} - ${brand}. ${mark}`,
     `${to}, dia ${day} seu cartao paga o combinado. Outro jeito ou remover: ${link} - ${brand}. ${mark}`,
     `${brand}: seu cartao paga dia ${day}. Mudar: ${link} ${mark}`,
+  ]
+}
+
+type AboutRefund = Extract<Letter['notice'], { template: 'refund_on_its_way' | 'refund_done' }>
+
+/** Money that goes back, or has gone. */
+function refundWordings({ template, link }: AboutRefund, { to, brand, mark }: Around): string[] {
+  if (template === 'refund_done') {
+    return [
+      `${to}, sua devolucao foi feita. Veja em ${link} - ${brand}. ${mark}`,
+      `${brand}: devolucao feita: ${link} ${mark}`,
+    ]
+  }
+  return [
+    `${to}, sua devolucao esta a caminho. Acompanhe em ${link} - ${brand}. Nunca pedimos senha. ${mark}`,
+    `${to}, sua devolucao esta a caminho: ${link} - ${brand}. ${mark}`,
+    `${brand}: sua devolucao: ${link} ${mark}`,
   ]
 }
 

@@ -1,10 +1,18 @@
 import type { Receipt } from '#server/payments/recording/data.ts'
 import { receiptOfIntent } from '#server/payments/recording/receipt/data.ts'
+import type { ProviderReversal } from '#server/payments/reversal/model.ts'
+import { reversalOfDispute, reversalOfRefund } from '#server/payments/reversal/reading/data.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
 import type { StripePages } from '#server/platform/stripe/listing.ts'
 import type { StripePaymentIntent } from '#server/platform/stripe/payment-intent.ts'
 import type { StripeDispute, StripeRefund } from '#server/platform/stripe/reversal.ts'
-import type { ListedEntry, ListedPage, ListingAnswer, ProviderList } from '../listing/data.ts'
+import type {
+  ListedEntry,
+  ListedPage,
+  ListedReversal,
+  ListingAnswer,
+  ProviderList,
+} from '../listing/data.ts'
 
 /** A payment is listed by when its attempt was made, which may be long before it was paid. */
 const MADE_BEFORE = { hours: 48 }
@@ -66,16 +74,25 @@ function paymentsOf(items: readonly StripePaymentIntent[]): ListedPage {
       reference: intent.metadata.reference ?? null,
     })
   }
-  return { entries, receipts, unreadable }
+  return { entries, receipts, reversals: [], unreadable }
 }
 
 /** A refund that we asked for carries our name of it; any other keeps Stripe's. */
 function refundsOf(items: readonly StripeRefund[]): ListedPage {
   const done = items.filter((refund) => refund.status === 'succeeded')
-  return returned(
+  const page = returned(
     done.map((refund) => ({ ...refund, id: refund.metadata.reversal ?? refund.id })),
     'return',
   )
+  return { ...page, reversals: items.flatMap((refund) => listed(refund, reversalOfRefund(refund))) }
+}
+
+function listed(
+  { paymentIntentId }: Pick<Back, 'paymentIntentId'>,
+  found: ProviderReversal | null,
+): ListedReversal[] {
+  if (found === null || paymentIntentId === null) return []
+  return [{ ...found, providerPaymentId: paymentIntentId }]
 }
 
 /** A dispute took money when it was withdrawn, and gave it back when it was won. */
@@ -87,6 +104,7 @@ function disputesOf(items: readonly StripeDispute[]): ListedPage {
   return {
     entries: [...out.entries, ...back.entries],
     receipts: [],
+    reversals: items.flatMap((dispute) => listed(dispute, reversalOfDispute(dispute))),
     unreadable: out.unreadable,
   }
 }
@@ -109,5 +127,6 @@ function returned(items: readonly Back[], kind: 'return' | 'restored'): ListedPa
           },
         ],
   )
-  return { entries, receipts: [], unreadable: items.length - entries.length }
+  const unreadable = items.length - entries.length
+  return { entries, receipts: [], reversals: [], unreadable }
 }

@@ -1,6 +1,7 @@
 import type { Centavos } from '#server/kernel/money.ts'
 import type { Provider } from '#server/payments/model.ts'
 import type { Receipt } from '#server/payments/recording/data.ts'
+import type { ProviderReversal } from '#server/payments/reversal/model.ts'
 import type { SweepKind, SweepWindow } from '../model.ts'
 
 /**
@@ -18,11 +19,16 @@ export type ListedEntry = {
   readonly reference: string | null
 }
 
+/** What of a listed payment went back, or is on its way, as it is booked. */
+export type ListedReversal = ProviderReversal & { readonly providerPaymentId: string }
+
 export type ListedPage = {
   /** Lines of the provider's book: only money that moved. */
   readonly entries: readonly ListedEntry[]
   /** The payments among them that may be ours, as they are booked. */
   readonly receipts: readonly Receipt[]
+  /** Returns of payments, those of this page or others; their money may be booked long since. */
+  readonly reversals: readonly ListedReversal[]
   /** How many were listed and could not be read: they must not pass for absent. */
   readonly unreadable: number
 }

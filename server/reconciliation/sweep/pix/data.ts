@@ -1,8 +1,9 @@
 import type { Receipt } from '#server/payments/recording/data.ts'
 import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
+import { reversalOfPix } from '#server/payments/reversal/reading/data.ts'
 import type { PixReceipt } from '#server/platform/pix/receipt.ts'
 import type { PixClient } from '#server/platform/pix.ts'
-import type { ListedEntry, ListedPage, ProviderList } from '../listing/data.ts'
+import type { ListedEntry, ListedPage, ListedReversal, ProviderList } from '../listing/data.ts'
 
 const PAGE_SIZE = 500
 /** A list that never ends is a fault, not a life's work. */
@@ -14,7 +15,7 @@ export function pixList(pix: PixClient): ProviderList {
     kinds: ['daily', 'monthly', 'returns'],
     async *pages({ kind, from, to }) {
       const period = { from, to, pageSize: PAGE_SIZE }
-      const query = kind === 'returns' ? { ...period, hasReturn: true } : period
+      const query = kind === 'returns' ? { ...period, returned: true } : period
       let seen = 0
       for (let page = 0; page < MOST_PAGES; page++) {
         const answer = await pix.listPix({ ...query, page })
@@ -41,9 +42,12 @@ function faultOf(answer: Failure): string {
   return answer.kind === 'unknown' ? answer.cause : `${answer.kind}: ${answer.problem.name}`
 }
 
-function linesOf(found: readonly PixReceipt[]): Pick<ListedPage, 'entries' | 'receipts'> {
+function linesOf(
+  found: readonly PixReceipt[],
+): Pick<ListedPage, 'entries' | 'receipts' | 'reversals'> {
   const receipts: Receipt[] = []
   const entries: ListedEntry[] = []
+  const reversals: ListedReversal[] = []
   for (const pix of found) {
     const receipt = receiptOfPix(pix)
     if (receipt === null) continue
@@ -57,11 +61,13 @@ function linesOf(found: readonly PixReceipt[]): Pick<ListedPage, 'entries' | 're
       at: pix.settledAt,
     })
     for (const refund of pix.returns) {
+      const reversal = reversalOfPix(refund, pix.settledAt)
+      if (reversal) reversals.push({ ...reversal, providerPaymentId: pix.endToEndId })
       if (refund.status !== 'returned') continue
       const at = refund.settledAt ?? refund.requestedAt ?? pix.settledAt
       const entryId = `${pix.endToEndId}/${refund.id}`
       entries.push({ ...of, kind: 'return', entryId, amount: refund.amount, at })
     }
   }
-  return { receipts, entries }
+  return { receipts, entries, reversals }
 }
