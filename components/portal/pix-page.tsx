@@ -7,6 +7,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { QrCode, QrCopy } from '#components/ui/qr-code.tsx'
 import { Steps } from '#components/ui/steps.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { DueWords } from './due-words.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
@@ -92,7 +93,8 @@ function Waiting({ view }: { view: Extract<PixView, { state: 'waiting' }> }) {
         ]}
       />
       <div>
-        <Hint>Este código vale até as {view.validUntil}.</Hint>
+        {view.due && <DueWords due={view.due} />}
+        <Hint>Este código vale até {view.validUntil}.</Hint>
         <LiveStatus
           url={view.statusUrl}
           waiting="Assim que o banco confirmar, esta página muda sozinha."

@@ -26,12 +26,31 @@ export type PixStateView =
       code: string
       /** Dark modules of the QR, row by row (`encode(code).data` of uqr). */
       qr: readonly (readonly boolean[])[]
-      /** "18h40 de hoje" */
+      /** "as 18h40 de hoje", "4 de janeiro" */
       validUntil: string
+      /** Where the bank computes the amount of the day; null: the amount is the one above. */
+      due: DueView | null
       statusUrl: string
     }
   | { state: 'expired' }
   | { state: 'unavailable' }
+
+/** A code with a due date: what it costs when, said before it is paid. */
+export type DueView = {
+  today: CivilDate
+  dueDate: CivilDate
+  /** The last day without any charge, where it is not the due date itself. */
+  freeUntil: CivilDate | null
+  isLate: boolean
+  /** What lateness adds to the amount today. */
+  lateCharges: Centavos
+  /** The last day on which this code is taken. */
+  lastDay: CivilDate
+  /** What lateness costs: "2%", "1%"; null: nothing. */
+  rates: { fine: string; monthly: string } | null
+  /** Whether these rates run while this code can be paid, or only after it. */
+  areInCode: boolean
+}
 
 /** What ties an acceptance to what was on screen; it travels through the forms unseen. */
 export type AcceptanceFields = {

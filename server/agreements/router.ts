@@ -1,4 +1,9 @@
-import { agreementById, agreementOfPayable, agreementsOfDebtor } from '#server/agreements/data.ts'
+import {
+  agreementById,
+  agreementOfPayable,
+  agreementsOfDebtor,
+  lateTermsOf,
+} from '#server/agreements/data.ts'
 import { requestCard, requestPix } from '#server/agreements/paying/commands.ts'
 import {
   agreementInput,
@@ -7,11 +12,29 @@ import {
   withdrawalInput,
 } from '#server/agreements/schema.ts'
 import { debtorProcedure, notFound, router, signedProcedure } from '#server/api/trpc.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import { today } from '#server/kernel/clock.ts'
+import type { PayableId } from '#server/kernel/id.ts'
 import { linesOf } from '#server/payments/charge/data.ts'
 import { isPaid, latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
+import type { ChargeLine } from '#server/payments/model.ts'
 import { inScope } from '#server/platform/db.ts'
+import { wholeLine } from './pricing/model.ts'
 import { standingOf } from './standing/data.ts'
 import { withdraw } from './withdrawal/commands.ts'
+
+function priceToday(
+  { instalments, ...terms }: NonNullable<Awaited<ReturnType<typeof agreementById>>>,
+  payableId: PayableId,
+  on: Temporal.PlainDate,
+): ChargeLine {
+  const line = instalments.find(({ id }) => id === payableId)
+  return wholeLine(
+    assertPresent(line, 'a payable is a line of its schedule'),
+    lateTermsOf(terms),
+    on,
+  )
+}
 
 export const agreementsRouter = router({
   /** All agreements of the person that still matter, newest first. */
@@ -48,6 +71,8 @@ export const agreementsRouter = router({
         charge,
         chargeLines: charge ? await linesOf(tx, ctx.scope, charge.creditorId, charge.chargeId) : [],
         payments: await paymentsOf(tx, ctx.scope, input.payableId),
+        /** What settles it today, late or not; tomorrow it may be more. */
+        price: priceToday(agreement, input.payableId, today(tx.clock)),
       }
     })
     return view ?? notFound()

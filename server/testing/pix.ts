@@ -29,7 +29,16 @@ export type TestProvider = {
   close(): Promise<void>
 }
 
-export async function startTestProvider(core: TestCore): Promise<TestProvider> {
+/** `front` puts something between us and the PSP, and answers the address to speak to instead. */
+export type TestProviderOptions = {
+  readonly products?: Services['pixProducts']
+  readonly front?: (baseUrl: string) => Promise<string>
+}
+
+export async function startTestProvider(
+  core: TestCore,
+  { products, front }: TestProviderOptions = {},
+): Promise<TestProvider> {
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const sandbox = await startSandbox({
     directory,
@@ -44,7 +53,10 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
     durable: false,
   })
   const webhook = await startWebhook(core)
-  const services = servicesAt(sandbox.url, core, webhook.url)
+  const services = servicesAt(sandbox.url, core, webhook.url, {
+    ...(products ? { products } : {}),
+    ...(front ? { pixBaseUrl: await front(`${sandbox.url}/psp/api/v2`) } : {}),
+  })
   const { pix } = services
   const control: TestProvider['control'] = (path, body, method) =>
     callSandbox(sandbox.url, path, body, method)

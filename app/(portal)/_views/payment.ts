@@ -1,10 +1,12 @@
 import { encode } from 'uqr'
 import { creditorView, withPunctuation } from '#app/_views/identity.ts'
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
+import { formatDay } from '#components/figures/dates.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
-import type { NamePromiseView } from '#components/portal/view-parts.ts'
+import type { DueView, NamePromiseView } from '#components/portal/view-parts.ts'
 import { clockDays } from '#server/agreements/delisting/model.ts'
 import { openOf } from '#server/agreements/model.ts'
+import { percentOfFraction } from '#server/agreements/terms/clauses/model.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import type { BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
@@ -43,17 +45,46 @@ export function pixView(
   }
   const alive = charge && Temporal.Instant.compare(charge.expiresAt, now) > 0
   if (charge?.status === 'live' && charge.brCode && alive) {
+    const due =
+      charge.method === 'cobv' ? dueView(found, charge.expiresAt, businessDate(now)) : null
     return {
       ...base,
+      // What a stored charge asks is what it asked on its day: the bank adds what lateness costs.
+      amount: due ? found.price.amount : base.amount,
       state: 'waiting',
       code: charge.brCode,
       qr: encode(charge.brCode, { border: 0 }).data,
-      validUntil: clockWords(charge.expiresAt, businessDate(now)),
+      validUntil: due
+        ? formatDay(due.lastDay, due.today)
+        : `as ${clockWords(charge.expiresAt, businessDate(now))}`,
+      due,
       statusUrl: `/pix/${payable.id}/estado`,
     }
   }
   const lost = charge?.status === 'created' || charge?.status === 'unknown'
   return { ...base, state: lost || charge?.status === 'failed' ? 'unavailable' : 'expired' }
+}
+
+/** When a code with a due date is due, and what it costs when. */
+function dueView(
+  { payable, price, agreement: { lateFineRate, lateMonthlyRate, lateFreeDays } }: Payable,
+  expiresAt: Temporal.Instant,
+  today: Temporal.PlainDate,
+): DueView {
+  const { dueOn, payableUntil } = payable
+  const costs = lateFineRate !== null && lateMonthlyRate !== null
+  return {
+    today,
+    dueDate: dueOn,
+    freeUntil: Temporal.PlainDate.compare(payableUntil, dueOn) > 0 ? payableUntil : null,
+    isLate: Temporal.PlainDate.compare(today, payableUntil) > 0,
+    lateCharges: sum([price.lateFine, price.lateInterest]),
+    lastDay: businessDate(expiresAt.subtract({ seconds: 1 })),
+    rates: costs
+      ? { fine: percentOfFraction(lateFineRate), monthly: percentOfFraction(lateMonthlyRate) }
+      : null,
+    areInCode: lateFreeDays === 0,
+  }
 }
 
 /** A part of one instalment, one, several, or all that is left. */

@@ -3,6 +3,7 @@ import { type FollowUp, settleReceipt } from '#server/agreements/settlement/comm
 import { assertNever, assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
+import { findPixCharge, type ProviderCharge } from '#server/payments/charge/provider/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import {
   closeNotice,
@@ -14,7 +15,6 @@ import {
 } from '#server/payments/notice/commands.ts'
 import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
-import type { PixCharge } from '#server/platform/pix/charge.ts'
 import { notFetched, ProviderSilent } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -100,7 +100,7 @@ export async function sweepCharges(
       await askForCardPage(core, services, scope, charge)
       continue
     }
-    const answer = await services.pix.getCob(charge.reference)
+    const answer = await findPixCharge(services.pix, charge)
     await inScope(core, scope, async (tx) => {
       await noteAsked(tx, scope, charge)
       if (answer.kind === 'ok') return convergeCharge(tx, scope, charge, answer.value)
@@ -118,7 +118,12 @@ export async function sweepCharges(
   return due.length
 }
 
-async function convergeCharge(tx: Tx, scope: SystemScope, charge: ChargeAttempt, found: PixCharge) {
+async function convergeCharge(
+  tx: Tx,
+  scope: SystemScope,
+  charge: ChargeAttempt,
+  found: ProviderCharge,
+) {
   for (const pix of found.receipts) {
     const receipt = receiptOfPix({ ...pix, txid: pix.txid ?? charge.reference })
     if (receipt) await settleReceipt(tx, scope, receipt)

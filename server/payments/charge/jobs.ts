@@ -1,6 +1,7 @@
 import type { ChargeId, CreditorId } from '#server/kernel/id.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargeById } from '#server/payments/charge/data.ts'
+import { removePixCharge } from '#server/payments/charge/provider/data.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -22,7 +23,7 @@ export async function removeCharge(
   // A charge that gave way to another is `removed` here before the provider knows.
   if (!charge || ['paid', 'failed', 'expired'].includes(charge.status)) return
   if (charge.provider === 'stripe') return closeCardPage(core, services, scope, charge)
-  const answer = await services.pix.removeCob(charge.reference)
+  const answer = await removePixCharge(services.pix, charge)
   if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)
   if (answer.kind === 'not_found') {
     await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))
