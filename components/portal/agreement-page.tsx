@@ -7,6 +7,7 @@ import { formatBRL, subtract } from '#server/kernel/money.ts'
 import { EndedAgreement, isEnded } from './agreement-ended.tsx'
 import { Late } from './agreement-late.tsx'
 import type { AgreementView } from './agreement-view.ts'
+import { AutomaticSection } from './automatic.tsx'
 import { InstalmentLine } from './instalment-line.tsx'
 import { NamePromise } from './name-promise.tsx'
 import { OtherWays } from './other-ways.tsx'
@@ -82,6 +83,9 @@ function RunningAgreement({ view }: { view: AgreementView }) {
         />
       )}
       {view.late && <LineLink href={pathTo.cannotPay()}>Não consigo pagar agora</LineLink>}
+      {view.automatic && (
+        <AutomaticSection view={view.automatic} action={view.cancelAutomaticAction} />
+      )}
       {view.otherWays && <OtherWays view={view.otherWays} />}
       {view.state !== 'settled' && <GoodToKnow view={view} />}
     </>

@@ -8,7 +8,7 @@ import type {
   InstalmentView,
   OperatorView,
 } from './view.ts'
-import type { CodeState, NamePromiseView } from './view-parts.ts'
+import type { AutomaticView, CodeState, NamePromiseView } from './view-parts.ts'
 
 /** What else can be paid of an agreement today. */
 export type OtherWaysView = {
@@ -95,6 +95,10 @@ export type AgreementView = {
   revivedOn: CivilDate | null
   /** The last day on which it can be undone; null once it cannot. */
   withdrawableUntil: CivilDate | null
+  /** Whether the bank pays by itself; null where it was never wanted. */
+  automatic: AutomaticView | null
+  /** Receives `agreementId`. */
+  cancelAutomaticAction: FormAction
   breachEffect: BreachEffect
   /** What happens to the person's name; null while no promise runs. */
   name: NamePromiseView | null

@@ -32,8 +32,37 @@ export type PixStateView =
       due: DueView | null
       statusUrl: string
     }
+  /** The bank pays it by itself; `isPaying`: it is trying now, and no code may be made. */
+  | { state: 'automatic'; on: CivilDate; today: CivilDate; isPaying: boolean }
   | { state: 'expired' }
   | { state: 'unavailable' }
+
+/** "Pagar as próximas sozinho, pelo seu banco": what would be authorised. */
+export type AutomaticOfferView = {
+  agreementId: string
+  payableId: string
+  count: number
+  amount: Centavos
+  isEqual: boolean
+  startsOn: CivilDate
+  endsOn: CivilDate
+  today: CivilDate
+}
+
+/** Where the automatic payment of an agreement stands. */
+export type AutomaticView = {
+  agreementId: string
+  today: CivilDate
+  state: 'waiting' | 'approved' | 'refused' | 'ended'
+  nextOn: CivilDate | null
+  isRetry: boolean
+  isToday: boolean
+  failedOn: CivilDate | null
+  endedOn: CivilDate | null
+  endedBy: 'debtor' | 'bank' | 'plan' | 'unanswered' | 'provider' | null
+  /** The page with the code that authorises, while it waits. */
+  codeHref: string | null
+}
 
 /** A code with a due date: what it costs when, said before it is paid. */
 export type DueView = {

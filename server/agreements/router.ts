@@ -19,6 +19,8 @@ import { linesOf } from '#server/payments/charge/data.ts'
 import { isPaid, latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
 import type { ChargeLine } from '#server/payments/model.ts'
 import { inScope } from '#server/platform/db.ts'
+import { cancelAutomatic, wantAutomatic } from './automatic/commands.ts'
+import { automaticStandingOf } from './automatic/standing/data.ts'
 import { wholeLine } from './pricing/model.ts'
 import { standingOf } from './standing/data.ts'
 import { withdraw } from './withdrawal/commands.ts'
@@ -46,7 +48,13 @@ export const agreementsRouter = router({
   byId: debtorProcedure.input(agreementInput).query(async ({ ctx, input }) => {
     const found = await inScope(ctx.core, ctx.scope, async (tx) => {
       const agreement = await agreementById(tx, ctx.scope, input.agreementId)
-      return agreement && { ...agreement, standing: await standingOf(tx, ctx.scope, agreement) }
+      if (!agreement) return null
+      const { automatic } = ctx.services.pixProducts
+      return {
+        ...agreement,
+        standing: await standingOf(tx, ctx.scope, agreement),
+        automatic: await automaticStandingOf(tx, ctx.scope, agreement, automatic),
+      }
     })
     return found ?? notFound()
   }),
@@ -71,6 +79,12 @@ export const agreementsRouter = router({
         charge,
         chargeLines: charge ? await linesOf(tx, ctx.scope, charge.creditorId, charge.chargeId) : [],
         payments: await paymentsOf(tx, ctx.scope, input.payableId),
+        automatic: await automaticStandingOf(
+          tx,
+          ctx.scope,
+          agreement,
+          ctx.services.pixProducts.automatic,
+        ),
         /** What settles it today, late or not; tomorrow it may be more. */
         price: priceToday(agreement, input.payableId, today(tx.clock)),
       }
@@ -88,6 +102,16 @@ export const agreementsRouter = router({
   requestCard: debtorProcedure
     .input(wishInput)
     .mutation(({ ctx, input }) => requestCard(ctx.core, ctx.services, ctx.scope, input)),
+
+  /** One code that pays the next instalment and lets the person's bank pay the others. */
+  wantAutomatic: debtorProcedure
+    .input(agreementInput)
+    .mutation(({ ctx, input }) => wantAutomatic(ctx.core, ctx.services, ctx.scope, input)),
+
+  /** Ends it; who is signed in by five digits may always stop paying. */
+  cancelAutomatic: debtorProcedure
+    .input(agreementInput)
+    .mutation(({ ctx, input }) => cancelAutomatic(ctx.core, ctx.scope, input)),
 
   /** The one live Pix code for what a person wants to pay, made or found again. */
   requestPix: debtorProcedure

@@ -25,6 +25,7 @@ export type SuspenseItemId = Id<'suspense-item'>
 export type ReversalId = Id<'reversal'>
 export type AgreementNoticeId = Id<'agreement-notice'>
 export type AgreementBreachId = Id<'agreement-breach'>
+export type AutomaticId = Id<'automatic'>
 export type DebtRestatementId = Id<'debt-restatement'>
 export type DebtAllocationId = Id<'debt-allocation'>
 export type LedgerAccountId = Id<'ledger-account'>

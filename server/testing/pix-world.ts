@@ -11,7 +11,11 @@ import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
-import { startTestProvider, type TestProvider, type TestProviderOptions } from '#server/testing/pix.ts'
+import {
+  startTestProvider,
+  type TestProvider,
+  type TestProviderOptions,
+} from '#server/testing/pix.ts'
 import {
   addCreditor,
   addDebt,

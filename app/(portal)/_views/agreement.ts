@@ -1,4 +1,5 @@
 import { creditorView } from '#app/_views/identity.ts'
+import { automaticView } from '#app/(portal)/_views/automatic.ts'
 import { debtView } from '#app/(portal)/_views/offers.ts'
 import { instalmentLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type {
@@ -43,7 +44,7 @@ export function agreementView(
   agreement: Agreement,
   context: { operator: OperatorView; today: Temporal.PlainDate; otherWays: OtherWaysInput } & Pick<
     AgreementView,
-    'payAction' | 'payLateAction'
+    'payAction' | 'payLateAction' | 'cancelAutomaticAction'
   >,
 ): AgreementView {
   const { instalments, prices, standing } = agreement
@@ -75,6 +76,7 @@ export function agreementView(
     endedOn: agreement.endedAt && businessDate(agreement.endedAt),
     revivedOn: standing.revivedOn,
     withdrawableUntil: standing.withdrawal?.until ?? null,
+    automatic: automaticView(agreement, today),
     breachEffect: BREACH[agreement.breachEffect],
     name: agreement.namePromise && {
       by: agreement.namePromise.dueOn,

@@ -1,5 +1,6 @@
 import { encode } from 'uqr'
 import { creditorView, withPunctuation } from '#app/_views/identity.ts'
+import { automaticOfferView, automaticView } from '#app/(portal)/_views/automatic.ts'
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import { formatDay } from '#components/figures/dates.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
@@ -25,9 +26,15 @@ export function pixView(
   found: Payable,
   operator: OperatorView,
   now: Temporal.Instant,
-  actions: Pick<PixView, 'regenerateAction' | 'cardAction'>,
+  actions: Pick<
+    PixView,
+    'regenerateAction' | 'cardAction' | 'wantAutomaticAction' | 'cancelAutomaticAction'
+  >,
 ): PixView {
   const { payable, agreement, charge, chargeLines } = found
+  const today = businessDate(now)
+  const code = codeOf(found)
+  const source = { id: agreement.id, automatic: found.automatic }
   const isWhole = chargeLines.length <= 1 && !isPartial(found)
   const base = {
     operator,
@@ -42,27 +49,46 @@ export function pixView(
     },
     agreementId: agreement.id,
     ...actions,
+    automaticOffer: automaticOfferView(source, payable.id, today),
+    automatic: code?.authorises ? automaticView(source, today) : null,
+  }
+  const paysOn = found.automatic.current?.nextOn
+  if (
+    charge?.method === 'cobr' &&
+    ['created', 'live', 'unknown'].includes(charge.status) &&
+    paysOn
+  ) {
+    const isPaying = found.automatic.current?.isToday ?? false
+    return { ...base, state: 'automatic', on: paysOn, today, isPaying }
   }
   const alive = charge && Temporal.Instant.compare(charge.expiresAt, now) > 0
-  if (charge?.status === 'live' && charge.brCode && alive) {
-    const due =
-      charge.method === 'cobv' ? dueView(found, charge.expiresAt, businessDate(now)) : null
+  if (charge?.status === 'live' && code && alive) {
+    const due = charge.method === 'cobv' ? dueView(found, charge.expiresAt, today) : null
     return {
       ...base,
       // What a stored charge asks is what it asked on its day: the bank adds what lateness costs.
       amount: due ? found.price.amount : base.amount,
       state: 'waiting',
-      code: charge.brCode,
-      qr: encode(charge.brCode, { border: 0 }).data,
+      code: code.text,
+      qr: encode(code.text, { border: 0 }).data,
       validUntil: due
         ? formatDay(due.lastDay, due.today)
-        : `as ${clockWords(charge.expiresAt, businessDate(now))}`,
+        : `as ${clockWords(charge.expiresAt, today)}`,
       due,
       statusUrl: `/pix/${payable.id}/estado`,
     }
   }
   const lost = charge?.status === 'created' || charge?.status === 'unknown'
   return { ...base, state: lost || charge?.status === 'failed' ? 'unavailable' : 'expired' }
+}
+
+/** The code to copy: of the charge, or of the charge with the question to the bank. */
+function codeOf({ charge, payable, automatic: { current } }: Payable) {
+  if (!charge?.brCode) return null
+  const asks = current?.code && current.entryPayableId === payable.id && charge.method === 'cob'
+  return asks
+    ? { text: current.code, authorises: true }
+    : { text: charge.brCode, authorises: false }
 }
 
 /** When a code with a due date is due, and what it costs when. */

@@ -25,6 +25,7 @@ import type { Charge, ChargeLine } from '#server/payments/model.ts'
 import type { Core, Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
+import { isBeingCollected, openAutomatic } from '../automatic/data.ts'
 import type { AgreementRow } from '../breach/data.ts'
 import { dueLine, dueTermsOf } from '../due-charge/model.ts'
 import {
@@ -113,6 +114,10 @@ async function priceWish(
   const lines = linesFor(plan, asked, wish, day)
   const [first, ...others] = lines
   if (!first) return refuse('already_paid')
+  const ids = lines.map(({ payableId }) => payableId)
+  const isPaidToday = await isBeingCollected(tx, scope, creditorId, ids, today(tx.clock))
+  if (isPaidToday) return refuse('being_collected')
+  const isByItself = (await openAutomatic(tx, scope, key)) !== null
   return ok({
     creditorId,
     debtorId: agreement.debtorId,
@@ -121,7 +126,9 @@ async function priceWish(
       wish.kind === 'late'
         ? endOfBusinessDate(day)
         : await rightUntil(tx, scope, plan, lines, asked.id),
-    due: wish.kind === 'instalment' ? byDay(agreement, asked, today(tx.clock)) : null,
+    // Where the bank pays by itself, a code made by hand must not stand in its way for weeks.
+    due:
+      wish.kind === 'instalment' && !isByItself ? byDay(agreement, asked, today(tx.clock)) : null,
   })
 }
 

@@ -1,3 +1,5 @@
+import { followCollection } from '#server/agreements/automatic/collection/jobs.ts'
+import { followAutomatic } from '#server/agreements/automatic/jobs.ts'
 import { askForCardPage, followStripe } from '#server/agreements/settlement/card/jobs.ts'
 import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { assertNever, assertPresent } from '#server/kernel/assert.ts'
@@ -59,7 +61,7 @@ async function follow(
 ): Promise<FollowUp> {
   switch (provider) {
     case 'pix':
-      return followPix(services, scope, hint)
+      return followPix(core, services, scope, hint)
     case 'stripe':
       return followStripe(core, services, scope, hint)
     case 'sms':
@@ -71,11 +73,16 @@ async function follow(
 }
 
 async function followPix(
-  { pix }: Services,
+  core: Core,
+  services: Services,
   scope: SystemScope,
   hint: Readonly<Record<string, string>>,
 ): Promise<FollowUp> {
-  const answer = await pix.getPix(assertPresent(hint.endToEndId, 'a notice of Pix names it'))
+  if (hint.recurrenceId) return followAutomatic(services, scope, hint.recurrenceId)
+  if (hint.debitTxid) return followCollection(core, services, scope, hint.debitTxid)
+  const answer = await services.pix.getPix(
+    assertPresent(hint.endToEndId, 'a notice of Pix names it'),
+  )
   if (answer.kind === 'unknown') throw notFetched('pix', answer)
   if (answer.kind !== 'ok') return async () => 'not_paid'
   const receipt = receiptOfPix(answer.value)

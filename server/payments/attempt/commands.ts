@@ -35,6 +35,8 @@ export type ChargeRefusal =
   | 'already_paid'
   | 'closed'
   | 'under_review'
+  /** The person's bank is paying it right now, by an authorisation that cannot be stopped today. */
+  | 'being_collected'
   | 'provider_refused'
 
 /** What is to be collected, worked out under the lock of what it is collected for. */

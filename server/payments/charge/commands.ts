@@ -25,14 +25,14 @@ import { debtorById } from '#server/people/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import type { PixClient } from '#server/platform/pix.ts'
-import type { DebtorScope } from '#server/platform/scope.ts'
+import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
 /** A code with less life than this is not made. */
 const SHORTEST_CODE_SECONDS = 60
 
 /** An attempt that was committed, and how it is asked for at the provider. */
-type Begun = {
+export type Begun = {
   readonly attempt: Attempt
   readonly ask: (pix: PixClient) => Promise<PixAnswer<ProviderCharge>>
 }
@@ -51,24 +51,25 @@ export async function requestPixCharge(
   price: Pricing,
 ): Promise<Result<Charge, ChargeRefusal>> {
   const { due } = services.pixProducts
-  const asked = await askFor(core, services, scope, price, due)
-  const isOnlyToday = asked.ok || asked.reason !== 'provider_refused' || !due
-  return isOnlyToday ? asked : askFor(core, services, scope, price, false)
-}
-
-async function askFor(
-  core: Core,
-  services: Services,
-  scope: DebtorScope,
-  price: Pricing,
-  mayBeByDay: boolean,
-): Promise<Result<Charge, ChargeRefusal>> {
-  const begun = await inScope(core, scope, async (tx) => {
+  const begin = async (tx: Tx, mayBeByDay: boolean) => {
     const priced = await price(tx)
     if (!priced.ok) return priced
     const byDay = mayBeByDay ? await beginByDay(tx, scope, priced.value) : null
-    return byDay ?? beginForToday(tx, scope, priced.value)
-  })
+    return byDay ?? beginForToday(tx, scope, priced.value, PIX_CODE_LIFETIME_SECONDS)
+  }
+  const asked = await askProvider(core, services, scope, (tx) => begin(tx, due))
+  const isOnlyToday = asked.ok || asked.reason !== 'provider_refused' || !due
+  return isOnlyToday ? asked : askProvider(core, services, scope, (tx) => begin(tx, false))
+}
+
+/** Commits an attempt, asks the provider for it, and writes down what it answered. */
+export async function askProvider<Refused extends string>(
+  core: Core,
+  services: Services,
+  scope: DebtorScope,
+  begin: (tx: Tx) => Promise<Result<Begun, Refused>>,
+): Promise<Result<Charge, Refused | 'provider_refused'>> {
+  const begun = await inScope(core, scope, begin)
   if (!begun.ok) return begun
   const { attempt, ask } = begun.value
   if (attempt.status === 'live') return ok(attempt)
@@ -83,17 +84,18 @@ async function askFor(
   return ok(assertPresent(charge, 'the attempt was just committed'))
 }
 
-/** A code for amounts that are right now, and for a few hours at most. */
-async function beginForToday(
+/** A code for amounts that are right now, for so long at most; null: while they are right. */
+export async function beginForToday(
   tx: Tx,
   scope: DebtorScope,
-  priced: Priced,
+  priced: Omit<Priced, 'due'>,
+  lifetimeSeconds: number | null,
 ): Promise<Result<Begun, ChargeRefusal>> {
   const begun = await beginAttempt(tx, scope, priced, {
     provider: 'pix',
     method: 'cob',
     payee: await payeeOf(tx, priced.creditorId),
-    lifetimeSeconds: PIX_CODE_LIFETIME_SECONDS,
+    lifetimeSeconds,
     shortestSeconds: SHORTEST_CODE_SECONDS,
   })
   if (!begun.ok) return begun
@@ -172,7 +174,7 @@ async function isThere(
 }
 
 /** Whom the charge names, as the API demands it: document and name, nothing more. */
-async function payerOf(tx: Tx, scope: DebtorScope, debtorId: DebtorId) {
+export async function payerOf(tx: Tx, scope: Scope, debtorId: DebtorId) {
   const person = await debtorById(tx, scope, debtorId)
   const name = person?.name.trim().slice(0, 140)
   if (!person || !name) return null

@@ -23,6 +23,7 @@ export async function removeCharge(
   // A charge that gave way to another is `removed` here before the provider knows.
   if (!charge || ['paid', 'failed', 'expired'].includes(charge.status)) return
   if (charge.provider === 'stripe') return closeCardPage(core, services, scope, charge)
+  if (charge.method === 'cobr') return stopDebit(core, services, charge)
   const answer = await removePixCharge(services.pix, charge)
   if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)
   if (answer.kind === 'not_found') {
@@ -49,5 +50,17 @@ async function closeCardPage(
     await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))
   } else {
     core.log.warn({ chargeId, problem: answer.problem }, 'card page not closed')
+  }
+}
+
+/**
+ * Asks the payer's bank not to debit. It says no from the day of its first try on, and knows
+ * nothing yet where the order is on its way: whoever collects asks until it has ended.
+ */
+async function stopDebit(core: Core, { pix }: Services, charge: ChargeAttempt): Promise<void> {
+  const answer = await pix.cancelCobr(charge.reference)
+  if (answer.kind === 'unknown') throw new Error(`debit not stopped yet: ${answer.cause}`)
+  if (answer.kind !== 'ok') {
+    core.log.warn({ chargeId: charge.chargeId, problem: answer.problem }, 'debit not stopped')
   }
 }

@@ -3,7 +3,7 @@ import { operatorView } from '#app/_views/identity.ts'
 import { missing } from '#app/_views/missing.ts'
 import { agreementView } from '#app/(portal)/_views/agreement.ts'
 import { payLate } from '#app/(portal)/acordo/actions.ts'
-import { payOtherwise, requestPix } from '#app/(portal)/actions.ts'
+import { cancelAutomatic, payOtherwise, requestPix } from '#app/(portal)/actions.ts'
 import { AgreementPage } from '#components/portal/agreement-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -32,6 +32,7 @@ export default async function Page(props: {
     today: today(core.clock),
     payAction: requestPix,
     payLateAction: payLate,
+    cancelAutomaticAction: cancelAutomatic,
     otherWays: {
       action: payOtherwise,
       typed: typeof quanto === 'string' ? quanto.slice(0, 16) : '',
