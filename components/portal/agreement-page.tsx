@@ -68,6 +68,9 @@ function RunningAgreement({ view }: { view: AgreementView }) {
       )}
       {view.late && <Late view={view} late={view.late} />}
       <InstalmentLine schedule={view.schedule} today={view.today} paidLabel="paga" />
+      {view.automatic && (
+        <AutomaticSection view={view.automatic} action={view.cancelAutomaticAction} />
+      )}
       {view.next && !view.late && (
         <PayForm
           action={view.payAction}
@@ -83,9 +86,6 @@ function RunningAgreement({ view }: { view: AgreementView }) {
         />
       )}
       {view.late && <LineLink href={pathTo.cannotPay()}>Não consigo pagar agora</LineLink>}
-      {view.automatic && (
-        <AutomaticSection view={view.automatic} action={view.cancelAutomaticAction} />
-      )}
       {view.otherWays && <OtherWays view={view.otherWays} />}
       {view.state !== 'settled' && <GoodToKnow view={view} />}
     </>

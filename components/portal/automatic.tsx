@@ -48,20 +48,22 @@ function Debits({ offer }: { offer: AutomaticOfferView }) {
   )
 }
 
-/** On the page of the code that also authorises: what the bank will ask, and the way back. */
-export function AutomaticCode(props: {
+/** On the page of the code that also authorises: what the bank will ask. */
+export function AutomaticCode() {
+  return (
+    <Notice tone="info" title="Este código faz duas coisas">
+      <p>Paga esta parcela e pergunta, no app do banco, se ele pode pagar as próximas sozinho.</p>
+    </Notice>
+  )
+}
+
+/** The way back from it, below the code. */
+export function AutomaticWayBack(props: {
   view: AutomaticView
   payableId: string
   action: FormAction
 }) {
-  return (
-    <>
-      <Notice tone="info" title="Este código faz duas coisas">
-        <p>Paga esta parcela e pergunta, no app do banco, se ele pode pagar as próximas sozinho.</p>
-      </Notice>
-      <Cancel {...props} text="Prefiro só pagar esta" />
-    </>
-  )
+  return <Cancel {...props} text="Prefiro só pagar esta" />
 }
 
 /** D6: who pays the next instalment, and how to stop it. */

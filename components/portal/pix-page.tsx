@@ -8,7 +8,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { QrCode, QrCopy } from '#components/ui/qr-code.tsx'
 import { Steps } from '#components/ui/steps.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
-import { AutomaticCode, AutomaticOffer } from './automatic.tsx'
+import { AutomaticCode, AutomaticOffer, AutomaticWayBack } from './automatic.tsx'
 import { DueWords } from './due-words.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
@@ -53,6 +53,13 @@ export function PixPage(props: { view: PixView }) {
         />
       )}
       {view.state === 'automatic' && <ByBank view={view} />}
+      {view.automatic && view.state === 'waiting' && (
+        <AutomaticWayBack
+          view={view.automatic}
+          payableId={view.payableId}
+          action={view.cancelAutomaticAction}
+        />
+      )}
       {view.automaticOffer && view.state === 'waiting' && (
         <AutomaticOffer offer={view.automaticOffer} action={view.wantAutomaticAction} />
       )}
@@ -84,13 +91,7 @@ function Payee({ view }: { view: PixView }) {
 function Waiting({ view }: { view: Extract<PixView, { state: 'waiting' }> }) {
   return (
     <>
-      {view.automatic && (
-        <AutomaticCode
-          view={view.automatic}
-          payableId={view.payableId}
-          action={view.cancelAutomaticAction}
-        />
-      )}
+      {view.automatic && <AutomaticCode />}
       <Payee view={view} />
       <div className="hidden justify-items-center gap-1 sm:grid">
         <QrCopy of={QR_ID} size={view.qr.length} label={QR_LABEL} />

@@ -270,13 +270,9 @@ export type PixView = {
   regenerateAction: FormAction
   /** Receives `payableId`; null where no card is taken. */
   cardAction: FormAction | null
-  /** Whether the bank may be asked to pay the others; null where that is not offered. */
   automaticOffer: AutomaticOfferView | null
-  /** Receives `agreementId` and `payableId`. */
   wantAutomaticAction: FormAction
-  /** Where the code shown authorises it, too. */
   automatic: AutomaticView | null
-  /** Receives `agreementId` and `payableId`. */
   cancelAutomaticAction: FormAction
 } & PixStateView
 

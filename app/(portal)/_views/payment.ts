@@ -18,8 +18,10 @@ type Payable = PortalOutputs['agreements']['payable']
 
 /** "18h40 de hoje", "9h10 de amanhã". */
 export function clockWords(instant: Temporal.Instant, today: Temporal.PlainDate): string {
-  const days = businessDate(instant).since(today).total('days')
-  return `${formatTime(instant)} de ${days === 0 ? 'hoje' : 'amanhã'}`
+  const day = businessDate(instant)
+  const days = day.since(today).total('days')
+  const words = days === 0 ? 'hoje' : days === 1 ? 'amanhã' : formatDay(day, today)
+  return `${formatTime(instant)} de ${words}`
 }
 
 export function pixView(

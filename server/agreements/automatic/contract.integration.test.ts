@@ -31,7 +31,8 @@ describe.runIf(isContractHere)('what agreements send to the bank', () => {
 
     const plan = await world.authorised(3, late)
     await world.account({ balance: '0.00' })
-    await world.days(31)
+    await world.days(20)
+    await world.days(11)
     await world.account({ balance: null })
     await world.days(2)
     expect(await world.debitsOf(plan.agreementId)).toMatchObject([{ status: 'paid' }])

@@ -1,7 +1,6 @@
 import { daysBetween, nextBusinessDay, pixCalendar } from '#server/kernel/calendar.ts'
 import type { Centavos } from '#server/kernel/money.ts'
 import type { Transitions } from '#server/kernel/state-machine.ts'
-import type { PixAttempt } from '#server/platform/pix/recurring-charge.ts'
 import { type InstalmentProgress, openOf } from '../model.ts'
 
 /**
@@ -122,8 +121,15 @@ export function lastTryDay(settlesOn: Temporal.PlainDate): Temporal.PlainDate {
   return settlesOn.add({ days: RETRY_DAYS })
 }
 
+/** A try of the bank's, as the provider tells it. */
+export type Try = {
+  readonly settlesOn: Temporal.PlainDate
+  readonly kind: string
+  readonly status: string
+}
+
 /** The day of the try that is under way; null: none is. */
-export function pendingDay(attempts: readonly PixAttempt[]): Temporal.PlainDate | null {
+export function pendingDay(attempts: readonly Try[]): Temporal.PlainDate | null {
   const pending = attempts.find(({ status }) => status === 'requested' || status === 'scheduled')
   return pending?.settlesOn ?? null
 }
@@ -131,7 +137,7 @@ export function pendingDay(attempts: readonly PixAttempt[]): Temporal.PlainDate 
 /** When to try once more after a try that failed; null: not any more. */
 export function nextTryDay(
   settlesOn: Temporal.PlainDate,
-  attempts: readonly PixAttempt[],
+  attempts: readonly Try[],
   today: Temporal.PlainDate,
 ): Temporal.PlainDate | null {
   const last = attempts.at(-1)

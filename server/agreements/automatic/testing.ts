@@ -54,9 +54,10 @@ export async function startAutomaticWorld(front?: (baseUrl: string) => Promise<s
     await sweepCollections(core, services, testScope)
   }
 
-  /** Both clocks go on, and the worker does what it does in a day. */
-  async function days(count: number) {
-    for (let day = 0; day < count; day++) {
+  /** Both clocks go on; on the last `worked` days the worker does what it does in a day. */
+  async function days(count: number, worked = 1) {
+    core.clock.advance({ hours: 24 * (count - worked) })
+    for (let day = 0; day < worked; day++) {
       core.clock.advance({ hours: 24 })
       await provider.control('/control/clock', { now: core.clock.now().toString() })
       await order()
@@ -126,6 +127,9 @@ function outboxOf(core: TestCore, services: Services): () => Promise<void> {
   }
 }
 
+/** The provider tells of both over a socket, when it comes to it. */
+const PATIENCE = { timeout: 15_000 }
+
 /** A signed plan whose first payment authorised the rest. */
 function authorisedPlan(
   world: PixWorld,
@@ -146,12 +150,12 @@ function authorisedPlan(
       await world.settleAll()
       const { status } = await automaticOf(plan.agreementId)
       if (status !== 'approved') throw new Error(status)
-    })
+    }, PATIENCE)
     await vi.waitFor(async () => {
       await world.settleAll()
       const [entry] = await world.scheduleOf(plan.agreementId)
       if (entry?.paid !== entry?.amount) throw new Error('not paid')
-    })
+    }, PATIENCE)
     return plan
   }
 }

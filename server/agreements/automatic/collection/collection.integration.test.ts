@@ -43,7 +43,8 @@ describe('an authorised instalment', () => {
     expect(second).toMatchObject({ paid: 34_000n })
     expect(await world.debitsOf(plan.agreementId)).toMatchObject([{ status: 'paid' }])
     // The third is due on a Saturday: the bank pays on Monday, and the agreement is settled.
-    await world.days(33)
+    await world.days(24)
+    await world.days(9)
     expect(await world.openBalance(plan.agreementId)).toBe(0n)
     await world.drain()
     const end = await world.automaticOf(plan.agreementId)
@@ -56,13 +57,14 @@ describe('an authorised instalment', () => {
       lateCharges: { fineRate: '0.02', monthlyRate: '0.01', freeDays: 0 },
     })
     await world.account({ balance: '0.00' })
-    await world.days(30)
+    await world.days(20)
+    await world.days(10)
     expect(await world.debitsOf(plan.agreementId)).toMatchObject([
       { status: 'live', retryOn: null, pendingOn: Temporal.PlainDate.from('2026-12-25') },
     ])
-    await world.days(4)
+    await world.days(4, 4)
     await world.account({ balance: '340.00' })
-    await world.days(2)
+    await world.days(2, 2)
     const [debit] = await world.debitsOf(plan.agreementId)
     expect(debit).toMatchObject({ status: 'paid', retries: 3 })
     const second = await secondOf(plan.agreementId)
@@ -74,7 +76,9 @@ describe('an authorised instalment', () => {
       lateCharges: { fineRate: '0.02', monthlyRate: '0.01', freeDays: 0 },
     })
     await world.account({ balance: '0.00' })
-    await world.days(40)
+    await world.days(20)
+    await world.days(10)
+    await world.days(10, 10)
     const [debit] = await world.debitsOf(plan.agreementId)
     expect(debit).toMatchObject({ status: 'expired', retries: 3 })
     expect(debit?.closedAt).not.toBeNull()
@@ -104,7 +108,8 @@ describe('an authorised instalment', () => {
 
   it('cannot be paid twice on its day: no code is made while the bank tries', async () => {
     const plan = await world.authorised(3)
-    await world.days(29)
+    await world.days(20)
+    await world.days(9)
     // One in the morning of the day, before the bank's first try was told of.
     world.core.clock.advance({ hours: 15 })
     const second = await secondOf(plan.agreementId)
@@ -161,7 +166,8 @@ describe('an authorised instalment', () => {
   it('whose retry’s answer was lost is tried once on that day', async () => {
     const plan = await world.authorised(3)
     await world.account({ balance: '0.00' })
-    await world.days(29)
+    await world.days(20)
+    await world.days(9)
     await fault('retry_cobr', 'drop_reply')
     await world.days(1)
     const tries = async () => (await world.bookOf()).cobsr[0]?.tentativas
