@@ -91,6 +91,12 @@ export class Sandbox {
     await this.#control('/bank/pay', { code, ...options })
   }
 
+  /** Lets days pass at the provider and the bank; 0 and below brings their clock back to now. */
+  async days(count: number): Promise<void> {
+    if (count > 0) await this.#control('/days', { count })
+    else await this.#control('/clock', { offsetSeconds: 0 })
+  }
+
   async fault(fault: Fault): Promise<void> {
     await this.#control('/faults', fault)
   }

@@ -42,6 +42,29 @@ export function pixExpires(payableId: string): Promise<void> {
   return move(`${over} where status = 'live' and payable_id = `, '$1', [payableId])
 }
 
+/** The agreement was made so long ago that its second payment is due in three days. */
+export async function secondPaymentNears(payableId: string): Promise<void> {
+  await inTransaction(async (client) => {
+    const shift = `(select i.due_on - (now() at time zone 'America/Sao_Paulo')::date - 3 as days
+                      from instalments i
+                      join instalments f on f.creditor_id = i.creditor_id
+                                        and f.agreement_id = i.agreement_id
+                     where f.id = $1 and i.number > f.number order by i.number limit 1)`
+    const lines = `(select i.id from instalments i
+                      join instalments f on f.creditor_id = i.creditor_id
+                                        and f.agreement_id = i.agreement_id
+                     where f.id = $1 and i.number > f.number)`
+    for (const table of ['instalments', 'payables']) {
+      const { rowCount } = await client.query(
+        `update ${table} x set due_on = x.due_on - s.days, payable_until = x.payable_until - s.days
+           from ${shift} s where x.id in ${lines}`,
+        [payableId],
+      )
+      if (rowCount === 0) throw new Error('there is no later payment')
+    }
+  })
+}
+
 /** The quote's last day is over. Quotes cannot be changed, so their guard is lifted for this. */
 export async function quoteExpires(quoteId: string): Promise<void> {
   await inTransaction(async (client) => {

@@ -99,6 +99,7 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     PIX_BASE_URL: `${sandbox}/psp/api/v2`,
     SANDBOX_TOKEN: keys.SANDBOX_TOKEN,
     PIX_TOKEN_URL: `${sandbox}/psp/oauth/token`,
+    PIX_PRODUCTS: 'cobv,automatico',
     PIX_CLIENT_ID: 'quita-demo',
     PIX_CLIENT_SECRET: keys.PIX_CLIENT_SECRET,
     PIX_WEBHOOK_SECRET: keys.PIX_WEBHOOK_SECRET,

@@ -40,6 +40,33 @@ export async function payByCard(formData: FormData): Promise<void> {
   redirect(`/cartao/${payableId}`)
 }
 
+/** "Pagar as próximas sozinho, pelo seu banco": the code of this payment asks the bank, too. */
+export async function wantAutomatic(formData: FormData): Promise<void> {
+  const agreementId = field(formData, 'agreementId')
+  const answer = await orSignIn('debtor', async () =>
+    (await caller()).agreements.wantAutomatic({ agreementId }),
+  )
+  if (!answer) gone()
+  redirect(
+    answer.ok ? `/pix/${answer.value.payableId}` : `/acordo/${encodeURIComponent(agreementId)}`,
+  )
+}
+
+/** The bank does not pay any more by itself; back to the code, or to the agreement. */
+export async function cancelAutomatic(formData: FormData): Promise<void> {
+  const agreementId = field(formData, 'agreementId')
+  const payableId = field(formData, 'payableId')
+  const answer = await orSignIn('debtor', async () =>
+    (await caller()).agreements.cancelAutomatic({ agreementId }),
+  )
+  if (!answer) gone()
+  redirect(
+    payableId
+      ? `/pix/${encodeURIComponent(payableId)}`
+      : `/acordo/${encodeURIComponent(agreementId)}`,
+  )
+}
+
 /** Another amount, the last instalment before its day, or everything: the page names which. */
 export async function payOtherwise(formData: FormData): Promise<void> {
   const payableId = field(formData, 'payableId')
@@ -58,6 +85,7 @@ export async function payOtherwise(formData: FormData): Promise<void> {
   const answer = await orSignIn('debtor', async () => (await caller()).agreements.requestPix(wish))
   if (!answer) gone()
   if (!answer.ok && answer.reason === 'card_under_way') redirect(`/cartao/${payableId}`)
+  if (!answer.ok && answer.reason === 'being_collected') redirect(`/pix/${payableId}`)
   if (!answer.ok) redirect(answer.reason === 'already_paid' ? `/pago/${payableId}` : '/valores')
   redirect(`/pix/${answer.value.payableId}`)
 }

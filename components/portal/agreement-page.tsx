@@ -8,6 +8,7 @@ import { EndedAgreement, isEnded } from './agreement-ended.tsx'
 import { Late } from './agreement-late.tsx'
 import { Returns } from './agreement-returns.tsx'
 import type { AgreementView } from './agreement-view.ts'
+import { AutomaticSection } from './automatic.tsx'
 import { InstalmentLine } from './instalment-line.tsx'
 import { NamePromise } from './name-promise.tsx'
 import { OtherWays } from './other-ways.tsx'
@@ -72,6 +73,9 @@ function RunningAgreement({ view }: { view: AgreementView }) {
       {view.late && <Late view={view} late={view.late} />}
       <Returns view={view} />
       <InstalmentLine schedule={view.schedule} today={view.today} paidLabel="paga" />
+      {view.automatic && (
+        <AutomaticSection view={view.automatic} action={view.cancelAutomaticAction} />
+      )}
       {view.next && !view.late && (
         <PayForm
           action={view.payAction}

@@ -9,7 +9,7 @@ import type {
   InstalmentView,
   OperatorView,
 } from './view.ts'
-import type { CodeState, NamePromiseView } from './view-parts.ts'
+import type { AutomaticView, CodeState, NamePromiseView } from './view-parts.ts'
 
 /** What else can be paid of an agreement today. */
 export type OtherWaysView = {
@@ -111,6 +111,10 @@ export type AgreementView = {
   withdrawableUntil: CivilDate | null
   /** The card that pays it, or may. */
   card: SavedCardView
+  /** Whether the bank pays by itself; null where it was never wanted. */
+  automatic: AutomaticView | null
+  /** Receives `agreementId`. */
+  cancelAutomaticAction: FormAction
   breachEffect: BreachEffect
   /** Newest first. */
   returns: readonly ReturnView[]

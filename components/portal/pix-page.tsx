@@ -1,3 +1,4 @@
+import { Day } from '#components/figures/day.tsx'
 import { BigMoney } from '#components/figures/money.tsx'
 import { ButtonLink, buttonClass, LineLink } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -7,6 +8,8 @@ import { Notice } from '#components/ui/notice.tsx'
 import { QrCode, QrCopy } from '#components/ui/qr-code.tsx'
 import { Steps } from '#components/ui/steps.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
+import { AutomaticCode, AutomaticOffer, AutomaticWayBack } from './automatic.tsx'
+import { DueWords } from './due-words.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
@@ -49,7 +52,18 @@ export function PixPage(props: { view: PixView }) {
           text="Nada foi cobrado e sua condição está guardada. Tente de novo em instantes."
         />
       )}
-      {view.cardAction && view.isWhole && (
+      {view.state === 'automatic' && <ByBank view={view} />}
+      {view.automatic && view.state === 'waiting' && (
+        <AutomaticWayBack
+          view={view.automatic}
+          payableId={view.payableId}
+          action={view.cancelAutomaticAction}
+        />
+      )}
+      {view.automaticOffer && view.state === 'waiting' && (
+        <AutomaticOffer offer={view.automaticOffer} action={view.wantAutomaticAction} />
+      )}
+      {view.cardAction && view.isWhole && view.state !== 'automatic' && (
         <form action={view.cardAction}>
           <input type="hidden" name="payableId" value={view.payableId} />
           <SubmitButton pendingText="Um momento…" className={buttonClass('quiet')}>
@@ -77,6 +91,7 @@ function Payee({ view }: { view: PixView }) {
 function Waiting({ view }: { view: Extract<PixView, { state: 'waiting' }> }) {
   return (
     <>
+      {view.automatic && <AutomaticCode />}
       <Payee view={view} />
       <div className="hidden justify-items-center gap-1 sm:grid">
         <QrCopy of={QR_ID} size={view.qr.length} label={QR_LABEL} />
@@ -92,7 +107,8 @@ function Waiting({ view }: { view: Extract<PixView, { state: 'waiting' }> }) {
         ]}
       />
       <div>
-        <Hint>Este código vale até as {view.validUntil}.</Hint>
+        {view.due && <DueWords due={view.due} />}
+        <Hint>Este código vale até {view.validUntil}.</Hint>
         <LiveStatus
           url={view.statusUrl}
           waiting="Assim que o banco confirmar, esta página muda sozinha."
@@ -111,6 +127,33 @@ function Waiting({ view }: { view: Extract<PixView, { state: 'waiting' }> }) {
         </div>
         <AlreadyPaid operator={view.operator} href={pathTo.pix(view.payableId)} />
       </div>
+    </>
+  )
+}
+
+/** The bank pays it by itself: a code is made only by who wants to pay before. */
+function ByBank({ view }: { view: Extract<PixView, { state: 'automatic' }> }) {
+  if (view.isPaying) {
+    return (
+      <Notice tone="info" title="O seu banco está pagando hoje">
+        <p>A confirmação aparece no seu acordo. Não pague de novo.</p>
+      </Notice>
+    )
+  }
+  return (
+    <>
+      <Notice tone="info" title="Você não precisa fazer nada">
+        <p>
+          O seu banco paga em <Day date={view.on} today={view.today} />.
+        </p>
+      </Notice>
+      <form action={view.regenerateAction}>
+        <input type="hidden" name="payableId" value={view.payableId} />
+        <SubmitButton pendingText="Gerando Pix…" className={buttonClass('quiet')}>
+          Pagar agora com um código
+        </SubmitButton>
+      </form>
+      <Hint>Se você gerar um código, o banco não paga esta parcela.</Hint>
     </>
   )
 }

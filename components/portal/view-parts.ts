@@ -26,12 +26,60 @@ export type PixStateView =
       code: string
       /** Dark modules of the QR, row by row (`encode(code).data` of uqr). */
       qr: readonly (readonly boolean[])[]
-      /** "18h40 de hoje" */
+      /** "as 18h40 de hoje", "4 de janeiro" */
       validUntil: string
+      /** Where the bank computes the amount of the day; null: the amount is the one above. */
+      due: DueView | null
       statusUrl: string
     }
+  /** The bank pays it by itself; `isPaying`: it is trying now, and no code may be made. */
+  | { state: 'automatic'; on: CivilDate; today: CivilDate; isPaying: boolean }
   | { state: 'expired' }
   | { state: 'unavailable' }
+
+/** "Pagar as próximas sozinho, pelo seu banco": what would be authorised. */
+export type AutomaticOfferView = {
+  agreementId: string
+  payableId: string
+  count: number
+  amount: Centavos
+  isEqual: boolean
+  startsOn: CivilDate
+  endsOn: CivilDate
+  today: CivilDate
+}
+
+/** Where the automatic payment of an agreement stands. */
+export type AutomaticView = {
+  agreementId: string
+  today: CivilDate
+  state: 'waiting' | 'approved' | 'refused' | 'ended'
+  nextOn: CivilDate | null
+  isRetry: boolean
+  isToday: boolean
+  failedOn: CivilDate | null
+  endedOn: CivilDate | null
+  endedBy: 'debtor' | 'bank' | 'plan' | 'unanswered' | 'provider' | null
+  /** The page with the code that authorises, while it waits. */
+  codeHref: string | null
+}
+
+/** A code with a due date: what it costs when, said before it is paid. */
+export type DueView = {
+  today: CivilDate
+  dueDate: CivilDate
+  /** The last day without any charge, where it is not the due date itself. */
+  freeUntil: CivilDate | null
+  isLate: boolean
+  /** What lateness adds to the amount today. */
+  lateCharges: Centavos
+  /** The last day on which this code is taken. */
+  lastDay: CivilDate
+  /** What lateness costs: "2%", "1%"; null: nothing. */
+  rates: { fine: string; monthly: string } | null
+  /** Whether these rates run while this code can be paid, or only after it. */
+  areInCode: boolean
+}
 
 /** What ties an acceptance to what was on screen; it travels through the forms unseen. */
 export type AcceptanceFields = {

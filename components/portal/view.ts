@@ -2,6 +2,8 @@ import type { CivilDate } from '#components/figures/dates.ts'
 import type { Centavos } from '#server/kernel/money.ts'
 import type {
   AcceptanceFields,
+  AutomaticOfferView,
+  AutomaticView,
   ClosedDebtView,
   CodeState,
   NamePromiseView,
@@ -268,6 +270,10 @@ export type PixView = {
   regenerateAction: FormAction
   /** Receives `payableId`; null where no card is taken. */
   cardAction: FormAction | null
+  automaticOffer: AutomaticOfferView | null
+  wantAutomaticAction: FormAction
+  automatic: AutomaticView | null
+  cancelAutomaticAction: FormAction
 } & PixStateView
 
 export type PaidView = {

@@ -39,6 +39,15 @@ export const creditors = pgTable(
     pixKey: text('pix_key').notNull(),
     /** The payee as the payer's bank shows it; the debtor compares it before paying. */
     pixPayeeName: text('pix_payee_name').notNull(),
+    /**
+     * The payee account behind the key, which Pix Automático alone has to be told. All null: this
+     * creditor does not collect by it.
+     */
+    pixAccountNumber: text('pix_account_number'),
+    pixAccountKind: text('pix_account_kind', { enum: ['checking', 'savings', 'payment'] }),
+    pixAccountBranch: text('pix_account_branch'),
+    /** The creditor's number at a PSP that tells payees apart by one (`convênio`). */
+    pixAgreement: text('pix_agreement'),
     /** When the creditor's last file was applied: older than a day, the portal says so. */
     dataAsOf: instant('data_as_of'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
@@ -46,6 +55,11 @@ export const creditors = pgTable(
   (t) => [
     check('creditors_grace_days', sql`${t.graceDays} >= 10`),
     check('creditors_repair_days', sql`${t.repairDays} >= 0`),
+    check(
+      'creditors_pix_account',
+      sql`num_nulls(${t.pixAccountNumber}, ${t.pixAccountKind}) in (0, 2)
+        and (${t.pixAccountNumber} is not null or ${t.pixAccountBranch} is null)`,
+    ),
   ],
 )
 

@@ -179,6 +179,16 @@ const API: Readonly<Record<string, Route>> = {
     everyone(405),
   ),
   '/api/webhooks/sms': handler('api/webhooks/sms', ['POST'], everyone(405)),
+  '/api/webhooks/pix/[secret]/rec': handler(
+    'api/webhooks/pix/[secret]/rec',
+    ['POST'],
+    everyone(405),
+  ),
+  '/api/webhooks/pix/[secret]/cobr': handler(
+    'api/webhooks/pix/[secret]/cobr',
+    ['POST'],
+    everyone(405),
+  ),
   '/api/webhooks/credor/[slug]': handler('api/webhooks/credor/[slug]', ['POST'], everyone(405)),
 }
 
@@ -188,6 +198,8 @@ export const ROUTES: Readonly<Record<string, Route>> = { ...PORTAL, ...PUBLIC, .
 export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = {
   'app/(portal)/actions.ts payByCard': 'debtor',
   'app/(portal)/actions.ts payOtherwise': 'debtor',
+  'app/(portal)/actions.ts wantAutomatic': 'debtor',
+  'app/(portal)/actions.ts cancelAutomatic': 'debtor',
   'app/(portal)/actions.ts requestPix': 'debtor',
   'app/(portal)/actions.ts chooseQuote': 'anyone',
   'app/(portal)/actions.ts acceptQuote': 'debtor',
@@ -243,6 +255,8 @@ export const BEHIND_PAGES = [
   'access.signOut',
   'agreements.list',
   'agreements.byId',
+  'agreements.wantAutomatic',
+  'agreements.cancelAutomatic',
   'agreements.payable',
   'agreements.payableStatus',
   'agreements.requestCard',

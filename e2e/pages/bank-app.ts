@@ -14,6 +14,12 @@ export class BankApp {
     await this.page.getByRole('button', { name: 'Continuar' }).click()
   }
 
+  /** Pays and lets the bank pay the later ones by itself. */
+  async confirmAndAuthorise(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Pagar R\$.* e autorizar$/ }).click()
+    await expect(this.page.getByRole('heading', { name: 'Pix enviado' })).toBeVisible()
+  }
+
   /** Presses the button with the amount, as after checking the payee. */
   async confirm(): Promise<void> {
     await this.page.getByRole('button', { name: /^Pagar R\$/ }).click()

@@ -1,4 +1,9 @@
-import { agreementById, agreementOfPayable, agreementsOfDebtor } from '#server/agreements/data.ts'
+import {
+  agreementById,
+  agreementOfPayable,
+  agreementsOfDebtor,
+  lateTermsOf,
+} from '#server/agreements/data.ts'
 import { requestCard, requestPix } from '#server/agreements/paying/commands.ts'
 import {
   agreementInput,
@@ -7,12 +12,32 @@ import {
   withdrawalInput,
 } from '#server/agreements/schema.ts'
 import { debtorProcedure, notFound, router, signedProcedure } from '#server/api/trpc.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import { today } from '#server/kernel/clock.ts'
+import type { PayableId } from '#server/kernel/id.ts'
 import { linesOf } from '#server/payments/charge/data.ts'
 import { isPaid, latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
+import type { ChargeLine } from '#server/payments/model.ts'
 import { inScope } from '#server/platform/db.ts'
+import { cancelAutomatic, wantAutomatic } from './automatic/commands.ts'
+import { automaticStandingOf } from './automatic/standing/data.ts'
+import { wholeLine } from './pricing/model.ts'
 import { returnsOfAgreement } from './reversal/data.ts'
 import { standingOf } from './standing/data.ts'
 import { withdraw } from './withdrawal/commands.ts'
+
+function priceToday(
+  { instalments, ...terms }: NonNullable<Awaited<ReturnType<typeof agreementById>>>,
+  payableId: PayableId,
+  on: Temporal.PlainDate,
+): ChargeLine {
+  const line = instalments.find(({ id }) => id === payableId)
+  return wholeLine(
+    assertPresent(line, 'a payable is a line of its schedule'),
+    lateTermsOf(terms),
+    on,
+  )
+}
 
 export const agreementsRouter = router({
   /** All agreements of the person that still matter, newest first. */
@@ -26,10 +51,12 @@ export const agreementsRouter = router({
       const agreement = await agreementById(tx, ctx.scope, input.agreementId)
       if (!agreement) return null
       const key = { creditorId: agreement.creditorId, agreementId: agreement.id }
+      const { automatic } = ctx.services.pixProducts
       return {
         ...agreement,
         standing: await standingOf(tx, ctx.scope, agreement),
         returns: await returnsOfAgreement(tx, ctx.scope, key),
+        automatic: await automaticStandingOf(tx, ctx.scope, agreement, automatic),
       }
     })
     return found ?? notFound()
@@ -55,6 +82,14 @@ export const agreementsRouter = router({
         charge,
         chargeLines: charge ? await linesOf(tx, ctx.scope, charge.creditorId, charge.chargeId) : [],
         payments: await paymentsOf(tx, ctx.scope, input.payableId),
+        automatic: await automaticStandingOf(
+          tx,
+          ctx.scope,
+          agreement,
+          ctx.services.pixProducts.automatic,
+        ),
+        /** What settles it today, late or not; tomorrow it may be more. */
+        price: priceToday(agreement, input.payableId, today(tx.clock)),
       }
     })
     return view ?? notFound()
@@ -70,6 +105,16 @@ export const agreementsRouter = router({
   requestCard: debtorProcedure
     .input(wishInput)
     .mutation(({ ctx, input }) => requestCard(ctx.core, ctx.services, ctx.scope, input)),
+
+  /** One code that pays the next instalment and lets the person's bank pay the others. */
+  wantAutomatic: debtorProcedure
+    .input(agreementInput)
+    .mutation(({ ctx, input }) => wantAutomatic(ctx.core, ctx.services, ctx.scope, input)),
+
+  /** Ends it; who is signed in by five digits may always stop paying. */
+  cancelAutomatic: debtorProcedure
+    .input(agreementInput)
+    .mutation(({ ctx, input }) => cancelAutomatic(ctx.core, ctx.scope, input)),
 
   /** The one live Pix code for what a person wants to pay, made or found again. */
   requestPix: debtorProcedure

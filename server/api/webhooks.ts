@@ -1,7 +1,12 @@
 import { runtime } from '#server/api/runtime.ts'
 import { type ReportRefusal, takeDeliveryReport } from '#server/messages/report/commands.ts'
 import { MAX_REPORT_BYTES } from '#server/messages/report/schema.ts'
-import { storePixNotice, storeStripeEvent } from '#server/payments/notice/commands.ts'
+import {
+  storeCobrNotice,
+  storePixNotice,
+  storeRecNotice,
+  storeStripeEvent,
+} from '#server/payments/notice/commands.ts'
 import { MAX_NOTICE_BYTES } from '#server/payments/notice/schema.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
 import type { Core } from '#server/platform/db.ts'
@@ -22,15 +27,29 @@ const smsScope = mintSystemScope('sms-webhook')
  * no signature: trust is the mutual TLS that ends before us, plus a secret in the address, plus
  * never crediting anything that the provider does not confirm when asked.
  */
-export async function receivePixNotice(secret: string, request: Request): Promise<Response> {
+export async function receivePixNotice(
+  secret: string,
+  request: Request,
+  store: typeof storePixNotice = storePixNotice,
+): Promise<Response> {
   const { core, env } = runtime()
   if (!sameSecret(sha256(secret), sha256(env.PIX_WEBHOOK_SECRET))) return answer(404)
   const body = await readLimited(request, MAX_NOTICE_BYTES)
   if (body === null) return answer(413)
   return orComeBack(core, async () => {
-    const stored = await storePixNotice(core, scope, body)
+    const stored = await store(core, scope, body)
     return answer(stored.ok ? 200 : 400)
   })
+}
+
+/** An authorisation of Pix Automático changed. */
+export function receiveRecNotice(secret: string, request: Request): Promise<Response> {
+  return receivePixNotice(secret, request, storeRecNotice)
+}
+
+/** A debit of an authorisation changed. */
+export function receiveCobrNotice(secret: string, request: Request): Promise<Response> {
+  return receivePixNotice(secret, request, storeCobrNotice)
 }
 
 /** Far above any event of Stripe's. */

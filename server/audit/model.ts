@@ -41,6 +41,11 @@ export type AuditEvent = {
   | { action: 'agreement.repaired'; number: string }
   | { action: 'agreement.withdrawn'; number: string; money: 'none' | 'returned' | 'kept' }
   | { action: 'payment.imputed'; debts: number }
+  | { action: 'automatic.wanted'; contract: string }
+  | { action: 'automatic.approved' }
+  | { action: 'automatic.end_wanted'; by: string }
+  | { action: 'automatic.ended'; status: string }
+  | { action: 'automatic.collecting'; cycle: number }
   | { action: 'charge.created'; provider: string }
   | { action: 'charge.closed'; status: string }
   | { action: 'card.allowed' | 'card.saved' | 'card.renewed' | 'card.forgotten' }

@@ -46,6 +46,11 @@ export const creditorFile = z.strictObject({
   delistingPolicy: z.enum(['first_instalment', 'full_payment']),
   pixKey: z.string().min(1).max(77),
   pixPayeeName: z.string().min(1).max(25),
+  /** The payee account, which Pix Automático needs beside the key; absent: it is not offered. */
+  pixAccountNumber: z.string().min(1).max(20).nullable().default(null),
+  pixAccountKind: z.enum(['checking', 'savings', 'payment']).nullable().default(null),
+  pixAccountBranch: z.string().min(1).max(4).nullable().default(null),
+  pixAgreement: z.string().min(1).max(60).nullable().default(null),
   terms: z.array(creditorTermsFile).min(1),
 })
 

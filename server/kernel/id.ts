@@ -27,6 +27,7 @@ export type SavedCardId = Id<'saved-card'>
 export type CardConsentId = Id<'card-consent'>
 export type AgreementNoticeId = Id<'agreement-notice'>
 export type AgreementBreachId = Id<'agreement-breach'>
+export type AutomaticId = Id<'automatic'>
 export type DebtRestatementId = Id<'debt-restatement'>
 export type DebtAllocationId = Id<'debt-allocation'>
 export type LedgerAccountId = Id<'ledger-account'>

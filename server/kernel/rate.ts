@@ -96,6 +96,22 @@ export function interestPerDays(amount: Centavos, monthly: Rate, days: number): 
   return centavos(divideHalfUp(amount * monthly.units * BigInt(days), monthly.one * 30n))
 }
 
+/** `amount × rate`, cut to the centavo: what banks do for a Pix charge with due date. */
+export function cutPercentOf(amount: Centavos, value: Rate): Centavos {
+  return centavos((amount * value.units) / value.one)
+}
+
+/** `amount × rate × days / 30`, cut to the centavo once: what banks do, on calendar days. */
+export function cutInterestPerDays(amount: Centavos, monthly: Rate, days: number): Centavos {
+  return centavos((amount * monthly.units * BigInt(days)) / (monthly.one * 30n))
+}
+
+/** A fraction as a percentage with two places: `0.0199` is `1.99`; null where it has more. */
+export function twoPlacePercent(value: Rate): string | null {
+  const hundredths = value.units * 10_000n
+  return hundredths % value.one === 0n ? placed(hundredths / value.one, 2) : null
+}
+
 /** `(1 + rate)^periods`; the exponent may be broken (`31/30`), precision 60 digits. */
 export function compound(value: Rate, periods: number | bigint | Decimal): Decimal {
   return new Decimal(1)

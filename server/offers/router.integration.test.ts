@@ -35,6 +35,7 @@ function callerWith(debtorSecret: string | null) {
       tls: {},
     }),
     pixWebhookUrl: 'https://acordoclaro.example/hook',
+    pixProducts: { due: false, automatic: false },
     stripe: null,
     cardNoticeDays: 3,
     calendar: bankCalendar,

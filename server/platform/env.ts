@@ -31,6 +31,10 @@ const variables = z.object({
   PIX_CLIENT_SECRET: z.string().min(1),
   PIX_WEBHOOK_SECRET: z.string().min(16),
   PIX_WEBHOOK_URL: z.url(),
+  PIX_PRODUCTS: z
+    .string()
+    .regex(/^(?:cobv|automatico)?(?:,(?:cobv|automatico))*$/, 'a list of cobv and automatico')
+    .default(''),
   PIX_CERT_FILE: z.string().optional(),
   PIX_KEY_FILE: z.string().optional(),
   PIX_CA_FILE: z.string().optional(),
@@ -85,6 +89,14 @@ export function operatorOf(env: Env): Operator {
     email: env.OPERATOR_EMAIL,
     dataProtectionOfficer: env.OPERATOR_DPO,
   }
+}
+
+/** What the PSP offers: charges with due date (cobv), Pix Automático (rec, cobr). */
+export type PixProducts = { readonly due: boolean; readonly automatic: boolean }
+
+export function pixProductsOf({ PIX_PRODUCTS }: Pick<Env, 'PIX_PRODUCTS'>): PixProducts {
+  const offered = PIX_PRODUCTS.split(',')
+  return { due: offered.includes('cobv'), automatic: offered.includes('automatico') }
 }
 
 export function vaultOf(env: Env): Vault {

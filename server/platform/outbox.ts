@@ -1,6 +1,7 @@
 import { outboxEvents } from '#db/schema/audit.ts'
 import {
   type AgreementId,
+  type AutomaticId,
   type ChargeId,
   type CreditorId,
   type DebtId,
@@ -25,6 +26,8 @@ export type OutboxEvent =
   | { topic: 'message.queued'; messageId: MessageId }
   | { topic: 'staff_letter.queued'; letterId: StaffLetterId }
   | { topic: 'webhook.received'; inboxId: string }
+  | { topic: 'automatic.approved'; creditorId: CreditorId; agreementId: AgreementId }
+  | { topic: 'automatic.end_wanted'; creditorId: CreditorId; automaticId: AutomaticId }
   | { topic: 'charge.removal_wanted'; creditorId: CreditorId; chargeId: ChargeId }
   | { topic: 'saved_card.removal_wanted'; creditorId: CreditorId; savedCardId: SavedCardId }
   /** A charge of a saved card came to nothing. */

@@ -1,5 +1,11 @@
 import { type BankCalendar, bankCalendar } from '#server/kernel/calendar.ts'
-import { type Env, type Operator, operatorOf } from '#server/platform/env.ts'
+import {
+  type Env,
+  type Operator,
+  operatorOf,
+  type PixProducts,
+  pixProductsOf,
+} from '#server/platform/env.ts'
 import { createPixClient, type PixClient } from '#server/platform/pix.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
 import { stripeConfigOf } from '#server/platform/stripe/settings.ts'
@@ -12,6 +18,8 @@ export type Services = {
   readonly portalUrl: string
   readonly pix: PixClient
   readonly pixWebhookUrl: string
+  /** What this PSP offers beyond immediate charges; asked for nowhere else. */
+  readonly pixProducts: PixProducts
   /** Null where Stripe is not configured: then no card is offered. */
   readonly stripe: StripeClient | null
   /** How many days before its day a charge of a saved card is announced. */
@@ -36,6 +44,7 @@ export function createServices(env: Env): Services {
       },
     }),
     pixWebhookUrl: env.PIX_WEBHOOK_URL,
+    pixProducts: pixProductsOf(env),
     stripe: stripe && createStripeClient(stripe),
     cardNoticeDays: env.CARD_NOTICE_DAYS,
     calendar: bankCalendar,

@@ -11,7 +11,11 @@ import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
-import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
+import {
+  startTestProvider,
+  type TestProvider,
+  type TestProviderOptions,
+} from '#server/testing/pix.ts'
 import {
   addCreditor,
   addDebt,
@@ -25,9 +29,9 @@ import { testScope } from '#server/testing/scope.ts'
 /** A signed-in debtor, their creditor and a provider, with the steps of a payment by Pix. */
 export type PixWorld = Awaited<ReturnType<typeof startPixWorld>>
 
-export async function startPixWorld(given?: TestCore) {
+export async function startPixWorld(given?: TestCore, options?: TestProviderOptions) {
   const core = given ?? (await createTestCore())
-  const provider = await startTestProvider(core)
+  const provider = await startTestProvider(core, options)
   const creditor = await addCreditor(core)
   await provider.addPayee('pix@vivaz-telecom.example')
   const scope = await signIn(core, await addDebtor(core), 'R2')

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { storePixNotice } from '#server/payments/notice/commands.ts'
+import {
+  storeCobrNotice,
+  storePixNotice,
+  storeRecNotice,
+} from '#server/payments/notice/commands.ts'
 import type { Services } from '#server/platform/services.ts'
 import type { TestCore } from '#server/platform/testing.ts'
 import { startSandbox } from '#server/sandbox/server.ts'
@@ -25,11 +29,23 @@ export type TestProvider = {
   /** Makes the payee known to the provider, as its directory of keys does. */
   addPayee(key: string): Promise<void>
   /** Pays a code at the pretend bank; answers the endToEndId. */
-  pay(code: string, options?: { force?: boolean; horario?: string }): Promise<string>
+  pay(code: string, options?: PayOptions): Promise<string>
   close(): Promise<void>
 }
 
-export async function startTestProvider(core: TestCore): Promise<TestProvider> {
+/** `authorise`: the bank's client also accepts the recurrence of a composite code. */
+export type PayOptions = { force?: boolean; horario?: string; authorise?: boolean; payer?: string }
+
+/** `front` puts something between us and the PSP, and answers the address to speak to instead. */
+export type TestProviderOptions = {
+  readonly products?: Services['pixProducts']
+  readonly front?: (baseUrl: string) => Promise<string>
+}
+
+export async function startTestProvider(
+  core: TestCore,
+  { products, front }: TestProviderOptions = {},
+): Promise<TestProvider> {
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'))
   const sandbox = await startSandbox({
     directory,
@@ -46,7 +62,10 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
     refundDelayMs: 3_600_000,
   })
   const webhook = await startWebhook(core)
-  const services = servicesAt(sandbox.url, core, webhook.url)
+  const services = servicesAt(sandbox.url, core, webhook.url, {
+    ...(products ? { products } : {}),
+    ...(front ? { pixBaseUrl: await front(`${sandbox.url}/psp/api/v2`) } : {}),
+  })
   const { pix } = services
   const control: TestProvider['control'] = (path, body, method) =>
     callSandbox(sandbox.url, path, body, method)
@@ -62,6 +81,9 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
         city: 'SAO PAULO',
       })
       await pix.putWebhook(key, webhook.url)
+      if (!services.pixProducts.automatic) return
+      await pix.registerRecWebhook(webhook.url)
+      await pix.registerCobrWebhook(webhook.url)
     },
     async pay(code, options = {}) {
       const paid = (await control('/control/bank/pay', { code, ...options })) as {
@@ -77,12 +99,20 @@ export async function startTestProvider(core: TestCore): Promise<TestProvider> {
   }
 }
 
+/** By the end of the address that the provider calls. */
+const STORES: Record<string, typeof storePixNotice> = {
+  pix: storePixNotice,
+  rec: storeRecNotice,
+  cobr: storeCobrNotice,
+}
+
 /** Stores notices as the web process does: the same command behind a socket. */
 async function startWebhook(core: TestCore): Promise<{ server: Server; url: string }> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const stored = await storePixNotice(core, testScope, Buffer.concat(chunks).toString('utf8'))
+    const store = STORES[request.url?.split('/').at(-1) ?? ''] ?? storePixNotice
+    const stored = await store(core, testScope, Buffer.concat(chunks).toString('utf8'))
     response.writeHead(stored.ok ? 200 : 400).end()
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))

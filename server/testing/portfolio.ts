@@ -49,6 +49,9 @@ export async function addCreditor(core: TestCore, slug = 'vivaz-telecom'): Promi
       sealText: 'VT',
       pixKey: `pix@${slug}.example`,
       pixPayeeName: 'VIVAZ TELECOM S.A.',
+      pixAccountNumber: '997182',
+      pixAccountKind: 'checking',
+      pixAccountBranch: '0001',
     })
     await openCreditorAccounts(tx, testScope, creditorId)
     await tx.db.insert(portfolios).values({ creditorId, id: portfolioId, name: 'Carteira' })

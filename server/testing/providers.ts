@@ -11,20 +11,33 @@ export const STRIPE = {
   webhookSecrets: ['whsec_of_the_double'],
 }
 
+/** What the PSP of a test offers, and where it is spoken to if not at the sandbox itself. */
+export type PspOptions = {
+  readonly products?: Services['pixProducts']
+  /** What stands between thinks for a while, so that an answer is waited for longer. */
+  readonly pixBaseUrl?: string
+}
+
 /** Clients of a sandbox, or of what stands in front of it. */
-export function servicesAt(origin: string, core: Core, pixWebhookUrl: string): Services {
+export function servicesAt(
+  origin: string,
+  core: Core,
+  pixWebhookUrl: string,
+  { products = { due: false, automatic: false }, pixBaseUrl }: PspOptions = {},
+): Services {
   return {
     pix: createPixClient({
-      baseUrl: `${origin}/psp/api/v2`,
+      baseUrl: pixBaseUrl ?? `${origin}/psp/api/v2`,
       tokenUrl: `${origin}/psp/oauth/token`,
       clientId: 'quita',
       clientSecret: 'secret',
-      timeoutMs: 2_000,
+      timeoutMs: pixBaseUrl === undefined ? 2_000 : 30_000,
       clock: core.clock,
     }),
     calendar: bankCalendar,
     portalUrl: 'http://localhost',
     pixWebhookUrl,
+    pixProducts: products,
     stripe: createStripeClient({ ...STRIPE, apiBase: `${origin}/stripe`, timeoutMs: 2_000 }),
     cardNoticeDays: 3,
     operator: {

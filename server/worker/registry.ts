@@ -3,6 +3,13 @@ import { sweepCardNotices, tellAboutTry } from '#server/access/card-notice/jobs.
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
 import { tellAboutRefund } from '#server/access/refund-notice/commands.ts'
 import { tellAboutWithdrawal } from '#server/access/withdrawal-notice/commands.ts'
+import { orderCollections, sweepCollections } from '#server/agreements/automatic/collection/jobs.ts'
+import {
+  endAtProvider,
+  endOfAgreement,
+  sweepAutomaticList,
+  sweepAutomatics,
+} from '#server/agreements/automatic/jobs.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import {
   alignClocksOfPayable,
@@ -110,6 +117,25 @@ export const LISTENERS: readonly Listener[] = [
   on('payment.applied', 'applied-clean-name', OWN, ({ core, services, scope }, event) =>
     alignClocksOfPayment(core, services, scope, event),
   ),
+  on(
+    'automatic.approved',
+    'automatic-order',
+    PROVIDER,
+    async ({ core, services, scope }, { agreementId }) => {
+      await orderCollections(core, services, scope, agreementId)
+    },
+  ),
+  on('automatic.end_wanted', 'automatic-end', PROVIDER, ({ core, services, scope }, event) =>
+    endAtProvider(core, services, scope, event),
+  ),
+  // Whatever ends an agreement ends what is collected for it; a new one is asked for anew.
+  ...(
+    ['agreement.settled', 'agreement.broken', 'agreement.withdrawn', 'agreement.ended'] as const
+  ).map((topic) =>
+    on(topic, `automatic-${topic.replace('.', '-')}`, OWN, ({ core, scope }, event) =>
+      endOfAgreement(core, scope, event),
+    ),
+  ),
   on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
     deliverQueuedMessage(core, channels, scope, event),
   ),
@@ -178,6 +204,27 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'unanswered-refunds',
     everySeconds: 60,
     run: ({ core, services, scope }) => sweepRefunds(core, services, scope),
+  },
+  {
+    name: 'automatic-authorisations',
+    everySeconds: 30,
+    run: ({ core, services, scope }) => sweepAutomatics(core, services, scope),
+  },
+  {
+    name: 'automatic-debits',
+    everySeconds: 30,
+    run: ({ core, services, scope }) => sweepCollections(core, services, scope),
+  },
+  {
+    // What is due is counted in days: once an hour also finds what a night without a worker missed.
+    name: 'automatic-orders',
+    everySeconds: 3600,
+    run: ({ core, services, scope }) => orderCollections(core, services, scope),
+  },
+  {
+    name: 'automatic-list',
+    everySeconds: 21_600,
+    run: ({ core, services, scope }) => sweepAutomaticList(core, services, scope),
   },
   {
     name: 'waiting-messages',

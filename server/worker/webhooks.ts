@@ -39,5 +39,19 @@ async function registerAll({ core, services, scope }: Tools): Promise<boolean> {
     core.log.warn({ kind: answer.kind }, 'webhook of a payee key not registered yet')
     complete = false
   }
-  return complete
+  return (await registerAutomatic(services)) && complete
+}
+
+/** Pix Automático knows no key: one address for authorisations, one for their debits. */
+async function registerAutomatic({
+  pix,
+  pixProducts,
+  pixWebhookUrl,
+}: Tools['services']): Promise<boolean> {
+  if (!pixProducts.automatic) return true
+  const answers = [
+    await pix.registerRecWebhook(pixWebhookUrl),
+    await pix.registerCobrWebhook(pixWebhookUrl),
+  ]
+  return answers.every(({ kind }) => kind === 'ok')
 }

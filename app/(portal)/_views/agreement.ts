@@ -1,4 +1,5 @@
 import { creditorView } from '#app/_views/identity.ts'
+import { automaticView } from '#app/(portal)/_views/automatic.ts'
 import { debtView } from '#app/(portal)/_views/offers.ts'
 import { instalmentLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import type {
@@ -48,7 +49,7 @@ export function agreementView(
     today: Temporal.PlainDate
     otherWays: OtherWaysInput
     card: SavedCardView
-  } & Pick<AgreementView, 'payAction' | 'payLateAction'>,
+  } & Pick<AgreementView, 'payAction' | 'payLateAction' | 'cancelAutomaticAction'>,
 ): AgreementView {
   const { instalments, prices, standing } = agreement
   const { operator, today, otherWays, card, ...actions } = context
@@ -86,6 +87,7 @@ export function agreementView(
     card,
     returns: agreement.returns.map(returnView),
     isUnderReview,
+    automatic: automaticView(agreement, today),
     breachEffect: BREACH[agreement.breachEffect],
     name: agreement.namePromise && {
       by: agreement.namePromise.dueOn,

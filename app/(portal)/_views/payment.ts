@@ -1,10 +1,13 @@
 import { encode } from 'uqr'
 import { creditorView, withPunctuation } from '#app/_views/identity.ts'
+import { automaticOfferView, automaticView } from '#app/(portal)/_views/automatic.ts'
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
+import { formatDay } from '#components/figures/dates.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
-import type { NamePromiseView } from '#components/portal/view-parts.ts'
+import type { DueView, NamePromiseView } from '#components/portal/view-parts.ts'
 import { clockDays } from '#server/agreements/delisting/model.ts'
 import { openOf } from '#server/agreements/model.ts'
+import { percentOfFraction } from '#server/agreements/terms/clauses/model.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import type { BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
@@ -15,17 +18,25 @@ type Payable = PortalOutputs['agreements']['payable']
 
 /** "18h40 de hoje", "9h10 de amanhã". */
 export function clockWords(instant: Temporal.Instant, today: Temporal.PlainDate): string {
-  const days = businessDate(instant).since(today).total('days')
-  return `${formatTime(instant)} de ${days === 0 ? 'hoje' : 'amanhã'}`
+  const day = businessDate(instant)
+  const days = day.since(today).total('days')
+  const words = days === 0 ? 'hoje' : days === 1 ? 'amanhã' : formatDay(day, today)
+  return `${formatTime(instant)} de ${words}`
 }
 
 export function pixView(
   found: Payable,
   operator: OperatorView,
   now: Temporal.Instant,
-  actions: Pick<PixView, 'regenerateAction' | 'cardAction'>,
+  actions: Pick<
+    PixView,
+    'regenerateAction' | 'cardAction' | 'wantAutomaticAction' | 'cancelAutomaticAction'
+  >,
 ): PixView {
   const { payable, agreement, charge, chargeLines } = found
+  const today = businessDate(now)
+  const code = codeOf(found)
+  const source = { id: agreement.id, automatic: found.automatic }
   const isWhole = chargeLines.length <= 1 && !isPartial(found)
   const base = {
     operator,
@@ -40,20 +51,68 @@ export function pixView(
     },
     agreementId: agreement.id,
     ...actions,
+    automaticOffer: automaticOfferView(source, payable.id, today),
+    automatic: code?.authorises ? automaticView(source, today) : null,
+  }
+  const paysOn = found.automatic.current?.nextOn
+  if (
+    charge?.method === 'cobr' &&
+    ['created', 'live', 'unknown'].includes(charge.status) &&
+    paysOn
+  ) {
+    const isPaying = found.automatic.current?.isToday ?? false
+    return { ...base, state: 'automatic', on: paysOn, today, isPaying }
   }
   const alive = charge && Temporal.Instant.compare(charge.expiresAt, now) > 0
-  if (charge?.status === 'live' && charge.brCode && alive) {
+  if (charge?.status === 'live' && code && alive) {
+    const due = charge.method === 'cobv' ? dueView(found, charge.expiresAt, today) : null
     return {
       ...base,
+      // What a stored charge asks is what it asked on its day: the bank adds what lateness costs.
+      amount: due ? found.price.amount : base.amount,
       state: 'waiting',
-      code: charge.brCode,
-      qr: encode(charge.brCode, { border: 0 }).data,
-      validUntil: clockWords(charge.expiresAt, businessDate(now)),
+      code: code.text,
+      qr: encode(code.text, { border: 0 }).data,
+      validUntil: due
+        ? formatDay(due.lastDay, due.today)
+        : `as ${clockWords(charge.expiresAt, today)}`,
+      due,
       statusUrl: `/pix/${payable.id}/estado`,
     }
   }
   const lost = charge?.status === 'created' || charge?.status === 'unknown'
   return { ...base, state: lost || charge?.status === 'failed' ? 'unavailable' : 'expired' }
+}
+
+/** The code to copy: of the charge, or of the charge with the question to the bank. */
+function codeOf({ charge, payable, automatic: { current } }: Payable) {
+  if (!charge?.brCode) return null
+  const asks = current?.code && current.entryPayableId === payable.id && charge.method === 'cob'
+  return asks
+    ? { text: current.code, authorises: true }
+    : { text: charge.brCode, authorises: false }
+}
+
+/** When a code with a due date is due, and what it costs when. */
+function dueView(
+  { payable, price, agreement: { lateFineRate, lateMonthlyRate, lateFreeDays } }: Payable,
+  expiresAt: Temporal.Instant,
+  today: Temporal.PlainDate,
+): DueView {
+  const { dueOn, payableUntil } = payable
+  const costs = lateFineRate !== null && lateMonthlyRate !== null
+  return {
+    today,
+    dueDate: dueOn,
+    freeUntil: Temporal.PlainDate.compare(payableUntil, dueOn) > 0 ? payableUntil : null,
+    isLate: Temporal.PlainDate.compare(today, payableUntil) > 0,
+    lateCharges: sum([price.lateFine, price.lateInterest]),
+    lastDay: businessDate(expiresAt.subtract({ seconds: 1 })),
+    rates: costs
+      ? { fine: percentOfFraction(lateFineRate), monthly: percentOfFraction(lateMonthlyRate) }
+      : null,
+    areInCode: lateFreeDays === 0,
+  }
 }
 
 /** A part of one instalment, one, several, or all that is left. */

@@ -189,6 +189,26 @@ describe('money that arrives', () => {
     expect(done).toMatchObject({ suspended: 0n, allocations: [{ amount: 12_632n }] })
   })
 
+  it('is charged what its bank asks where that knows a holiday more, and never more than agreed', () => {
+    const line = instalment(12_345n)
+    const on = DUE.add({ days: 10 })
+    const paid = (fine: bigint, interest: bigint) =>
+      distribute(
+        arrival(12_345n + fine + interest, [lineOf(line)], {
+          bankCharges: { fine: centavos(fine), interest: centavos(interest) },
+          on,
+        }),
+        scheduleOf(line),
+        LATE,
+      )
+    expect(paid(246n, 37n)).toMatchObject({ suspended: 0n, allocations: [{ amount: 12_628n }] })
+    expect(paid(300n, 50n)).toMatchObject({
+      suspended: 63n,
+      reason: 'more_than_owed',
+      allocations: [{ amount: 12_632n }],
+    })
+  })
+
   it('scenario 29: is conserved, whatever arrives for whatever is owed', () => {
     const amount = fc.bigInt(1n, 10n ** 9n)
     const line = fc

@@ -10,7 +10,7 @@ export type Arrival = {
   readonly on: Temporal.PlainDate
   /** Paid while the charge's amounts were right: then what was shown is what counts. */
   readonly inTime: boolean
-  /** What the payer's bank computed for a charge with a due date; null: it computes nothing. */
+  /** What the payer's bank computed for a charge with a due date; null: it did not say. */
   readonly bankCharges: LateCharges | null
   /** What the charge was made for, in its order. */
   readonly asked: readonly ChargeLine[]
@@ -63,11 +63,9 @@ function settleLine(
   const open = openOf(instalment)
   if (open === 0n) return { take: ZERO, adjustments: [] }
   const frozen = { fine: line.lateFine, interest: line.lateInterest }
-  const charges = onlyNew(
-    instalment,
-    on,
-    bankCharges ?? (inTime ? frozen : lateChargesOn(instalment, late, on)),
-  )
+  const agreed = lateChargesOn(instalment, late, on)
+  const byDay = bankCharges && atMost(bankCharges, agreed)
+  const charges = onlyNew(instalment, on, byDay ?? (inTime ? frozen : agreed))
   const due = centavos(open + charges.fine + charges.interest)
   const rebate = inTime ? lesser(line.earlyRebate, open) : ZERO
   const settles = rest >= due - rebate
@@ -79,6 +77,14 @@ function settleLine(
       ['late_interest', charges.interest],
       ['early_rebate', settles ? centavos(-rebate) : ZERO],
     ],
+  }
+}
+
+/** Its bank may know a holiday more than we do (CC 132 §1); what was agreed is never exceeded. */
+function atMost(bank: LateCharges, agreed: LateCharges): LateCharges {
+  return {
+    fine: lesser(bank.fine, agreed.fine),
+    interest: lesser(bank.interest, agreed.interest),
   }
 }
 

@@ -8,11 +8,16 @@ import {
 } from '#server/agreements/data.ts'
 import { type InstalmentProgress, openOf } from '#server/agreements/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { businessDate, endOfBusinessDate } from '#server/kernel/clock.ts'
+import { businessDate, endOfBusinessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
 import { ok, type Refusal, type Result, refuse } from '#server/kernel/result.ts'
-import type { ChargeRefusal, Priced, Pricing } from '#server/payments/attempt/commands.ts'
+import type {
+  ChargeRefusal,
+  Priced,
+  PricedByDay,
+  Pricing,
+} from '#server/payments/attempt/commands.ts'
 import { type CardRefusal, requestCardPage } from '#server/payments/card/commands.ts'
 import { requestPixCharge } from '#server/payments/charge/commands.ts'
 import { payableById } from '#server/payments/data.ts'
@@ -20,6 +25,9 @@ import type { Charge, ChargeLine } from '#server/payments/model.ts'
 import type { Core, Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
+import { isBeingCollected, openAutomatic } from '../automatic/data.ts'
+import type { AgreementRow } from '../breach/data.ts'
+import { dueLine, dueTermsOf } from '../due-charge/model.ts'
 import {
   aheadLines,
   type PricedPlan,
@@ -106,6 +114,10 @@ async function priceWish(
   const lines = linesFor(plan, asked, wish, day)
   const [first, ...others] = lines
   if (!first) return refuse('already_paid')
+  const ids = lines.map(({ payableId }) => payableId)
+  const isPaidToday = await isBeingCollected(tx, scope, creditorId, ids, today(tx.clock))
+  if (isPaidToday) return refuse('being_collected')
+  const isByItself = (await openAutomatic(tx, scope, key)) !== null
   return ok({
     creditorId,
     debtorId: agreement.debtorId,
@@ -114,7 +126,22 @@ async function priceWish(
       wish.kind === 'late'
         ? endOfBusinessDate(day)
         : await rightUntil(tx, scope, plan, lines, asked.id),
+    // Where the bank pays by itself, a code made by hand must not stand in its way for weeks.
+    due:
+      wish.kind === 'instalment' && !isByItself ? byDay(agreement, asked, today(tx.clock)) : null,
   })
+}
+
+/** One instalment of a plan, whose code may live for as long as the agreement waits for it. */
+function byDay(
+  agreement: AgreementRow,
+  asked: InstalmentProgress,
+  on: Temporal.PlainDate,
+): PricedByDay | null {
+  if (agreement.kind !== 'plan') return null
+  const { graceDays } = agreement
+  const terms = dueTermsOf(asked, { lateCharges: lateTermsOf(agreement), graceDays }, on)
+  return terms && { lines: [dueLine(asked)], terms }
 }
 
 function refusalOf(

@@ -10,7 +10,7 @@ import {
   sum,
   ZERO,
 } from '#server/kernel/money.ts'
-import { interestPerDays, percentOf, type Rate, rate } from '#server/kernel/rate.ts'
+import { cutInterestPerDays, cutPercentOf, type Rate, rate } from '#server/kernel/rate.ts'
 import type { ChargeLine } from '#server/payments/model.ts'
 import {
   ledgerBalanceOn,
@@ -33,7 +33,8 @@ const NONE: LateCharges = { fine: ZERO, interest: ZERO }
 /**
  * What has come on top of a late instalment by a day and is not in the books yet: the fine once
  * (CDC 52 §1), simple interest by the day on the basis of 30 days, neither of them on late charges
- * (arithmetic 1.3). Within the free days nothing; after them from the first day.
+ * (arithmetic 1.3). Within the free days nothing; after them from the first day. Cut to the centavo,
+ * as the payer's bank cuts them (Manual de Padrões, Annex III): never more than it would ask.
  */
 export function lateChargesOn(
   line: InstalmentProgress,
@@ -47,8 +48,8 @@ export function lateChargesOn(
   const since = line.lateCountedUntil ?? line.payableUntil
   const days = Math.max(0, daysBetween(since, on))
   return {
-    fine: line.lateFine > 0n ? ZERO : percentOf(base, rate(terms.fineRate)),
-    interest: interestPerDays(base, rate(terms.monthlyRate), days),
+    fine: line.lateFine > 0n ? ZERO : cutPercentOf(base, rate(terms.fineRate)),
+    interest: cutInterestPerDays(base, rate(terms.monthlyRate), days),
   }
 }
 

@@ -147,12 +147,13 @@ async function distributionOf(
   if (charge.provider === 'stripe' && receipt.amount !== charge.amount) {
     return allSuspended(receipt.amount, 'not_as_asked')
   }
+  const isByDay = charge.method === 'cobv'
   return distribute(
     {
       amount: receipt.amount,
       on: businessDate(receipt.paidAt),
-      inTime: Temporal.Instant.compare(receipt.paidAt, charge.expiresAt) <= 0,
-      bankCharges: receipt.lateCharges,
+      inTime: !isByDay && Temporal.Instant.compare(receipt.paidAt, charge.expiresAt) <= 0,
+      bankCharges: isByDay ? receipt.lateCharges : null,
       asked: charge.lines,
     },
     new Map(lines.map((line) => [line.id, line])),

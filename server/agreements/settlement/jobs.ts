@@ -1,9 +1,12 @@
+import { followCollection } from '#server/agreements/automatic/collection/jobs.ts'
+import { followAutomatic } from '#server/agreements/automatic/jobs.ts'
 import { settlePix } from '#server/agreements/reversal/jobs.ts'
 import { askForCardPage, followStripe } from '#server/agreements/settlement/card/jobs.ts'
 import type { FollowUp } from '#server/agreements/settlement/commands.ts'
 import { assertNever, assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
+import { findPixCharge, type ProviderCharge } from '#server/payments/charge/provider/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import {
   closeNotice,
@@ -14,7 +17,6 @@ import {
   uncountTry,
 } from '#server/payments/notice/commands.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
-import type { PixCharge } from '#server/platform/pix/charge.ts'
 import { notFetched, ProviderSilent } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -59,7 +61,7 @@ async function follow(
 ): Promise<FollowUp> {
   switch (provider) {
     case 'pix':
-      return followPix(services, scope, hint)
+      return followPix(core, services, scope, hint)
     case 'stripe':
       return followStripe(core, services, scope, hint)
     case 'sms':
@@ -71,11 +73,16 @@ async function follow(
 }
 
 async function followPix(
-  { pix }: Services,
+  core: Core,
+  services: Services,
   scope: SystemScope,
   hint: Readonly<Record<string, string>>,
 ): Promise<FollowUp> {
-  const answer = await pix.getPix(assertPresent(hint.endToEndId, 'a notice of Pix names it'))
+  if (hint.recurrenceId) return followAutomatic(services, scope, hint.recurrenceId)
+  if (hint.debitTxid) return followCollection(core, services, scope, hint.debitTxid)
+  const answer = await services.pix.getPix(
+    assertPresent(hint.endToEndId, 'a notice of Pix names it'),
+  )
   if (answer.kind === 'unknown') throw notFetched('pix', answer)
   if (answer.kind !== 'ok') return async () => 'not_paid'
   return (tx) => settlePix(tx, scope, answer.value)
@@ -99,7 +106,7 @@ export async function sweepCharges(
       await askForCardPage(core, services, scope, charge)
       continue
     }
-    const answer = await services.pix.getCob(charge.reference)
+    const answer = await findPixCharge(services.pix, charge)
     await inScope(core, scope, async (tx) => {
       await noteAsked(tx, scope, charge)
       if (answer.kind === 'ok') return convergeCharge(tx, scope, charge, answer.value)
@@ -117,7 +124,12 @@ export async function sweepCharges(
   return due.length
 }
 
-async function convergeCharge(tx: Tx, scope: SystemScope, charge: ChargeAttempt, found: PixCharge) {
+async function convergeCharge(
+  tx: Tx,
+  scope: SystemScope,
+  charge: ChargeAttempt,
+  found: ProviderCharge,
+) {
   for (const pix of found.receipts) {
     await settlePix(tx, scope, { ...pix, txid: pix.txid ?? charge.reference })
   }

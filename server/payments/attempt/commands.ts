@@ -1,5 +1,6 @@
 import { chargeLines, charges } from '#db/schema/payments.ts'
 import { recordAudit } from '#server/audit/commands.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
 import {
   type ChargeId,
   type CreditorId,
@@ -11,6 +12,7 @@ import { sum } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
 import { type OpenCharge, openChargesOn } from '#server/payments/charge/data.ts'
+import type { DueTerms } from '#server/payments/cobv/model.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import {
   CHARGE_TRANSITIONS,
@@ -33,6 +35,8 @@ export type ChargeRefusal =
   | 'already_paid'
   | 'closed'
   | 'under_review'
+  /** The person's bank is paying it right now, by an authorisation that cannot be stopped today. */
+  | 'being_collected'
   | 'provider_refused'
   /** A saved card is being charged for it at this moment: its answer comes first (CDC 42). */
   | 'card_under_way'
@@ -45,6 +49,13 @@ export type Priced = {
   readonly lines: readonly [ChargeLine, ...ChargeLine[]]
   /** When these amounts stop being right; null: they do not change. */
   readonly until: Temporal.Instant | null
+  /** The same as a charge whose amount the payer's bank computes for its day; null: it cannot. */
+  readonly due: PricedByDay | null
+}
+
+export type PricedByDay = {
+  readonly lines: readonly [ChargeLine, ...ChargeLine[]]
+  readonly terms: DueTerms
 }
 
 /** Answers what to collect, having locked every payable of it; or why nothing can be collected. */
@@ -57,7 +68,8 @@ export type Way = {
   readonly provider: Provider
   readonly method: ChargeMethod
   readonly payee: { readonly key: string; readonly name: string; readonly cnpj: string }
-  readonly lifetimeSeconds: number
+  /** At most; null: as long as the amounts are right. */
+  readonly lifetimeSeconds: number | null
   /** Where the amounts are right for less than this, nothing is begun. */
   readonly shortestSeconds: number
   /** Which open attempts of the same method may be used again; any, unless it says. */
@@ -72,7 +84,7 @@ export type Way = {
 export async function beginAttempt(
   tx: Tx,
   scope: Scope,
-  priced: Priced,
+  priced: Omit<Priced, 'due'>,
   way: Way,
 ): Promise<Result<Attempt, ChargeRefusal>> {
   const { creditorId, debtorId, lines, until } = priced
@@ -91,7 +103,6 @@ export async function beginAttempt(
   const resumed = await makeRoom(tx, priced, way, open)
   if (resumed) return ok(resumed)
   const id = newId<ChargeId>(now.epochMilliseconds)
-  const latest = now.add({ seconds: way.lifetimeSeconds })
   const row = {
     creditorId,
     id,
@@ -105,7 +116,7 @@ export async function beginAttempt(
     payeeKey: payee.key,
     payeeName: payee.name,
     payeeCnpj: payee.cnpj,
-    expiresAt: until && Temporal.Instant.compare(until, latest) < 0 ? until : latest,
+    expiresAt: endOf(now, until, way),
     createdAt: now,
     updatedAt: now,
   }
@@ -125,13 +136,19 @@ export async function beginAttempt(
   return ok({ ...row, chargeId: id, brCode: null, pageUrl: null })
 }
 
+function endOf(now: Temporal.Instant, until: Temporal.Instant | null, way: Way): Temporal.Instant {
+  const latest = way.lifetimeSeconds === null ? null : now.add({ seconds: way.lifetimeSeconds })
+  if (until === null) return assertPresent(latest, 'a charge ends some day')
+  return latest === null || Temporal.Instant.compare(until, latest) < 0 ? until : latest
+}
+
 /**
  * The open charge that asks for exactly this and lives long enough, to be used again. Any other
  * open charge on one of these payables gives way: it is taken from its provider.
  */
 async function makeRoom(
   tx: Tx,
-  { creditorId, lines }: Priced,
+  { creditorId, lines }: Pick<Priced, 'creditorId' | 'lines'>,
   { method, payee, mayResume = () => true }: Way,
   openCharges: readonly OpenCharge[],
 ): Promise<Attempt | null> {
@@ -179,7 +196,8 @@ const OVERTAKEN = `
      and c.method <> 'off_session'
   returning c.id`
 
-function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {
+/** Whether two charges ask for the same of the same payables. */
+export function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {
   return (
     open.length === wanted.length &&
     wanted.every(({ payableId, amount }, index) => {

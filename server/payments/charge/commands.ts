@@ -1,32 +1,48 @@
 import { eq } from 'drizzle-orm'
 import { creditors } from '#db/schema/creditors.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import type { CreditorId } from '#server/kernel/id.ts'
+import { pixCalendar } from '#server/kernel/calendar.ts'
+import { endOfBusinessDate, today } from '#server/kernel/clock.ts'
+import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import {
   type Attempt,
+  asksFor,
   beginAttempt,
   type ChargeRefusal,
+  type Priced,
+  type PricedByDay,
   type Pricing,
 } from '#server/payments/attempt/commands.ts'
 import { readBrCode } from '#server/payments/br-code/model.ts'
+import { openChargesOn } from '#server/payments/charge/data.ts'
+import { dueAnswer, type ProviderCharge } from '#server/payments/charge/provider/data.ts'
+import { cobvValidity } from '#server/payments/cobv/model.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import { chargeById } from '#server/payments/data.ts'
 import { type Charge, PIX_CODE_LIFETIME_SECONDS } from '#server/payments/model.ts'
+import { debtorById } from '#server/people/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { PixAnswer } from '#server/platform/pix/answer.ts'
-import type { PixCharge as ProviderCharge } from '#server/platform/pix/charge.ts'
-import type { DebtorScope } from '#server/platform/scope.ts'
+import type { PixClient } from '#server/platform/pix.ts'
+import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
 /** A code with less life than this is not made. */
 const SHORTEST_CODE_SECONDS = 60
+
+/** An attempt that was committed, and how it is asked for at the provider. */
+export type Begun = {
+  readonly attempt: Attempt
+  readonly ask: (pix: PixClient) => Promise<PixAnswer<ProviderCharge>>
+}
 
 /**
  * The one live Pix charge for what is priced: the existing one while its code lives and asks for
  * the same, else a new attempt. The attempt is committed before the provider is called, under a
  * txid that makes repeating the call harmless; so two devices, a double click or a crash end in one
  * and the same charge. A lost answer leaves the charge `unknown`, to be asked for by the janitor.
+ * Where the provider refuses a charge with due date, a code for the day is made in its place.
  */
 export async function requestPixCharge(
   core: Core,
@@ -34,35 +50,136 @@ export async function requestPixCharge(
   scope: DebtorScope,
   price: Pricing,
 ): Promise<Result<Charge, ChargeRefusal>> {
-  const begun = await inScope(core, scope, async (tx) => {
+  const { due } = services.pixProducts
+  const begin = async (tx: Tx, mayBeByDay: boolean) => {
     const priced = await price(tx)
     if (!priced.ok) return priced
-    const payee = await payeeOf(tx, priced.value.creditorId)
-    return beginAttempt(tx, scope, priced.value, {
-      provider: 'pix',
-      method: 'cob',
-      payee,
-      lifetimeSeconds: PIX_CODE_LIFETIME_SECONDS,
-      shortestSeconds: SHORTEST_CODE_SECONDS,
-    })
-  })
+    const byDay = mayBeByDay ? await beginByDay(tx, scope, priced.value) : null
+    return byDay ?? beginForToday(tx, scope, priced.value, PIX_CODE_LIFETIME_SECONDS)
+  }
+  const asked = await askProvider(core, services, scope, (tx) => begin(tx, due))
+  const isOnlyToday = asked.ok || asked.reason !== 'provider_refused' || !due
+  return isOnlyToday ? asked : askProvider(core, services, scope, (tx) => begin(tx, false))
+}
+
+/** Commits an attempt, asks the provider for it, and writes down what it answered. */
+export async function askProvider<Refused extends string>(
+  core: Core,
+  services: Services,
+  scope: DebtorScope,
+  begin: (tx: Tx) => Promise<Result<Begun, Refused>>,
+): Promise<Result<Charge, Refused | 'provider_refused'>> {
+  const begun = await inScope(core, scope, begin)
   if (!begun.ok) return begun
-  const attempt = begun.value
+  const { attempt, ask } = begun.value
   if (attempt.status === 'live') return ok(attempt)
-  const lifetime = attempt.expiresAt.since(core.clock.now()).total('seconds')
-  const answer = await services.pix.createCob({
-    txid: attempt.reference,
-    amount: attempt.amount,
-    key: attempt.payeeKey,
-    expirySeconds: Math.max(60, Math.floor(lifetime)),
-  })
+  const answer = await ask(services.pix)
   await inScope(core, scope, (tx) => applyProviderAnswer(tx, attempt, answer))
   if (answer.kind === 'refused' || answer.kind === 'not_found') {
-    core.log.error({ chargeId: attempt.chargeId, problem: answer.problem }, 'pix charge refused')
+    const { chargeId, method } = attempt
+    core.log.error({ chargeId, method, problem: answer.problem }, 'pix charge refused')
     return refuse('provider_refused')
   }
   const charge = await inScope(core, scope, (tx) => chargeById(tx, scope, attempt))
   return ok(assertPresent(charge, 'the attempt was just committed'))
+}
+
+/** A code for amounts that are right now, for so long at most; null: while they are right. */
+export async function beginForToday(
+  tx: Tx,
+  scope: DebtorScope,
+  priced: Omit<Priced, 'due'>,
+  lifetimeSeconds: number | null,
+): Promise<Result<Begun, ChargeRefusal>> {
+  const begun = await beginAttempt(tx, scope, priced, {
+    provider: 'pix',
+    method: 'cob',
+    payee: await payeeOf(tx, priced.creditorId),
+    lifetimeSeconds,
+    shortestSeconds: SHORTEST_CODE_SECONDS,
+  })
+  if (!begun.ok) return begun
+  const attempt = begun.value
+  const lifetime = attempt.expiresAt.since(tx.clock.now()).total('seconds')
+  const cob = {
+    txid: attempt.reference,
+    amount: attempt.amount,
+    key: attempt.payeeKey,
+    expirySeconds: Math.max(60, Math.floor(lifetime)),
+  }
+  return ok({ attempt, ask: (pix) => pix.createCob(cob) })
+}
+
+/**
+ * A charge with due date: the one that is there, on any day that it can be paid, or a new one until
+ * its due date, since none can be made for a date that is over. Null where there is neither.
+ */
+async function beginByDay(
+  tx: Tx,
+  scope: DebtorScope,
+  priced: Priced,
+): Promise<Result<Begun, ChargeRefusal> | null> {
+  const { creditorId, debtorId, due } = priced
+  if (due === null) return null
+  const { terms, lines } = due
+  const payer = await payerOf(tx, scope, debtorId)
+  const isAhead = Temporal.PlainDate.compare(today(tx.clock), terms.dueDate) <= 0
+  if (payer === null || !(isAhead || (await isThere(tx, scope, creditorId, lines)))) return null
+  const { lastAcceptedDay } = cobvValidity(pixCalendar, terms.dueDate, terms.validAfterDueDays)
+  const until = endOfBusinessDate(lastAcceptedDay)
+  const begun = await beginAttempt(
+    tx,
+    scope,
+    { creditorId, debtorId, lines, until },
+    {
+      provider: 'pix',
+      method: 'cobv',
+      payee: await payeeOf(tx, creditorId),
+      lifetimeSeconds: null,
+      shortestSeconds: SHORTEST_CODE_SECONDS,
+    },
+  )
+  if (!begun.ok) return null
+  const attempt = begun.value
+  const { finePercent, monthlyPercent } = terms
+  const cobv = {
+    txid: attempt.reference,
+    amount: attempt.amount,
+    key: attempt.payeeKey,
+    dueDate: terms.dueDate,
+    validAfterDueDays: terms.validAfterDueDays,
+    payer,
+    ...(finePercent === null ? {} : { fine: { modality: 2, value: finePercent } as const }),
+    ...(monthlyPercent === null
+      ? {}
+      : { interest: { modality: 3, value: monthlyPercent } as const }),
+  }
+  return ok({ attempt, ask: async (pix) => dueAnswer(await pix.createCobv(cobv)) })
+}
+
+/** Whether an open charge with due date asks for this already. */
+async function isThere(
+  tx: Tx,
+  scope: DebtorScope,
+  creditorId: CreditorId,
+  lines: PricedByDay['lines'],
+): Promise<boolean> {
+  const open = await openChargesOn(
+    tx,
+    scope,
+    creditorId,
+    lines.map(({ payableId }) => payableId),
+  )
+  return open.some((charge) => charge.method === 'cobv' && asksFor(charge.lines, lines))
+}
+
+/** Whom the charge names, as the API demands it: document and name, nothing more. */
+export async function payerOf(tx: Tx, scope: Scope, debtorId: DebtorId) {
+  const person = await debtorById(tx, scope, debtorId)
+  const name = person?.name.trim().slice(0, 140)
+  if (!person || !name) return null
+  const { kind, value } = person.document
+  return kind === 'cpf' ? { cpf: value, name } : { cnpj: value, name }
 }
 
 async function payeeOf(tx: Tx, creditorId: CreditorId) {

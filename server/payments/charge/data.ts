@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { chargeLines, charges } from '#db/schema/payments.ts'
 import type { ChargeId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { chargeColumns } from '#server/payments/data.ts'
@@ -34,16 +34,20 @@ export async function chargesToAskFor(tx: Tx, _scope: SystemScope, limit: number
     .select(attemptColumns)
     .from(charges)
     .where(
-      or(
-        and(
-          inArray(charges.status, ['created', 'unknown']),
-          lt(charges.updatedAt, now.subtract({ seconds: 30 })),
-        ),
-        and(eq(charges.status, 'live'), lt(charges.expiresAt, now)),
-        and(
-          eq(charges.status, 'live'),
-          sql`${charges.updatedAt} <= ${now.toString()}::timestamptz
+      and(
+        // Debits have days of their own, and more to be asked about: agreements/automatic.
+        ne(charges.method, 'cobr'),
+        or(
+          and(
+            inArray(charges.status, ['created', 'unknown']),
+            lt(charges.updatedAt, now.subtract({ seconds: 30 })),
+          ),
+          and(eq(charges.status, 'live'), lt(charges.expiresAt, now)),
+          and(
+            eq(charges.status, 'live'),
+            sql`${charges.updatedAt} <= ${now.toString()}::timestamptz
               - greatest(interval '1 minute', ${charges.updatedAt} - ${charges.createdAt})`,
+          ),
         ),
       ),
     )

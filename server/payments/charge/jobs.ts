@@ -1,6 +1,7 @@
 import type { ChargeId, CreditorId } from '#server/kernel/id.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargeById } from '#server/payments/charge/data.ts'
+import { removePixCharge } from '#server/payments/charge/provider/data.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -24,7 +25,8 @@ export async function removeCharge(
   // A saved card that is being charged is answered for in seconds: there is nothing to take away.
   if (charge.method === 'off_session') return
   if (charge.provider === 'stripe') return closeCardPage(core, services, scope, charge)
-  const answer = await services.pix.removeCob(charge.reference)
+  if (charge.method === 'cobr') return stopDebit(core, services, charge)
+  const answer = await removePixCharge(services.pix, charge)
   if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)
   if (answer.kind === 'not_found') {
     await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))
@@ -50,5 +52,17 @@ async function closeCardPage(
     await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))
   } else {
     core.log.warn({ chargeId, problem: answer.problem }, 'card page not closed')
+  }
+}
+
+/**
+ * Asks the payer's bank not to debit. It says no from the day of its first try on, and knows
+ * nothing yet where the order is on its way: whoever collects asks until it has ended.
+ */
+async function stopDebit(core: Core, { pix }: Services, charge: ChargeAttempt): Promise<void> {
+  const answer = await pix.cancelCobr(charge.reference)
+  if (answer.kind === 'unknown') throw new Error(`debit not stopped yet: ${answer.cause}`)
+  if (answer.kind !== 'ok') {
+    core.log.warn({ chargeId: charge.chargeId, problem: answer.problem }, 'debit not stopped')
   }
 }

@@ -105,6 +105,17 @@ export type CobvValidity = {
   readonly lastAcceptedDay: Temporal.PlainDate
 }
 
+/**
+ * All that the payer's bank needs in order to know what a charge costs on any day. Percentages have
+ * two places (`2.00`), of the amount, and of the amount a month of 30 days; null: none is charged.
+ */
+export type DueTerms = {
+  readonly dueDate: Temporal.PlainDate
+  readonly validAfterDueDays: number
+  readonly finePercent: string | null
+  readonly monthlyPercent: string | null
+}
+
 /** Last day = effective due + N calendar days, rolled to a business day (API Pix, examples A–G). */
 export function cobvValidity(
   calendar: BankCalendar,

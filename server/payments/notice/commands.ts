@@ -3,35 +3,75 @@ import { webhookInbox } from '#db/schema/payments.ts'
 import { newId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Provider } from '#server/payments/model.ts'
-import { pixNoticeSchema } from '#server/payments/notice/schema.ts'
+import {
+  cobrNoticeSchema,
+  pixNoticeSchema,
+  recNoticeSchema,
+} from '#server/payments/notice/schema.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { StripeEvent } from '#server/platform/stripe/event.ts'
 
+/** One thing that a notice tells of: what it is kept by, for ever, and what is fetched because of it. */
+type Told = { readonly eventKey: string; readonly hint: Record<string, string> }
+
 /**
  * Keeps a provider's notice before it is answered: each Pix in it once for ever, as ids only. The
  * same notice again, in parallel or after a crash, changes nothing. Nothing is credited here.
  */
-export async function storePixNotice(
+export function storePixNotice(core: Core, scope: SystemScope, body: string) {
+  const notice = pixNoticeSchema.safeParse(parse(body))
+  const told = notice.data?.pix.map((item): Told => {
+    const returns = (item.devolucoes ?? []).map((r) => `${r.id}=${r.status}`).sort()
+    return {
+      eventKey: [item.endToEndId, ...returns].join('|'),
+      hint: { endToEndId: item.endToEndId, ...(item.txid ? { txid: item.txid } : {}) },
+    }
+  })
+  return store(core, scope, body, told)
+}
+
+/** The same for authorisations of Pix Automático: once for each state that is told of. */
+export function storeRecNotice(core: Core, scope: SystemScope, body: string) {
+  const notice = recNoticeSchema.safeParse(parse(body))
+  const told = notice.data?.recs.map(
+    ({ idRec, status }): Told => ({
+      eventKey: `rec|${idRec}|${status}`,
+      hint: { recurrenceId: idRec },
+    }),
+  )
+  return store(core, scope, body, told)
+}
+
+/** The same for their debits: once for each state of the debit and of its tries. */
+export function storeCobrNotice(core: Core, scope: SystemScope, body: string) {
+  const notice = cobrNoticeSchema.safeParse(parse(body))
+  const told = notice.data?.cobsr.map(({ txid, status, tentativas = [] }): Told => {
+    const tries = tentativas.map((attempt) => `${attempt.endToEndId}=${attempt.status}`)
+    return { eventKey: ['cobr', txid, status, ...tries].join('|'), hint: { debitTxid: txid } }
+  })
+  return store(core, scope, body, told)
+}
+
+async function store(
   core: Core,
   scope: SystemScope,
   body: string,
+  told: readonly Told[] | undefined,
 ): Promise<Result<{ stored: number }, 'malformed'>> {
-  const notice = pixNoticeSchema.safeParse(parse(body))
-  if (!notice.success) return refuse('malformed')
+  if (told === undefined) return refuse('malformed')
   const stored = await inScope(core, scope, async (tx) => {
     let added = 0
-    for (const item of notice.data.pix) {
-      const returns = (item.devolucoes ?? []).map((r) => `${r.id}=${r.status}`).sort()
+    for (const { eventKey, hint } of told) {
       const inserted = await tx.db
         .insert(webhookInbox)
         .values({
           id: newId(tx.clock.now().epochMilliseconds),
           provider: 'pix',
-          eventKey: [item.endToEndId, ...returns].join('|').slice(0, 2000),
-          hint: { endToEndId: item.endToEndId, ...(item.txid ? { txid: item.txid } : {}) },
+          eventKey: eventKey.slice(0, 2000),
+          hint,
           bodySha256: sha256(body),
           receivedAt: tx.clock.now(),
         })

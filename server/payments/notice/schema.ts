@@ -23,5 +23,35 @@ export const pixNoticeSchema = z.object({
     .max(1000),
 })
 
+/** What a PSP posts to `…/rec`: an authorisation of Pix Automático changed. */
+export const recNoticeSchema = z.object({
+  recs: z
+    .array(
+      z.object({
+        idRec: z.string().regex(/^[a-zA-Z0-9]{29}$/),
+        status: z.string().max(64),
+      }),
+    )
+    .min(1)
+    .max(1000),
+})
+
+/** What a PSP posts to `…/cobr`: a debit of an authorisation changed. */
+export const cobrNoticeSchema = z.object({
+  cobsr: z
+    .array(
+      z.object({
+        txid: z.string().regex(/^[a-zA-Z0-9]{26,35}$/),
+        status: z.string().max(64),
+        tentativas: z
+          .array(z.object({ endToEndId: z.string().max(64), status: z.string().max(64) }))
+          .max(100)
+          .optional(),
+      }),
+    )
+    .min(1)
+    .max(1000),
+})
+
 /** The largest body that is read at all. */
 export const MAX_NOTICE_BYTES = 512 * 1024

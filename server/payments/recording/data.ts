@@ -16,7 +16,7 @@ export type Receipt = {
   readonly paidAt: Temporal.Instant
   /** The Pix key that it was sent to, where the provider says so. */
   readonly payeeKey: string | null
-  /** What the payer's bank computed for a charge with a due date; they sum to the amount. */
+  /** What it says was added for lateness; only a charge with a due date is computed by banks. */
   readonly lateCharges: { readonly fine: Centavos; readonly interest: Centavos } | null
 }
 

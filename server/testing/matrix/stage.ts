@@ -30,7 +30,7 @@ export type Theatre = {
 }
 
 export async function openTheatre(core: TestCore): Promise<Theatre> {
-  const provider = await startTestProvider(core)
+  const provider = await startTestProvider(core, { products: { due: true, automatic: true } })
   const owner = new pg.Client({ connectionString: core.ownerUrl })
   await owner.connect()
   const houses = {

@@ -102,6 +102,11 @@ const agreements: Record<string, Row> = {
     answers: debtors('refused:not_found'),
     input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),
   },
+  'agreements.wantAutomatic': {
+    answers: debtors('refused:not_found', { r1: 'refused:unavailable', r2: 'refused:unavailable' }),
+    input: agreement,
+  },
+  'agreements.cancelAutomatic': { answers: debtors('refused:not_found'), input: agreement },
   'agreements.withdraw': {
     answers: debtors('refused:not_found', { r1: 'FORBIDDEN' }),
     input: (attempt) => ({ ...agreement(attempt), money: 'return' }),

@@ -4,7 +4,7 @@ import { missing } from '#app/_views/missing.ts'
 import { agreementView } from '#app/(portal)/_views/agreement.ts'
 import { savedCardView } from '#app/(portal)/_views/saved-card.ts'
 import { payLate } from '#app/(portal)/acordo/actions.ts'
-import { payByCard, payOtherwise, requestPix } from '#app/(portal)/actions.ts'
+import { cancelAutomatic, payByCard, payOtherwise, requestPix } from '#app/(portal)/actions.ts'
 import { AgreementPage } from '#components/portal/agreement-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -33,6 +33,7 @@ export default async function Page(props: {
     today: today(core.clock),
     payAction: requestPix,
     payLateAction: payLate,
+    cancelAutomaticAction: cancelAutomatic,
     otherWays: {
       action: payOtherwise,
       typed: typeof quanto === 'string' ? quanto.slice(0, 16) : '',

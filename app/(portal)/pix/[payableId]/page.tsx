@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation'
 import { operatorView } from '#app/_views/identity.ts'
 import { missing } from '#app/_views/missing.ts'
 import { pixView } from '#app/(portal)/_views/payment.ts'
-import { payByCard, requestPix } from '#app/(portal)/actions.ts'
+import { cancelAutomatic, payByCard, requestPix, wantAutomatic } from '#app/(portal)/actions.ts'
 import { PixPage } from '#components/portal/pix-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
@@ -22,6 +22,8 @@ export default async function Page({ params }: { params: Promise<{ payableId: st
   const view = pixView(found, operatorView(services.operator), core.clock.now(), {
     regenerateAction: requestPix,
     cardAction: services.stripe ? payByCard : null,
+    wantAutomaticAction: wantAutomatic,
+    cancelAutomaticAction: cancelAutomatic,
   })
   return <PixPage view={view} />
 }

@@ -14,7 +14,7 @@ export function receiptOfPix(pix: PixReceipt): Receipt | null {
     amount: pix.amount,
     paidAt: pix.settledAt,
     payeeKey: pix.key,
-    lateCharges: null,
+    lateCharges: pix.parts && { fine: pix.parts.fine, interest: pix.parts.interest },
   }
 }
 
