@@ -30,8 +30,8 @@ type StripeBook = {
 /** A person with a plan, Stripe with its own book, and everything that is done with saved cards. */
 export type CardWorld = Awaited<ReturnType<typeof startCardWorld>>
 
-export async function startCardWorld() {
-  const world = await startPixWorld()
+export async function startCardWorld(settings?: Parameters<typeof startPixWorld>[1]) {
+  const world = await startPixWorld(undefined, settings)
   const { core, provider } = world
   const stripe = assertPresent(provider.services.stripe, 'stripe')
   const control = (path: string, body?: unknown) => provider.control(`/control/stripe${path}`, body)

@@ -15,11 +15,11 @@ import type { Services } from '#server/platform/services.ts'
 import { type AgreementKey, lockAgreement } from '../breach/data.ts'
 import { pricingOf } from '../paying/commands.ts'
 import { advance } from './asking/commands.ts'
-import { automaticsOf, openAutomatic, payeeAccountOf } from './data.ts'
+import { automaticsOf, isPaidByCard, openAutomatic, payeeAccountOf } from './data.ts'
 import { type Cover, coverOf } from './model.ts'
 import { endAutomatic } from './state/commands.ts'
 
-/** `unavailable`: this plan, creditor or PSP does not allow it. */
+/** `unavailable`: this plan, creditor or PSP does not allow it, or a saved card pays. */
 export type AutomaticRefusal = ChargeRefusal | 'unavailable'
 
 /**
@@ -88,6 +88,7 @@ async function coverable(
   const cover = coverOf(await instalmentsOf(tx, scope, key), on)
   const account = await payeeAccountOf(tx, scope, key.creditorId)
   const isRunning = kind === 'plan' && status === 'active'
+  if (await isPaidByCard(tx, scope, key)) return refuse('unavailable')
   if (!isRunning || cover?.entry.id !== next.entry.id || account === null) {
     return refuse('unavailable')
   }

@@ -3,6 +3,7 @@ import { automaticAuthorisations, automaticCollections } from '#db/schema/automa
 import { creditors } from '#db/schema/creditors.ts'
 import { charges } from '#db/schema/payments.ts'
 import type { AutomaticId, CreditorId, PayableId } from '#server/kernel/id.ts'
+import { cardsOfAgreement } from '#server/payments/saved-card/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { CobrInput } from '#server/platform/pix/recurring-charge.ts'
 import type { Scope, SystemScope } from '#server/platform/scope.ts'
@@ -17,6 +18,12 @@ const isOpen = and(
   inArray(automaticAuthorisations.status, ['wanted', 'unknown', 'created', 'approved']),
   isNull(automaticAuthorisations.cancelWantedAt),
 )
+
+/** Whether a saved card pays an agreement, or is being saved: it is collected in one way only. */
+export async function isPaidByCard(tx: Tx, scope: Scope, key: AgreementKey): Promise<boolean> {
+  const { active, wanted } = await cardsOfAgreement(tx, scope, key)
+  return active !== null || wanted !== null
+}
 
 /** The authorisation of an agreement that is open; null where there is none. */
 export async function openAutomatic(

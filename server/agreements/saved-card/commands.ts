@@ -33,6 +33,7 @@ import type { Services } from '#server/platform/services.ts'
 import type { StripeCheckout } from '#server/platform/stripe/checkout.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
 import type { StripePaymentIntent } from '#server/platform/stripe/payment-intent.ts'
+import { openAutomatic } from '../automatic/data.ts'
 import { type CardAgreement, type Consent, cardAgreement, consentOf } from './data.ts'
 import { coveredLines } from './model.ts'
 
@@ -42,6 +43,8 @@ export type SaveRefusal =
   | 'text_changed'
   /** Nothing is due after today. */
   | 'nothing_covered'
+  /** The person's bank pays already: an agreement is collected by itself in one way only. */
+  | 'bank_pays'
   /** An agreement that is not signed and running has no later instalments. */
   | 'not_running'
 
@@ -102,6 +105,7 @@ async function allowCard(
   const isOurs = input.payableId === null || schedule.some(({ id }) => id === input.payableId)
   if (!isOurs) return refuse('not_found')
   if (agreement.kind !== 'plan' || agreement.status !== 'active') return refuse('not_running')
+  if ((await openAutomatic(tx, scope, agreement)) !== null) return refuse('bank_pays')
   const on = today(tx.clock)
   if (coveredLines(schedule, on).length === 0) return refuse('nothing_covered')
   const consent = consentOf(agreement, operator, on)

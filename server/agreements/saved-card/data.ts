@@ -31,6 +31,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { Operator } from '#server/platform/env.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import { ofDebtor } from '#server/platform/scope-filter.ts'
+import { openAutomatic } from '../automatic/data.ts'
 import { CONSENT_VERSION, consentSentences, consentText } from './consent/model.ts'
 import { coveredLines } from './model.ts'
 
@@ -160,8 +161,9 @@ export async function cardState(
     schedule.map((line) => line.id),
   )
   const runs = agreement.status === 'active'
+  const isFree = (await openAutomatic(tx, scope, agreement)) === null
   return {
-    isOffered: agreement.kind === 'plan' && runs && covered.length > 0,
+    isOffered: agreement.kind === 'plan' && runs && isFree && covered.length > 0,
     consent: consentOf(agreement, operator, on),
     covered,
     active: active?.details

@@ -10,6 +10,7 @@ import {
   automaticsOf,
   type Collection,
   collectionsOf,
+  isPaidByCard,
   payeeAccountOf,
 } from '../data.ts'
 import { coverOf, settlementDay } from '../model.ts'
@@ -68,7 +69,8 @@ export async function automaticStandingOf(
   const current = row ? await currentOf(tx, scope, row, instalments) : null
   const isOpen = current?.state === 'waiting' || current?.state === 'approved'
   const isRunning = agreement.kind === 'plan' && agreement.status === 'active'
-  if (!isOffered || !isRunning || isOpen) return { offer: null, current }
+  const isFree = !isOpen && !(await isPaidByCard(tx, scope, { creditorId, agreementId }))
+  if (!isOffered || !isRunning || !isFree) return { offer: null, current }
   const cover = coverOf(instalments, today(tx.clock))
   if (cover === null || (await payeeAccountOf(tx, scope, creditorId)) === null) {
     return { offer: null, current }
