@@ -44,6 +44,7 @@ function addressOf(path: string): string {
     return `/documentos/ano/${scene.payee}/${scene.params.year}`
   }
   const filled = path.replaceAll(/\[(\w+)\]/g, (_, name: string) => scene.params[name] ?? name)
+  if (path.endsWith('/devolver')) return `${filled}?valor=1,00&motivo=agreed`
   return path.startsWith('/assinar/') ? `${filled}?acordo=${randomUUID()}&termos=${TERMS}` : filled
 }
 

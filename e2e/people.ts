@@ -47,7 +47,7 @@ const SITUATIONS = {
 
 export type Situation = keyof typeof SITUATIONS
 
-const HOW_MANY = { telecom: 80, bank: 12, several: 16, company: 8 } as const satisfies Record<
+const HOW_MANY = { telecom: 120, bank: 16, several: 16, company: 8 } as const satisfies Record<
   Situation,
   number
 >

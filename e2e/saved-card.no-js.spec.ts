@@ -24,6 +24,7 @@ test('a card is allowed, kept and removed without JavaScript, after a code', asy
   await page.getByRole('button', { name: 'Continuar' }).click()
   await page.getByRole('button', { name: 'Autorizo guardar o cartão' }).click()
   await page.getByRole('link', { name: 'Guardar o cartão' }).click()
+  await page.getByText('Cartões de teste').click()
   await page.getByRole('button', { name: /4242 4242 4242 4242/ }).click()
   await expect(page.getByText('Visa final 4242')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Remover o cartão' }).click()

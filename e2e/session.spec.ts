@@ -92,7 +92,9 @@ test('another person’s addresses are not there', async ({
   ]
   for (const address of addresses) {
     const response = await context.request.get(address, { maxRedirects: 0 })
-    const isGone = response.status() === 404 || response.headers().location?.includes('/codigo')
+    const isGone =
+      response.status() === 404 ||
+      /\/(?:nao-encontrado|codigo)\b/.test(response.headers().location ?? '')
     expect(isGone, `${address} answered ${response.status()}`).toBe(true)
     expect(await response.text()).not.toContain('R$')
   }

@@ -4,7 +4,7 @@ import { arrive, payInBank, signPlan } from './journeys.ts'
 import { AgreementPage } from './pages/agreement-page.ts'
 import { WithdrawalPage } from './pages/withdrawal-page.ts'
 import { mintLink } from './product.ts'
-import { agreementAges } from './time.ts'
+import { agreementAges, codePausePasses } from './time.ts'
 
 // Each signs, pays, waits for the worker and is looked at in every state.
 test.slow()
@@ -36,8 +36,9 @@ test('after five digits only, undoing asks for the code first', async ({
   enter,
   sandbox,
 }) => {
-  const { person } = await enter('telecom')
+  const { person, link } = await enter('telecom')
   await signPlan(page, sandbox, person)
+  await codePausePasses(link)
   await page.context().clearCookies()
   await arrive(page, person, await mintLink(person))
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()

@@ -137,7 +137,7 @@ function Needs({ today }: { today: Today }) {
           cell: (row) => <a href={row.href}>{row.what}</a>,
         },
         { header: 'Quantos', align: 'right', cell: (row) => row.count },
-        { header: '', align: 'right', cell: (row) => row.note },
+        { header: 'Situação', align: 'right', cell: (row) => row.note },
       ]}
       rows={needs}
       rowKey={(row) => row.what}

@@ -14,7 +14,8 @@ export type Column<Row> = {
 
 /**
  * A table as the server wrote it: sticky head, hairlines, figures on the right. It scrolls inside
- * its own focusable region on narrow screens, so the page never does.
+ * its own focusable region on narrow screens, so the page never does; `relative` keeps what only
+ * screen readers see inside it as well.
  */
 export function DataTable<Row>(props: {
   caption: string
@@ -29,7 +30,7 @@ export function DataTable<Row>(props: {
   if (props.rows.length === 0) return <EmptyState title={props.caption}>{props.empty}</EmptyState>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard (WCAG 2.1.1).
-    <section aria-labelledby={captionId} tabIndex={0} className="overflow-x-auto">
+    <section aria-labelledby={captionId} tabIndex={0} className="relative overflow-x-auto">
       <table className="w-full border-collapse tabular-nums">
         <caption
           id={captionId}

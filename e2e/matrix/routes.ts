@@ -278,4 +278,7 @@ export const BEHIND_PAGES = [
   'papers.proof',
   'papers.draft',
   'papers.check',
+  'savedCard.ofAgreement',
+  'savedCard.save',
+  'savedCard.remove',
 ]

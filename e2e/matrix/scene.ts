@@ -64,6 +64,7 @@ export async function setScene(turn: number): Promise<Scene> {
       agreementId: paid.agreementId,
       payableId: paid.payableId,
       debtorId,
+      paymentId: await paymentOf(books, paid.payableId),
       ...(await receiptOf(books, debtorId)),
     },
     payee,
@@ -71,6 +72,13 @@ export async function setScene(turn: number): Promise<Scene> {
     openPayableId: waiting.payableId,
     canaries: await canariesOf(books, debtorId, person),
   }
+}
+
+/** The payment that settled something. */
+async function paymentOf(books: pg.Client, payableId: string): Promise<string> {
+  const text = 'select id from payments where payable_id = $1 limit 1'
+  const [row] = await rowsOf(books, text, [payableId])
+  return row?.id ?? ''
 }
 
 /** What names the subject's receipt in addresses. */

@@ -134,14 +134,15 @@ test.each([
   ['while rows are being copied', 'import_debts', 'copy import_debts'],
   [
     'in the transaction that applies them, after the last row',
-    'outbox_events',
-    'insert into "outbox_events"',
+    'creditors',
+    'update creditors set data_as_of',
   ],
 ])(
   'killed %s, an import leaves nothing, and the next one does it all',
   async (_, table, statement) => {
     const path = bench.write(portfolio())
-    await owner.query(`begin; lock table ${table} in access exclusive mode`)
+    // What reads may go on; who writes into it waits.
+    await owner.query(`begin; lock table ${table} in share mode`)
     const { child, output } = start(path)
     try {
       await waitingFor(statement, output)

@@ -60,6 +60,11 @@ export class ReadPacket implements Submittable {
     this.answer = this.#settle.promise
   }
 
+  /** Whether the transaction is over with it. */
+  get commits(): boolean {
+    return this.#reads.at(-1)?.text === 'commit'
+  }
+
   submit(connection: Connection): void {
     connection.stream.cork()
     try {

@@ -1,14 +1,18 @@
 import { convergeReversal } from '#server/agreements/reversal/commands.ts'
 import { type CreditorId, newId, type PayableId } from '#server/kernel/id.ts'
-import { centavos } from '#server/kernel/money.ts'
+import { type Centavos, centavos, toDecimalString } from '#server/kernel/money.ts'
 import type { Provider } from '#server/payments/model.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import { testScope } from '#server/testing/scope.ts'
 
-/** Money of the newest payment of an instalment that the payer's bank took back. */
+/**
+ * Money of the newest payment of an instalment that the payer's bank took back. With `control` it
+ * stands in the provider's book, too.
+ */
 export async function addReturn(
   core: Core,
   input: { creditorId: CreditorId; payableId: PayableId; amount: bigint },
+  control?: Control,
 ): Promise<void> {
   const { creditorId, payableId } = input
   await inScope(core, testScope, async (tx) => {
@@ -25,7 +29,7 @@ export async function addReturn(
       testScope,
       { provider: row.provider, providerPaymentId: row.id },
       {
-        id: newId().replaceAll('-', ''),
+        id: await returnedAt(control, row.id, centavos(input.amount)),
         kind: 'med',
         amount: centavos(input.amount),
         outcome: 'gone',
@@ -35,4 +39,20 @@ export async function addReturn(
       },
     )
   })
+}
+
+type Control = (path: string, body: unknown) => Promise<unknown>
+
+/** The id of a return: the provider's, where it is told of it. */
+async function returnedAt(
+  control: Control | undefined,
+  providerPaymentId: string,
+  amount: Centavos,
+): Promise<string> {
+  if (!control) return newId().replaceAll('-', '')
+  const made = await control(`/control/pix/${providerPaymentId}/devolucao`, {
+    valor: toDecimalString(amount),
+    natureza: 'MED_FRAUDE',
+  })
+  return (made as { id: string }).id
 }

@@ -8,8 +8,6 @@ import {
   type PayableId,
   type PaymentId,
   type ReversalId,
-  type StaffId,
-  type StaffSessionId,
   type SuspenseItemId,
 } from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
@@ -17,21 +15,11 @@ import { storeStripeEvent } from '#server/payments/notice/commands.ts'
 import { type RefundOrder, requestRefund } from '#server/payments/refund/commands.ts'
 import { inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
-import { mintStaffScope } from '#server/platform/scope-mint.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
-import { testScope } from '#server/testing/scope.ts'
+import { testManager, testScope } from '#server/testing/scope.ts'
 
 /** A world with money that comes and goes back, by Pix and by card, with both providers' books. */
 export type ReversalWorld = Awaited<ReturnType<typeof startReversalWorld>>
-
-/** Somebody of the operator who may decide about money of every creditor. */
-const MANAGER = mintStaffScope({
-  staffId: newId<StaffId>(),
-  sessionId: newId<StaffSessionId>(),
-  permissions: new Set(['payments.refund', 'payments.decide']),
-  creditorIds: 'all',
-  factorAt: null,
-})
 
 const CARD = '4242424242424242'
 
@@ -48,7 +36,7 @@ export async function startReversalWorld() {
     inScope(world.core, testScope, (tx) => tx.sql<Row>(text, values))
   const base = { ...world, rows }
   const asStaff = <T>(work: (tx: Tx, scope: StaffScope) => Promise<T>) =>
-    inScope(world.core, MANAGER, (tx) => work(tx, MANAGER))
+    inScope(world.core, testManager, (tx) => work(tx, testManager))
   return {
     ...base,
     asStaff,

@@ -120,7 +120,9 @@ async function judgeAttempt(
   { token, digits, formerSecret }: ExchangeAttempt,
 ): Promise<Judgement> {
   const counted = await countTry(tx, scope, token)
-  if (counted === null) return whyClosed(tx, scope, token)
+  // Asked in any case: the number of exchanges must not tell a real link from an invented one.
+  const link = await linkByToken(tx, scope, token)
+  if (counted === null) return whyClosed(tx, link)
   const { linkId, debtorId, contactId, purpose, misses } = counted
   const place = { column: 'debtors.document', row: counted.documentIndex }
   const document = tx.vault.open(counted.documentSealed, place)
@@ -211,8 +213,7 @@ async function countTry(tx: Tx, _scope: SystemScope, token: string): Promise<Cou
  * Why a link opens nothing. A frozen link says so for as long as it is frozen, also when a fresh
  * one has replaced it meanwhile: the person who is waiting must not be told something else.
  */
-async function whyClosed(tx: Tx, scope: SystemScope, token: string): Promise<Judgement> {
-  const link = await linkByToken(tx, scope, token)
+function whyClosed(tx: Tx, link: Awaited<ReturnType<typeof linkByToken>>): Judgement {
   if (link === null) return { kind: 'unavailable' }
   const { frozenUntil, isLive, documentKind } = link
   if (frozenUntil !== null && Temporal.Instant.compare(frozenUntil, tx.clock.now()) > 0) {

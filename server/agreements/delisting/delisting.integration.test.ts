@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { agreementById } from '#server/agreements/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { bankCalendar } from '#server/kernel/calendar.ts'
-import type { AgreementId, PayableId } from '#server/kernel/id.ts'
+import type { AgreementId, CreditorId, PayableId, ReversalId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { addReturn } from '#server/testing/returning.ts'
-import { testScope } from '#server/testing/scope.ts'
+import { testManager, testScope } from '#server/testing/scope.ts'
+import { decideReview } from '../reversal/review/commands.ts'
 import { alignClocks, confirmCleared, noteReported, raiseAlarms } from './commands.ts'
 import { alignClocksOfPayable, sweepDelistings } from './jobs.ts'
 
@@ -30,6 +31,17 @@ const contracts = () =>
   inScope(world.core, testScope, (tx) =>
     tx.sql<{ contract: string }>('select contract_number as contract from debts order by 1'),
   )
+
+/** Somebody looked at what went back, and it is asked for again. */
+const askAgain = () =>
+  inScope(world.core, testScope, async (tx) => {
+    const [row] = await tx.sql<{ creditorId: CreditorId; reversalId: ReversalId }>(
+      'select creditor_id as "creditorId", id as "reversalId" from reversals',
+    )
+    const key = assertPresent(row, 'money went back')
+    const done = await decideReview(tx, testManager, key, { kind: 'reopen' })
+    expect(done.ok).toBe(true)
+  })
 
 const setPolicy = (policy: 'first_instalment' | 'full_payment') =>
   inScope(world.core, testScope, (tx) =>
@@ -128,16 +140,15 @@ describe('the clean-name clock', () => {
     const { agreementId } = await world.plan(2)
     const payableId = await pay(agreementId, 0)
     const [line] = await world.scheduleOf(agreementId)
-    await addReturn(world.core, {
-      creditorId: world.creditor.creditorId,
-      payableId,
-      amount: assertPresent(line, 'paid').paid,
-    })
+    const { creditorId } = world.creditor
+    const back = { creditorId, payableId, amount: assertPresent(line, 'paid').paid }
+    await addReturn(world.core, back, world.provider.control)
     world.core.clock.advance({ hours: 1 })
     await sweep()
     expect((await clocks()).map(({ state }) => state)).toEqual(['reopened'])
     expect(await promise(agreementId)).toBeNull()
     world.core.clock.advance({ hours: 23 })
+    await askAgain()
     await pay(agreementId, 0)
     expect(await clocks()).toMatchObject([
       { state: 'reopened' },

@@ -1,21 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  newId,
-  type PaymentId,
-  type ReversalId,
-  type StaffId,
-  type StaffSessionId,
-  type SuspenseItemId,
-} from '#server/kernel/id.ts'
+import { newId, type PaymentId, type ReversalId, type SuspenseItemId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { requestRefund } from '#server/payments/refund/commands.ts'
 import type { ProviderReversal } from '#server/payments/reversal/model.ts'
 import { inScope } from '#server/platform/db.ts'
-import { mintStaffScope } from '#server/platform/scope-mint.ts'
 import { SYSTEM } from '#server/testing/access.ts'
 import { type BreachWorld, startBreachWorld, type WorldPlan } from '#server/testing/breach-world.ts'
 import { expectBooksInOrder } from '#server/testing/portfolio.ts'
+import { testManager } from '#server/testing/scope.ts'
 import { openOf } from '../model.ts'
 import { applyByNumber } from '../suspense/commands.ts'
 import { withdraw } from '../withdrawal/commands.ts'
@@ -71,14 +64,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
 )
-
-const MANAGER = mintStaffScope({
-  staffId: newId<StaffId>(),
-  sessionId: newId<StaffSessionId>(),
-  permissions: new Set(['payments.refund', 'payments.decide']),
-  creditorIds: 'all',
-  factorAt: null,
-})
 
 type PaymentRow = { id: PaymentId; provider_id: string; amount: bigint }
 type ReturnRow = {
@@ -167,8 +152,8 @@ async function decideOrWait(world: BreachWorld, plan: WorldPlan, next: Decision)
   switch (next.kind) {
     case 'decide':
       for (const { id: reversalId } of await world.rows<ReturnRow>(RETURNS)) {
-        await inScope(core, MANAGER, (tx) =>
-          decideReview(tx, MANAGER, { creditorId, reversalId }, { kind: next.decision }),
+        await inScope(core, testManager, (tx) =>
+          decideReview(tx, testManager, { creditorId, reversalId }, { kind: next.decision }),
         )
       }
       return
@@ -178,8 +163,8 @@ async function decideOrWait(world: BreachWorld, plan: WorldPlan, next: Decision)
       )
       if (!item) return
       const agreementNumber = (await world.agreementOf(plan.agreementId)).number
-      await inScope(core, MANAGER, (tx) =>
-        applyByNumber(tx, MANAGER, { itemId: item.id, agreementNumber }),
+      await inScope(core, testManager, (tx) =>
+        applyByNumber(tx, testManager, { itemId: item.id, agreementNumber }),
       )
       return
     }

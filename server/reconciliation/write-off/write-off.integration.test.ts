@@ -139,11 +139,9 @@ describe('an export of write-offs', () => {
     const line = await pay(agreementId, 0)
     await make()
     world.core.clock.advance({ hours: 48 })
-    await addReturn(world.core, {
-      creditorId: world.creditor.creditorId,
-      payableId: line.id,
-      amount: line.amount,
-    })
+    const { creditorId } = world.creditor
+    const back = { creditorId, payableId: line.id, amount: line.amount }
+    await addReturn(world.core, back, world.provider.control)
     const [row] = rowsOf(await textOf((await make()).exportId))
     expect(cents(row?.valor_pago)).toBe(-line.amount)
     expect(row?.pago_em).toBe('25/11/2026')

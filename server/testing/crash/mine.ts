@@ -1,4 +1,5 @@
 import type { Core } from '#server/platform/db.ts'
+import { ReadPacket } from '#server/platform/read-packet.ts'
 import type { Services } from '#server/platform/services.ts'
 
 /**
@@ -39,9 +40,14 @@ export function withBoundaries(core: Core, services: Services, reached: Reached)
     const query: unknown = Reflect.get(client, 'query')
     if (typeof query !== 'function') throw new Error('a client answers queries')
     Object.defineProperty(client, 'query', {
+      configurable: true,
       value: (...given: unknown[]) => {
-        if (given[0] !== 'commit') return Reflect.apply(query, client, given)
-        return atBoundaries('commit', reached, () => Reflect.apply(query, client, given))
+        const [asked] = given
+        const go = () => Reflect.apply(query, client, given)
+        if (asked === 'commit') return atBoundaries('commit', reached, go)
+        if (!(asked instanceof ReadPacket) || !asked.commits) return go()
+        // What was left to write travels with the commit: before it, none of it is there.
+        return { answer: atBoundaries('commit', reached, () => go().answer) }
       },
     })
   })

@@ -91,8 +91,9 @@ export function latenessOf(line: Line, late: Form['late'], on: Temporal.PlainDat
   const base = atLeastZero(openOf(line) - atLeastZero(charges - line.paid))
   const days = BigInt(Math.max(0, daysFrom(line.countedUntil ?? line.payableUntil, on)))
   return {
-    fine: line.fine > 0n ? 0n : rounded(base * BigInt(late.fine), 10_000n),
-    interest: rounded(base * BigInt(late.monthly) * days, 300_000n),
+    // Cut to the centavo, as banks do.
+    fine: line.fine > 0n ? 0n : (base * BigInt(late.fine)) / 10_000n,
+    interest: (base * BigInt(late.monthly) * days) / 300_000n,
   }
 }
 

@@ -103,7 +103,7 @@ const agreements: Record<string, Row> = {
     input: (attempt) => ({ kind: 'instalment', ...payable(attempt) }),
   },
   'agreements.wantAutomatic': {
-    answers: debtors('refused:not_found', { r1: 'refused:unavailable', r2: 'refused:unavailable' }),
+    answers: debtors('refused:not_found'),
     input: agreement,
   },
   'agreements.cancelAutomatic': { answers: debtors('refused:not_found'), input: agreement },
