@@ -23,7 +23,21 @@ export type Reply = {
  * Sends a request with its path exactly as it is written. Browsers and `fetch` tidy dots, slashes
  * and letters up before they send; whoever looks for a way around does not.
  */
-export function ask(path: string, options: Ask = {}): Promise<Reply> {
+export async function ask(path: string, options: Ask = {}): Promise<Reply> {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await askOnce(path, options)
+    } catch (fault) {
+      // A server that has read enough answers and closes. Where that breaks off what is still being
+      // written, Node throws the answer away with the line, so that it must be asked for again.
+      if (left === 1 || !(fault instanceof Error && 'code' in fault && fault.code === 'EPIPE')) {
+        throw fault
+      }
+    }
+  }
+}
+
+function askOnce(path: string, options: Ask): Promise<Reply> {
   const { method = 'GET', cookie, headers = {}, body } = options
   const length: Record<string, string> =
     body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }

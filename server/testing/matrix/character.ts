@@ -4,6 +4,7 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import {
   type AgreementId,
+  type CreditorId,
   type DebtorId,
   newId,
   type PaperId,
@@ -43,6 +44,8 @@ export type About = {
   readonly agreementId: AgreementId
   readonly payableId: PayableId
   readonly paymentId: PaymentId
+  /** The year in which they paid: the clock of a whole run goes on into the next one. */
+  readonly paidIn: number
   /** Staff of their creditor: one inside, with a session, and one who was invited. */
   readonly staffId: StaffId
   readonly staffSessionId: StaffSessionId
@@ -118,6 +121,7 @@ export async function addCharacter(core: TestCore, house: House): Promise<Charac
     creditorSlug: house.slug,
     termsSha256: shown.terms.sha256.toString('hex'),
     paymentId: payment.paymentId,
+    paidIn: today(core.clock).year,
     ...(await addBooks(core, house)),
     ...(await addColleagues(core, house)),
     paperId: payment.paperId,
@@ -190,19 +194,22 @@ async function addColleagues(core: TestCore, { creditorId }: House) {
   }
 }
 
-/** A finding about the creditor's money, and the file of today's write-offs. */
+/** A finding about the creditor's money, which waits for somebody to explain it. */
+export async function addFinding(core: TestCore, creditorId: CreditorId) {
+  const id = newId<ReconciliationExceptionId>(core.clock.now().epochMilliseconds)
+  const subject = `pix:${id}`
+  const finding = { id, creditorId, day: today(core.clock), kind: 'ledger_only' as const, subject }
+  await inScope(core, testScope, (tx) =>
+    tx.db.insert(reconciliationExceptions).values({ ...finding, state: 'open' }),
+  )
+  return id
+}
+
+/** What the books of the creditor disagree about, and the file of today's write-offs. */
 async function addBooks(core: TestCore, { creditorId }: House) {
   const day = today(core.clock)
-  const findingId = newId<ReconciliationExceptionId>(core.clock.now().epochMilliseconds)
+  const findingId = await addFinding(core, creditorId)
   return inScope(core, testScope, async (tx) => {
-    await tx.db.insert(reconciliationExceptions).values({
-      id: findingId,
-      creditorId,
-      day,
-      kind: 'ledger_only',
-      subject: `pix:${findingId}`,
-      state: 'open',
-    })
     const order = { creditorId, first: day, last: day, documents: 'masked' as const }
     const made = await makeExport(tx, testScope, order)
     if (!made.ok) throw new Error(made.reason)
@@ -226,6 +233,7 @@ export function nobodysThings(core: TestCore): About {
     agreementId: newId(now),
     payableId: newId(now),
     paymentId: newId(now),
+    paidIn: today(core.clock).year,
     staffId: newId(now),
     staffSessionId: newId(now),
     invitedId: newId(now),

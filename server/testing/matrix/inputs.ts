@@ -1,10 +1,10 @@
 import { cardAgreement, consentOf } from '#server/agreements/saved-card/data.ts'
 import { today } from '#server/kernel/clock.ts'
-import type { CreditorId } from '#server/kernel/id.ts'
+import { type CreditorId, newId, type ReconciliationExceptionId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import { makeExport } from '#server/reconciliation/write-off/commands.ts'
 import { testScope } from '#server/testing/scope.ts'
-import type { About } from './character.ts'
+import { type About, addFinding, type House } from './character.ts'
 import type { Stage } from './stage.ts'
 
 /** What the page shows today, word by word: whoever sends it has seen it. */
@@ -32,4 +32,15 @@ export function wholeExport({ core }: Stage, creditorId: CreditorId) {
     if (!made.ok) throw new Error(made.reason)
     return made.value.exportId
   })
+}
+
+/** Where the person owes; null for a creditor that does not exist. */
+export function houseOf({ houses }: Stage, { creditorSlug }: About): House | null {
+  return Object.values(houses).find(({ slug }) => slug === creditorSlug) ?? null
+}
+
+/** A new finding about the creditor's money; of nobody's creditor it never existed. */
+export async function openFinding(stage: Stage, about: About): Promise<ReconciliationExceptionId> {
+  const house = houseOf(stage, about)
+  return house ? addFinding(stage.core, house.creditorId) : newId()
 }

@@ -12,7 +12,7 @@ import {
   signed,
   staff,
 } from './answers.ts'
-import { consentSha256, wholeExport } from './inputs.ts'
+import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
 import { reversals } from './money-back.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
@@ -23,10 +23,7 @@ const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
 const payable = ({ about }: Attempt) => ({ payableId: about.payableId })
 const agreement = ({ about }: Attempt) => ({ agreementId: about.agreementId })
 const act = ({ about }: Attempt) => ({ action: 'sign', subjectId: about.planQuoteId })
-const year = ({ about, stage }: Attempt) => ({
-  creditorSlug: about.creditorSlug,
-  year: today(stage.core.clock).year,
-})
+const year = ({ about }: Attempt) => ({ creditorSlug: about.creditorSlug, year: about.paidIn })
 const page = () => ({ page: 1, query: '' })
 
 const subjectsCall = async (stage: Stage) => {
@@ -209,8 +206,13 @@ const reconciliation: Record<string, Row> = {
     input: () => ({ state: 'open', after: null }),
   },
   'reconciliation.explain': {
+    // Who explains a finding closes it: everybody gets one of their own.
+    hasEffects: true,
     answers: managers('refused:not_open'),
-    input: ({ about }) => ({ id: about.findingId, note: 'conferido com o banco' }),
+    input: async ({ about, stage }) => ({
+      id: await openFinding(stage, about),
+      note: 'conferido com o banco',
+    }),
   },
   'reconciliation.files': { answers: staff('ok') },
   'reconciliation.makeExport': { answers: managers('NOT_FOUND'), input: period },
@@ -223,7 +225,7 @@ const reconciliation: Record<string, Row> = {
     hasEffects: true,
     answers: managers('refused:not_found'),
     input: async ({ about, stage }) => {
-      const creditor = Object.values(stage.houses).find(({ slug }) => slug === about.creditorSlug)
+      const creditor = houseOf(stage, about)
       if (!creditor) return { exportId: about.exportId, position: 0 }
       const exportId = await wholeExport(stage, creditor.creditorId)
       return { exportId, position: 0 }

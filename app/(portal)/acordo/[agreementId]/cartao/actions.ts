@@ -10,7 +10,8 @@ function field(formData: FormData, name: string): string {
 }
 
 function cardPath(agreementId: string, more: Record<string, string> = {}): string {
-  return `/acordo/${encodeURIComponent(agreementId)}/cartao?${new URLSearchParams(more)}`
+  const query = new URLSearchParams(more).toString()
+  return `/acordo/${encodeURIComponent(agreementId)}/cartao${query && `?${query}`}`
 }
 
 /** "Autorizo": what was allowed is written down, and the page comes on which the card is saved. */
