@@ -23,6 +23,8 @@ type Options = {
 export async function inspect(page: Page, name: string, options: Options = {}): Promise<void> {
   await test.step(`inspect ${name}`, async () => {
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
+    // Next writes the title after the page where it answers an action.
+    await expect(page).not.toHaveTitle('')
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       expect(await axeFaults(page), `${name}, ${colorScheme}`).toEqual([])
@@ -61,8 +63,12 @@ function overflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
     if (scrollWidth <= clientWidth) return []
+    const scrolls = (element: Element | null): boolean =>
+      element !== null &&
+      (getComputedStyle(element).overflowX === 'auto' || scrolls(element.parentElement))
     return Array.from(document.querySelectorAll('body *'))
       .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
+      .filter((element) => !scrolls(element.parentElement))
       .slice(-3)
       .map((element) => element.outerHTML.slice(0, 120))
   })

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
 import { payInBank, signPlan } from './journeys.ts'
-import { setting } from './product.ts'
+import { enterAdmin } from './staff.ts'
 
 const WIDE = { width: 1280, height: 800 }
 const PHONE = { width: 390, height: 844 }
@@ -22,10 +22,7 @@ test('money that staff give back is on the person’s page, and nothing is asked
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
   const agreement = page.url()
 
-  await page.goto('/admin')
-  await page.getByLabel('E-mail').fill(setting('DEMO_OWNER_EMAIL'))
-  await page.getByLabel('Senha').fill(setting('DEMO_OWNER_PASSWORD'))
-  await page.getByRole('button', { name: 'Entrar' }).click()
+  await enterAdmin(page)
   await page.goto(`/admin/pagamentos?q=${reference?.trim()}`)
   await page
     .getByRole('row')
@@ -63,7 +60,7 @@ test('money that staff give back is on the person’s page, and nothing is asked
   await inspect(page, 'admin-pendencias', { picture: true, narrowest: null })
   await page
     .getByRole('row')
-    .filter({ hasText: 'devolução nossa' })
+    .filter({ hasText: 'combinado com a pessoa' })
     .getByRole('button', { name: 'Reabrir a parcela' })
     .first()
     .click()

@@ -15,7 +15,7 @@ export function Facts(props: {
             className="flex flex-wrap justify-between gap-x-4 border-b py-2 tabular-nums"
           >
             <dt className="text-soft">{item.label}</dt>
-            <dd className="text-right">{item.value}</dd>
+            <dd className="min-w-0 text-right wrap-anywhere">{item.value}</dd>
           </div>
         ))}
       </dl>
