@@ -13,12 +13,13 @@ import type { CodeView } from './view.ts'
 export function CodePage(props: { view: CodeView }) {
   const { view } = props
   const error = codeError(view.state, view.triesLeft)
+  const payments = view.summary.count + (view.summary.entrada === null ? 0 : 1)
   return (
     <Shell
       operator={view.operator}
       creditor={view.creditor}
       suppliers={[view.creditor]}
-      subtitle={`seu acordo em ${view.summary.count} vezes`}
+      subtitle={`seu acordo em ${payments} vezes`}
       aside={{ href: pathTo.review(view.quoteId), label: 'Voltar' }}
     >
       {error && <ErrorSummary errors={[{ fieldId: 'codigo', text: error }]} />}

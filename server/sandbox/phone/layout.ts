@@ -92,7 +92,7 @@ const aside = html`<aside>
 <p>Aqui chegam os SMS e e-mails que o portal envia, e aqui mora um banco que paga Pix de mentira.</p>
 <ol>
 <li>Em <strong>Mensagens</strong>, escolha um celular e toque no link.</li>
-<li>No portal, escolha como pagar. O código de confirmação chega aqui.</li>
+<li>No portal, escolha como pagar. O código de confirmação chega aqui, em <strong>Mensagens</strong> ou em <strong>E-mails</strong>: a página diz onde.</li>
 <li>Copie o código Pix, abra o <strong>Banco</strong>, cole e pague.</li>
 <li>Volte ao portal: o comprovante aparece sozinho.</li>
 </ol>
