@@ -126,12 +126,15 @@ function Decide({ row }: { row: Row }) {
       {row.status === 'done' && (
         <form action={review} className="flex flex-wrap gap-2">
           {key}
+          {/* Where no instalment waits, as after a withdrawal, there is nothing to reopen. */}
           <button type="submit" name="decisao" value="reabrir" className={STAFF_BUTTON}>
-            Reabrir a parcela
+            {row.held === 0 ? 'Está conferido' : 'Reabrir a parcela'}
           </button>
-          <button type="submit" name="decisao" value="dispensar" className={STAFF_BUTTON}>
-            Dispensar
-          </button>
+          {row.held > 0 && (
+            <button type="submit" name="decisao" value="dispensar" className={STAFF_BUTTON}>
+              Dispensar
+            </button>
+          )}
         </form>
       )}
       <Disclosure summary="Manter em análise">
