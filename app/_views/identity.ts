@@ -36,6 +36,9 @@ export function creditorView(creditor: {
   creditorLegalName: string
   creditorCnpj: string
   creditorAddress: string
+  creditorSeal: string
+  creditorGround: string
+  creditorLetters: string
 }): CreditorView {
   return {
     slug: creditor.creditorSlug,
@@ -43,5 +46,10 @@ export function creditorView(creditor: {
     legalName: creditor.creditorLegalName,
     cnpj: withPunctuation(creditor.creditorCnpj),
     address: creditor.creditorAddress,
+    seal: {
+      text: creditor.creditorSeal,
+      ground: creditor.creditorGround,
+      letters: creditor.creditorLetters,
+    },
   }
 }

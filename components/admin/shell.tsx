@@ -11,6 +11,7 @@ export type AdminSection =
   | 'pendencias'
   | 'conciliacao'
   | 'nomes'
+  | 'credores'
   | 'equipe'
 
 const SECTIONS = [
@@ -23,6 +24,7 @@ const SECTIONS = [
   { id: 'conciliacao', label: 'Conciliação', href: '/admin/conciliacao' },
   { id: 'nomes', label: 'Nomes', href: '/admin/nomes' },
   { id: 'importacoes', label: 'Importações', href: '/admin/importacoes' },
+  { id: 'credores', label: 'Credores', href: '/admin/credores' },
   { id: 'equipe', label: 'Equipe e acesso', href: '/admin/equipe' },
 ] as const satisfies readonly {
   id: AdminSection

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Seal } from '#components/ui/seal.tsx'
+import { ColouredSeal, Seal } from '#components/ui/seal.tsx'
 import { Footer } from './footer.tsx'
 import { pathTo } from './paths.ts'
 import type { CreditorView, OperatorView } from './view.ts'
@@ -24,7 +24,7 @@ function Header(props: Pick<ShellProps, 'operator' | 'creditor' | 'subtitle' | '
   const aside = props.aside ?? { href: pathTo.help(), label: 'Ajuda' }
   return (
     <header className="flex items-center gap-2.5 border-b px-3 py-2 xs:px-4 text-note">
-      <Seal name={name} />
+      {props.creditor ? <ColouredSeal {...props.creditor.seal} /> : <Seal name={name} />}
       <div className="min-w-0 flex-1">
         <p className="leading-snug font-semibold">{name}</p>
         <p className="text-small leading-snug text-soft">{props.subtitle}</p>

@@ -36,6 +36,9 @@ export type OperatorView = {
   dpo: string
 }
 
+/** A creditor's mark: up to three letters, and the two colours the creditor chose. */
+export type SealView = { text: string; ground: string; letters: string }
+
 /** To whom the money is owed: shown wherever one of its amounts is (CDC 42-A). */
 export type CreditorView = {
   slug: string
@@ -43,6 +46,7 @@ export type CreditorView = {
   legalName: string
   cnpj: string
   address: string
+  seal: SealView
 }
 
 /** One line of "De onde vem este valor?". The lines of a debt sum to its balance of today. */

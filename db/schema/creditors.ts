@@ -1,7 +1,16 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, numeric, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core'
+import {
+  check,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+} from 'drizzle-orm/pg-core'
 import { civilDate, idColumn, instant } from '#db/columns.ts'
-import type { CreditorId } from '#server/kernel/id.ts'
+import type { CreditorChangeId, CreditorId, StaffId } from '#server/kernel/id.ts'
 
 /**
  * To whom the money is owed. `kind` selects the arithmetic (what may be charged), not the screen.
@@ -23,6 +32,9 @@ export const creditors = pgTable(
     phone: text('phone').notNull(),
     /** One to three letters for the round seal beside the name. */
     sealText: text('seal_text').notNull(),
+    /** The ground of the seal and the letters on it: `#0f5e4e`. Readable together (commands). */
+    groundColour: text('ground_colour').notNull().default('#0f5e4e'),
+    letterColour: text('letter_colour').notNull().default('#ffffff'),
     /** What becomes of the original debt when an agreement is broken; printed in its terms. */
     breachEffect: text('breach_effect', { enum: ['novation', 'proportional', 'restore'] })
       .notNull()
@@ -53,6 +65,10 @@ export const creditors = pgTable(
     createdAt: instant('created_at').notNull().default(sql`now()`),
   },
   (t) => [
+    check(
+      'creditors_colours',
+      sql`${t.groundColour} ~ '^#[0-9a-f]{6}$' and ${t.letterColour} ~ '^#[0-9a-f]{6}$'`,
+    ),
     check('creditors_grace_days', sql`${t.graceDays} >= 10`),
     check('creditors_repair_days', sql`${t.repairDays} >= 0`),
     check(
@@ -61,6 +77,26 @@ export const creditors = pgTable(
         and (${t.pixAccountNumber} is not null or ${t.pixAccountBranch} is null)`,
     ),
   ],
+)
+
+/**
+ * Every change of a creditor's description by staff, with what was there and what is there since:
+ * what was in force on any day follows from these rows alone. Never updated, never deleted.
+ */
+export const creditorChanges = pgTable(
+  'creditor_changes',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id')
+      .notNull()
+      .references(() => creditors.id),
+    id: idColumn<CreditorChangeId>('id').notNull(),
+    section: text('section', { enum: ['identity', 'branding', 'conduct'] }).notNull(),
+    before: jsonb('before').$type<Record<string, string | number | null>>().notNull(),
+    after: jsonb('after').$type<Record<string, string | number | null>>().notNull(),
+    changedBy: idColumn<StaffId>('changed_by').notNull(),
+    inForceSince: instant('in_force_since').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.creditorId, t.id] })],
 )
 
 /**

@@ -164,6 +164,8 @@ const ADMIN: Readonly<Record<string, Route>> = {
   ),
   '/admin/conciliacao/retorno': handler('admin/conciliacao/retorno', ['POST'], everyone(405)),
   '/admin/nomes': page('admin/nomes', admin),
+  '/admin/credores': page('admin/credores', admin),
+  '/admin/credores/[slug]': page('admin/credores/[slug]', admin),
 }
 
 const API: Readonly<Record<string, Route>> = {
@@ -225,6 +227,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/entrar/actions.ts confirm': 'anyone',
   'app/admin/entrar/actions.ts openInvitation': 'anyone',
   'app/admin/entrar/actions.ts enrol': 'anyone',
+  'app/admin/credores/actions.ts change': 'staff',
   'app/admin/equipe/actions.ts invite': 'staff',
   'app/admin/equipe/actions.ts changeAccess': 'staff',
   'app/admin/equipe/actions.ts onMember': 'staff',

@@ -154,6 +154,8 @@ const agreementColumns = {
   creditorAddress: creditors.address,
   creditorPhone: creditors.phone,
   creditorSeal: creditors.sealText,
+  creditorGround: creditors.groundColour,
+  creditorLetters: creditors.letterColour,
   delistingPolicy: creditors.delistingPolicy,
 }
 

@@ -9,6 +9,7 @@ import { insightsRouter } from '#server/insights/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
 import { reconciliationRouter } from '#server/reconciliation/router.ts'
+import { creditorsRouter } from '#server/staff/creditor/router.ts'
 import { staffRouter as teamRouter } from '#server/staff/router.ts'
 
 /** What staff may ask, also over HTTP. */
@@ -18,6 +19,7 @@ export const staffRouter = router({
   staff: teamRouter,
   approvals: approvalsRouter,
   reversals: reversalsRouter,
+  creditors: creditorsRouter,
 })
 
 /** Every procedure there is: the list that every permission test runs against. */
@@ -31,6 +33,7 @@ export const appRouter = router({
   staff: teamRouter,
   approvals: approvalsRouter,
   reversals: reversalsRouter,
+  creditors: creditorsRouter,
   insights: insightsRouter,
 })
 

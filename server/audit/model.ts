@@ -19,6 +19,7 @@ export type AuditEvent = {
     }
   | { action: 'import.failed'; reason: string }
   | { action: 'debt.recalled' }
+  | { action: 'creditor.changed'; section: string }
   | { action: 'policy.published'; version: number }
   | { action: 'link.minted'; purpose: string; by: 'system' | 'support' | 'request' }
   | { action: 'link.revoked'; reason: string }

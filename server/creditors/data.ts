@@ -50,8 +50,8 @@ function keptCatalogue({ clock, vault }: Pick<Core, 'clock' | 'vault'>): Catalog
   return known && ageMs < TIME_TO_LIVE_MS ? known.catalogue : null
 }
 
-export function forgetCatalogue(tx: Tx): void {
-  kept.delete(tx.vault)
+export function forgetCatalogue({ vault }: Pick<Core, 'vault'>): void {
+  kept.delete(vault)
 }
 
 /** The dated tables: index factors, legal rates, Selic, IOF, local holidays. */

@@ -21,6 +21,9 @@ export type Creditor = {
   readonly city: string | null
   readonly phone: string
   readonly sealText: string
+  /** The seal's ground and its letters, as `#0f5e4e`. */
+  readonly groundColour: string
+  readonly letterColour: string
   readonly breachEffect: BreachEffect
   readonly graceDays: number
   /** Calendar days in which an agreement that stopped can be revived. */

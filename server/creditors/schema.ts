@@ -15,6 +15,7 @@ const fraction = z.string().regex(/^\d(\.\d{1,12})?$/, 'a fraction as decimal te
 const factor = z.string().regex(/^\d(\.\d{1,12})?$/, 'a monthly factor as decimal text, 1.0048')
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month as 2026-07')
 const source = z.string().min(1)
+const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour as #0f5e4e')
 
 export const creditorTermsFile = z.strictObject({
   product: z.string().min(1).max(60),
@@ -40,6 +41,8 @@ export const creditorFile = z.strictObject({
   city: z.string().min(1).nullable().default(null),
   phone: z.string().min(1),
   sealText: z.string().min(1).max(3),
+  groundColour: colour.default('#0f5e4e'),
+  letterColour: colour.default('#ffffff'),
   breachEffect: z.enum(['novation', 'proportional', 'restore']),
   graceDays: z.int().min(10),
   repairDays: z.int().min(0).max(90).default(10),

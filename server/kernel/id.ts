@@ -45,6 +45,7 @@ export type StaffRecoveryCodeId = Id<'staff-recovery-code'>
 export type StaffInvitationId = Id<'staff-invitation'>
 export type StaffLetterId = Id<'staff-letter'>
 export type ApprovalId = Id<'approval'>
+export type CreditorChangeId = Id<'creditor-change'>
 export type ProviderSweepId = Id<'provider-sweep'>
 export type ReconciliationExceptionId = Id<'reconciliation-exception'>
 export type WriteOffExportId = Id<'write-off-export'>

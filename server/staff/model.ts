@@ -4,6 +4,9 @@ export type Role = 'viewer' | 'agent' | 'manager' | 'auditor' | 'owner'
 export type Permission =
   | 'imports.read'
   | 'debts.read'
+  | 'creditors.read'
+  /** To change how a creditor is named and shown, and how its agreements end. */
+  | 'creditors.manage'
   | 'debtors.read'
   | 'agreements.read'
   | 'payments.read'
@@ -31,6 +34,7 @@ export type Permission =
   | 'team.sessions'
 
 const READ: readonly Permission[] = [
+  'creditors.read',
   'imports.read',
   'debts.read',
   'debtors.read',
@@ -40,6 +44,7 @@ const READ: readonly Permission[] = [
 ]
 
 const BOOKS: readonly Permission[] = [
+  'creditors.manage',
   'payments.refund',
   'payments.decide',
   'reconciliation.decide',

@@ -21,8 +21,10 @@ type Group = Situation['groups'][number]
 type Card = NonNullable<Group['full']>
 
 export function identityView(creditor: Group['creditor']): CreditorView {
-  const { slug, tradeName, legalName, cnpj, address } = creditor
-  return { slug, name: tradeName, legalName, cnpj: withPunctuation(cnpj), address }
+  const { slug, tradeName, legalName, cnpj, address, sealText, groundColour, letterColour } =
+    creditor
+  const seal = { text: sealText, ground: groundColour, letters: letterColour }
+  return { slug, name: tradeName, legalName, cnpj: withPunctuation(cnpj), address, seal }
 }
 
 const LINE_LABELS = {

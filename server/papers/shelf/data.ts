@@ -20,6 +20,9 @@ export type ShelfCreditor = {
   readonly creditorLegalName: string
   readonly creditorCnpj: string
   readonly creditorAddress: string
+  readonly creditorSeal: string
+  readonly creditorGround: string
+  readonly creditorLetters: string
 }
 
 export type ShelfPaper = ShelfCreditor & {
@@ -42,7 +45,8 @@ export type ShelfProof = ShelfCreditor & {
 /** A list longer than this is nobody's. */
 const MOST = 500
 
-const CREDITOR = `c.slug, c.trade_name, c.legal_name, c.cnpj, c.address`
+const CREDITOR = `c.slug, c.trade_name, c.legal_name, c.cnpj, c.address,
+  c.seal_text, c.ground_colour, c.letter_colour`
 
 type CreditorRow = {
   slug: string
@@ -50,6 +54,9 @@ type CreditorRow = {
   legal_name: string
   cnpj: string
   address: string
+  seal_text: string
+  ground_colour: string
+  letter_colour: string
 }
 
 const creditorOf = (row: CreditorRow): ShelfCreditor => ({
@@ -58,6 +65,9 @@ const creditorOf = (row: CreditorRow): ShelfCreditor => ({
   creditorLegalName: row.legal_name,
   creditorCnpj: row.cnpj,
   creditorAddress: row.address,
+  creditorSeal: row.seal_text,
+  creditorGround: row.ground_colour,
+  creditorLetters: row.letter_colour,
 })
 
 export async function shelfOf(tx: Tx, scope: DebtorScope): Promise<Shelf> {

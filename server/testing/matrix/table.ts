@@ -1,5 +1,6 @@
 import { today } from '#server/kernel/clock.ts'
 import { type AgreementId, type ApprovalId, newId } from '#server/kernel/id.ts'
+import { inputHash } from '#server/platform/crypto.ts'
 import { newestCode } from '#server/testing/access.ts'
 import { isSubject } from './actors.ts'
 import {
@@ -245,6 +246,27 @@ const reconciliation: Record<string, Row> = {
   },
 }
 
+const creditors: Record<string, Row> = {
+  'creditors.list': { answers: staff('ok') },
+  'creditors.bySlug': {
+    answers: staff('NOT_FOUND'),
+    input: ({ about }) => ({ slug: about.creditorSlug }),
+  },
+  'creditors.change': {
+    answers: managers('refused:not_found'),
+    input: ({ about }) => ({
+      slug: about.creditorSlug,
+      section: 'branding',
+      seenSha256: inputHash({
+        sealText: 'VT',
+        groundColour: '#0f5e4e',
+        letterColour: '#ffffff',
+      }).toString('hex'),
+      values: { sealText: 'V', groundColour: '#0f5e4e', letterColour: '#ffffff' },
+    }),
+  },
+}
+
 /** Every procedure there is, and who may come through: the code is checked against this list. */
 export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...access,
@@ -257,4 +279,5 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...team,
   ...approvals,
   ...insights,
+  ...creditors,
 }

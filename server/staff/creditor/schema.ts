@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { isReadable } from '#server/creditors/colours/model.ts'
+import { STATES } from '#server/kernel/states.ts'
+import { isCnpj } from '#server/kernel/tax-id.ts'
+
+const line = (most: number) => z.string().trim().min(1).max(most)
+const colour = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^#[0-9a-f]{6}$/)
+const orNothing = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((typed) => (typed === '' ? null : typed), schema.nullable())
+
+export const identityInput = z.strictObject({
+  tradeName: line(60),
+  legalName: line(120),
+  cnpj: z
+    .string()
+    .transform((typed) => typed.toUpperCase().replace(/[^0-9A-Z]/g, ''))
+    .refine(isCnpj),
+  address: line(200),
+  uf: orNothing(z.enum(STATES)),
+  city: orNothing(line(80)),
+  phone: line(30),
+})
+
+/** Both colours are judged together: letters nobody can read are refused (WCAG 1.4.3). */
+export const brandingInput = z
+  .strictObject({ sealText: line(3), groundColour: colour, letterColour: colour })
+  .refine(({ letterColour, groundColour }) => isReadable(letterColour, groundColour), {
+    path: ['letterColour'],
+  })
+
+/** Ten days of grace at least, as the database holds it. */
+export const conductInput = z.strictObject({
+  breachEffect: z.enum(['novation', 'proportional', 'restore']),
+  graceDays: z.coerce.number().int().min(10).max(90),
+  repairDays: z.coerce.number().int().min(0).max(90),
+  delistingPolicy: z.enum(['first_instalment', 'full_payment']),
+})
+
+export const slugInput = z.strictObject({ slug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/) })
+
+/** `seenSha256`: the section as it stood on the page that was changed. */
+const seen = { ...slugInput.shape, seenSha256: z.string().regex(/^[0-9a-f]{64}$/) }
+
+export const changeInput = z.discriminatedUnion('section', [
+  z.strictObject({ ...seen, section: z.literal('identity'), values: identityInput }),
+  z.strictObject({ ...seen, section: z.literal('branding'), values: brandingInput }),
+  z.strictObject({ ...seen, section: z.literal('conduct'), values: conductInput }),
+])
+
+export type ChangeInput = z.infer<typeof changeInput>
