@@ -112,3 +112,16 @@ export type NamePromiseView = {
   /** When the creditor says that it was done. */
   clearedOn: CivilDate | null
 }
+
+/** A creditor's mark: up to three letters, and the two colours the creditor chose. */
+export type SealView = { text: string; ground: string; letters: string }
+
+/** One line of "De onde vem este valor?". The lines of a debt sum to its balance of today. */
+export type BreakdownLine = {
+  /** "Multa de 2%" */
+  label: string
+  /** Negative for what was already paid or waived. */
+  amount: Centavos
+  /** How it was computed and by which rule: "uma vez só, sobre o valor corrigido (CDC 52 §1)" */
+  basis: string | null
+}

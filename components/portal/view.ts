@@ -4,12 +4,14 @@ import type {
   AcceptanceFields,
   AutomaticOfferView,
   AutomaticView,
+  BreakdownLine,
   ClosedDebtView,
   CodeState,
   NamePromiseView,
   OfferView,
   PayeeView,
   PixStateView,
+  SealView,
 } from './view-parts.ts'
 
 /**
@@ -36,9 +38,6 @@ export type OperatorView = {
   dpo: string
 }
 
-/** A creditor's mark: up to three letters, and the two colours the creditor chose. */
-export type SealView = { text: string; ground: string; letters: string }
-
 /** To whom the money is owed: shown wherever one of its amounts is (CDC 42-A). */
 export type CreditorView = {
   slug: string
@@ -47,16 +46,6 @@ export type CreditorView = {
   cnpj: string
   address: string
   seal: SealView
-}
-
-/** One line of "De onde vem este valor?". The lines of a debt sum to its balance of today. */
-export type BreakdownLine = {
-  /** "Multa de 2%" */
-  label: string
-  /** Negative for what was already paid or waived. */
-  amount: Centavos
-  /** How it was computed and by which rule: "uma vez só, sobre o valor corrigido (CDC 52 §1)" */
-  basis: string | null
 }
 
 export type DebtView = {
