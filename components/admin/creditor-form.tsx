@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useActionState, useState } from 'react'
+import { type FormEvent, useActionState, useEffect, useRef, useState } from 'react'
 import { STAFF_BUTTON } from '#components/admin/fields.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 import { Notice } from '#components/ui/notice.tsx'
@@ -26,6 +26,10 @@ export type CreditorFormState = {
 type Props = {
   action: (state: CreditorFormState, formData: FormData) => Promise<CreditorFormState>
   initial: CreditorFormState
+  /** Where the form stands: without JavaScript its answer is shown there. */
+  address: string
+  /** It was saved just now. */
+  saved: boolean
   slug: string
   section: string
   fields: readonly CreditorFieldView[]
@@ -38,24 +42,26 @@ type Props = {
  * JavaScript; the preview follows each key, and without JavaScript a button draws it.
  */
 export function CreditorForm(props: Props) {
-  const [state, act] = useActionState(props.action, props.initial)
+  const [state, act] = useActionState(props.action, props.initial, props.address)
   return <Form key={state.turn} {...props} state={state} act={act} />
 }
 
 function Form(props: Props & { state: CreditorFormState; act: (formData: FormData) => void }) {
   const { state, section } = props
   const [typed, setTyped] = useState(state.values)
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [])
   const follow = ({ target }: FormEvent<HTMLFormElement>) => {
     if (!(target instanceof HTMLInputElement)) return
     const { name, value } = target
     setTyped((before) => ({ ...before, [name]: value }))
   }
   return (
-    <form action={props.act} onInput={follow} className="grid max-w-xl gap-4">
+    <form ref={form} action={props.act} onInput={follow} className="grid max-w-xl gap-4">
       <input type="hidden" name="slug" value={props.slug} />
       <input type="hidden" name="section" value={section} />
       <input type="hidden" name="seenSha256" value={state.seenSha256} />
-      {state.problem && <Notice tone="attention" title={state.problem} live />}
+      <Answer state={state} saved={props.saved} />
       {props.fields.map((field) => (
         <FormField
           key={field.name}
@@ -83,6 +89,14 @@ function Form(props: Props & { state: CreditorFormState; act: (formData: FormDat
       </div>
     </form>
   )
+}
+
+/** What became of the form that was sent last. */
+function Answer({ state, saved }: { state: CreditorFormState; saved: boolean }) {
+  if (state.turn === 0) return saved && <Notice tone="ok" title="Salvo. Vale desde agora." live />
+  if (state.problem) return <Notice tone="attention" title={state.problem} live />
+  if (Object.keys(state.errors).length === 0) return null
+  return <Notice tone="error" title="Nada foi salvo. Confira o que está marcado." live />
 }
 
 const BOX = 'min-h-9 w-full min-w-0 rounded-control border border-control bg-card px-3 py-1'

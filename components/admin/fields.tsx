@@ -55,10 +55,11 @@ export function StaffSelect(props: {
   )
 }
 
-/** A part of a staff page with its name. */
-export function StaffSection({ title, children }: { title: string; children: ReactNode }) {
+/** A part of a staff page with its name; with an id, an address can lead to it. */
+export function StaffSection(props: { id?: string; title: string; children: ReactNode }) {
+  const { id, title, children } = props
   return (
-    <section aria-label={title} className="grid gap-3">
+    <section id={id} aria-label={title} className="grid scroll-mt-4 gap-3">
       <h2 className="font-semibold">{title}</h2>
       {children}
     </section>

@@ -101,6 +101,7 @@ export function valueText(section: Section, name: string, value: string | number
 
 export const REFUSED = {
   not_found: 'Este credor não está entre os seus.',
-  changed: 'Outra pessoa mudou esta parte enquanto você escrevia. Nada foi salvo: confira e salve.',
+  changed:
+    'Outra pessoa mudou esta parte enquanto você escrevia. Nada foi salvo: veja abaixo o que mudou e salve de novo.',
   same: 'Nada mudou: está tudo como antes.',
 } as const

@@ -1,5 +1,6 @@
 'use server'
 
+import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { FIELDS, REFUSED } from '#app/admin/_parts/creditor-words.ts'
 import type { CreditorFieldView, CreditorFormState } from '#components/admin/creditor-form.tsx'
@@ -32,7 +33,9 @@ export async function change(
     return changed.ok ? changed : { ...changed, now: await creditors.bySlug(slug.data) }
   })
   if (done === null) redirect(CREDITORS)
-  if (done.ok) redirect(`${page}?aviso=mudado`)
+  if (done.ok) redirect(`${page}?mudado=${section}#${section}`)
+  // What somebody else changed stands among the changes, next to what was typed.
+  refresh()
   return { ...answer, problem: REFUSED[done.reason], seenSha256: done.now.seen[section] }
 }
 

@@ -8,12 +8,14 @@ import { inputHash } from '#server/platform/crypto.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
+import type { Role } from '#server/staff/model.ts'
 import { resolveStaffSession } from '#server/staff/session/commands.ts'
+import { teamScope } from '#server/staff/team/commands.ts'
 import { enter, hire } from '#server/staff/testing.ts'
 import { addCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { changeCreditor } from './commands.ts'
-import { changesOf } from './data.ts'
+import { changesOf, creditorFor, creditorsOf } from './data.ts'
 import { sectionAt, sectionOf } from './model.ts'
 
 let core: TestCore
@@ -26,13 +28,13 @@ const NEW = { sealText: 'VZ', groundColour: '#5b1a8a', letterColour: '#fff6d6' }
 beforeEach(async () => {
   core = await createTestCore()
   vivaz = (await addCreditor(core, 'vivaz-telecom')).creditorId
-  who = await manager([vivaz])
+  who = await staff('manager', [vivaz])
 })
 
 afterEach(() => core.close())
 
-async function manager(creditorIds: CreditorId[]): Promise<StaffScope> {
-  const session = await enter(core, await hire(core, { role: 'manager', creditorIds }))
+async function staff(role: Role, creditorIds: CreditorId[]): Promise<StaffScope> {
+  const session = await enter(core, await hire(core, { role, creditorIds }))
   const scope = await resolveStaffSession(core, session)
   if (!scope) throw new Error('who entered has a scope')
   return scope
@@ -95,7 +97,7 @@ describe('changing a creditor', () => {
 
   it('is not there for staff of another creditor', async () => {
     const norte = (await addCreditor(core, 'loja-do-norte')).creditorId
-    const answer = await brand(NEW, OLD, await manager([norte]))
+    const answer = await brand(NEW, OLD, await staff('manager', [norte]))
     expect(answer).toEqual({ ok: false, reason: 'not_found' })
     expect(await inForce()).toEqual(OLD)
   })
@@ -106,5 +108,28 @@ describe('changing a creditor', () => {
       tx.db.update(creditorChanges).set({ after: {} }),
     )
     await expect(rewrite).rejects.toMatchObject({ cause: { code: '42501' } })
+  })
+})
+
+describe('looking at a creditor', () => {
+  const lookOf = (by: StaffScope) =>
+    inScope(core, teamScope, (tx) => creditorFor(tx, teamScope, { who: by, slug: 'vivaz-telecom' }))
+
+  it('shows the Pix key to those who may change the creditor, and to nobody else', async () => {
+    const viewer = await lookOf(await staff('viewer', [vivaz]))
+    expect(viewer).toMatchObject({ mayChange: false, creditor: { pixKey: null, ...OLD } })
+    const manager = await lookOf(who)
+    expect(manager?.mayChange).toBe(true)
+    expect(manager?.creditor.pixKey).toMatch(/./)
+    expect(JSON.stringify(viewer)).not.toContain(manager?.creditor.pixKey)
+  })
+
+  it('shows staff of another creditor nothing, not even that it is there', async () => {
+    const norte = (await addCreditor(core, 'loja-do-norte')).creditorId
+    const stranger = await staff('manager', [norte])
+    expect(await lookOf(stranger)).toBeNull()
+    const listed = await inScope(core, stranger, (tx) => creditorsOf(tx, stranger))
+    expect(listed.map(({ slug }) => slug)).toEqual(['loja-do-norte'])
+    expect(listed[0]).not.toHaveProperty('pixKey')
   })
 })

@@ -1,12 +1,56 @@
+import { creditorBySlug, loadCatalogue } from '#server/creditors/data.ts'
 import type { Creditor } from '#server/creditors/model.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
+import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope, StaffScope } from '#server/platform/scope.ts'
-import type { Section, SectionValues } from './model.ts'
+import { type Section, type SectionValues, sectionOf } from './model.ts'
 
 /** Whether somebody works for this creditor. */
 export function worksFor(who: StaffScope, { id }: Pick<Creditor, 'id'>): boolean {
   return who.creditorIds === 'all' || who.creditorIds.includes(id)
+}
+
+export type ListedCreditor = Pick<
+  Creditor,
+  'id' | 'slug' | 'kind' | 'tradeName' | 'legalName' | 'cnpj'
+>
+
+/** The creditors somebody works for, by name. */
+export async function creditorsOf(tx: Tx, who: StaffScope): Promise<ListedCreditor[]> {
+  const { creditors } = await loadCatalogue(tx, who)
+  return [...creditors.values()]
+    .filter((creditor) => worksFor(who, creditor))
+    .map(({ id, slug, kind, tradeName, legalName, cnpj }) => ({
+      id,
+      slug,
+      kind,
+      tradeName,
+      legalName,
+      cnpj,
+    }))
+    .sort((one, other) => one.tradeName.localeCompare(other.tradeName, 'pt-BR'))
+}
+
+/**
+ * One creditor as somebody may see it: the hash of each section as it stands, and every change
+ * there was. The Pix key is an account's, so that only those who may change a creditor read it.
+ */
+export async function creditorFor(
+  tx: Tx,
+  scope: Scope,
+  { who, slug }: { readonly who: StaffScope; readonly slug: string },
+) {
+  const creditor = await creditorBySlug(tx, scope, slug)
+  if (creditor === null || !worksFor(who, creditor)) return null
+  const mayChange = who.permissions.has('creditors.manage')
+  const seen = (section: Section) => inputHash(sectionOf(creditor, section)).toString('hex')
+  return {
+    creditor: { ...creditor, pixKey: mayChange ? creditor.pixKey : null },
+    seen: { identity: seen('identity'), branding: seen('branding'), conduct: seen('conduct') },
+    changes: await changesOf(tx, scope, creditor.id),
+    mayChange,
+  }
 }
 
 export type ChangeOfCreditor = {

@@ -10,8 +10,10 @@ export const SECTIONS = {
 export type Section = keyof typeof SECTIONS
 export type SectionValues = Readonly<Record<string, string | number | null>>
 
+type SectionField = (typeof SECTIONS)[Section][number]
+
 /** One section of a creditor, by the names of its fields. */
-export function sectionOf(creditor: Creditor, section: Section): SectionValues {
+export function sectionOf(creditor: Pick<Creditor, SectionField>, section: Section): SectionValues {
   return Object.fromEntries(SECTIONS[section].map((field) => [field, creditor[field]]))
 }
 

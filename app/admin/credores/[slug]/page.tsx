@@ -15,7 +15,6 @@ import { DataTable } from '#components/admin/data-table.tsx'
 import { Facts, TwoColumns } from '#components/admin/facts.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
@@ -30,9 +29,9 @@ const SECTIONS: readonly Section[] = ['identity', 'branding', 'conduct']
 /** One creditor: a form for each part of it, and everything that was in force before. */
 export default async function Page(props: {
   params: Promise<{ slug: string }>
-  searchParams: Promise<{ aviso?: string }>
+  searchParams: Promise<{ mudado?: string }>
 }) {
-  const [params, { aviso }] = await Promise.all([props.params, props.searchParams])
+  const [params, { mudado }] = await Promise.all([props.params, props.searchParams])
   const slug = slugInput.safeParse(params)
   if (!slug.success) notFound()
   const found = await orSignIn('staff', async () =>
@@ -47,15 +46,16 @@ export default async function Page(props: {
       staffName={await staffName()}
       signOutAction={leave}
     >
-      {aviso === 'mudado' && <Notice tone="ok" title="Salvo. Já vale nas páginas." live />}
       <TwoColumns
-        main={SECTIONS.map((section) => <Part key={section} found={found} section={section} />)}
+        main={SECTIONS.map((section) => (
+          <Part key={section} found={found} section={section} saved={section === mudado} />
+        ))}
         side={
           <Facts
             title="O que não muda aqui"
             items={[
               { label: 'Tipo', value: KIND[creditor.kind] },
-              { label: 'Chave Pix', value: creditor.pixKey },
+              ...(creditor.pixKey === null ? [] : [{ label: 'Chave Pix', value: creditor.pixKey }]),
               { label: 'Nome que o banco mostra', value: creditor.pixPayeeName },
             ]}
           />
@@ -66,7 +66,8 @@ export default async function Page(props: {
   )
 }
 
-function Part({ found, section }: { found: Found; section: Section }) {
+function Part(props: { found: Found; section: Section; saved: boolean }) {
+  const { found, section, saved } = props
   const { creditor, seen, mayChange } = found
   const values = sectionOf(creditor, section)
   const typed = Object.entries(values).map(([name, value]) => [name, String(value ?? '')])
@@ -78,7 +79,7 @@ function Part({ found, section }: { found: Found; section: Section }) {
     return <Facts title={SECTION_TITLE[section]} items={items} />
   }
   return (
-    <StaffSection title={SECTION_TITLE[section]}>
+    <StaffSection id={section} title={SECTION_TITLE[section]}>
       <p className="text-soft">{SECTION_MEANING[section]}</p>
       <CreditorForm
         action={change}
@@ -89,6 +90,8 @@ function Part({ found, section }: { found: Found; section: Section }) {
           problem: null,
           seenSha256: seen[section],
         }}
+        address={`/admin/credores/${creditor.slug}#${section}`}
+        saved={saved}
         slug={creditor.slug}
         section={section}
         fields={FIELDS[section]}
