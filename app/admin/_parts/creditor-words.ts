@@ -1,3 +1,4 @@
+import { withPunctuation } from '#app/_views/identity.ts'
 import type { CreditorFieldView } from '#components/admin/creditor-form.tsx'
 import { STATES } from '#server/kernel/states.ts'
 import type { Section } from '#server/staff/creditor/model.ts'
@@ -92,10 +93,16 @@ export const FIELDS = {
   ],
 } as const satisfies Record<Section, readonly CreditorFieldView[]>
 
-/** What a field holds, in the words of its form. */
+/** What a field holds, as it stands in its form; a CNPJ is read with its points. */
+export function fieldText(name: string, value: string | number | null): string {
+  const text = String(value ?? '')
+  return name === 'cnpj' ? withPunctuation(text) : text
+}
+
+/** The same in words. */
 export function valueText(section: Section, name: string, value: string | number | null): string {
   const field: CreditorFieldView | undefined = FIELDS[section].find((one) => one.name === name)
-  const text = String(value ?? '')
+  const text = fieldText(name, value)
   return field?.options?.find((one) => one.value === text)?.label ?? (text || 'nada')
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import {
   FIELDS,
+  fieldText,
   KIND,
   SECTION_MEANING,
   SECTION_TITLE,
@@ -70,7 +71,7 @@ function Part(props: { found: Found; section: Section; saved: boolean }) {
   const { found, section, saved } = props
   const { creditor, seen, mayChange } = found
   const values = sectionOf(creditor, section)
-  const typed = Object.entries(values).map(([name, value]) => [name, String(value ?? '')])
+  const typed = Object.entries(values).map(([name, value]) => [name, fieldText(name, value)])
   if (!mayChange) {
     const items = FIELDS[section].map(({ name, label }) => ({
       label,
