@@ -15,6 +15,8 @@ export function CodePage(props: {
   action: FormAction
   error: string | null
   next: string
+  /** Confirming by the company's account instead; absent where it cannot. */
+  company?: FormAction
   back: { href: string; label: string }
 }) {
   return (
@@ -41,6 +43,14 @@ export function CodePage(props: {
           {props.button}
         </SubmitButton>
       </DoorForm>
+      {props.company && (
+        <DoorForm action={props.company} next={props.next}>
+          <input type="hidden" name="anew" value="sim" />
+          <SubmitButton pendingText="Abrindo…" className={buttonClass('quiet')}>
+            {props.button} com a conta da empresa
+          </SubmitButton>
+        </DoorForm>
+      )}
       <Disclosure summary="Estou sem o celular">
         <DoorForm action={props.action} next={props.next}>
           <Field

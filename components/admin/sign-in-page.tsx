@@ -13,6 +13,8 @@ export function SignInPage(props: {
   error: string | null
   /** Why they stand here again, where it was nobody's fault. */
   note: string | null
+  /** Null where the company has no account of its own here. */
+  company: { action: FormAction; refused: string | null } | null
   next: string
 }) {
   return (
@@ -20,6 +22,11 @@ export function SignInPage(props: {
       title="Entrar na administração"
       fault={props.error ? { fieldId: 'email', text: props.error } : null}
     >
+      {props.company?.refused && (
+        <Notice tone="attention" title="A conta da empresa não abriu" live>
+          <p>{props.company.refused}</p>
+        </Notice>
+      )}
       {props.note && <Notice tone="info" title={props.note} live />}
       <DoorForm action={props.action} next={props.next}>
         <Field
@@ -39,6 +46,13 @@ export function SignInPage(props: {
           Continuar
         </SubmitButton>
       </DoorForm>
+      {props.company && (
+        <DoorForm action={props.company.action} next={props.next}>
+          <SubmitButton pendingText="Abrindo…" className={buttonClass('quiet')}>
+            Entrar com a conta da empresa
+          </SubmitButton>
+        </DoorForm>
+      )}
       <p className="text-note text-soft">
         Esqueceu a senha ou perdeu o celular? Peça à gestão da equipe um novo acesso.
       </p>

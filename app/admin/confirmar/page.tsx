@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { safeNext } from '#app/admin/_parts/next.ts'
 import { confirmAgain } from '#app/admin/conta/actions.ts'
+import { enterByCompany } from '#app/admin/entrar/actions.ts'
 import { CodePage } from '#components/admin/code-page.tsx'
+import { companyConfirms } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 
 export const metadata: Metadata = { title: 'Confirme que é você' }
@@ -23,6 +25,7 @@ export default async function Page({ searchParams }: { searchParams: Params }) {
         recusado ? 'O código não confere ou já foi usado. Espere o próximo e tente de novo.' : null
       }
       next={back}
+      {...(companyConfirms() ? { company: enterByCompany } : {})}
       back={{ href: back, label: 'Voltar sem confirmar' }}
     />
   )

@@ -17,16 +17,20 @@ export type EntryCookie = {
   readonly attributes: {
     readonly httpOnly: true
     readonly secure: boolean
-    readonly sameSite: 'strict'
+    readonly sameSite: 'lax'
     readonly path: '/'
   }
 }
 
-/** `__Host-` needs TLS, which a demonstration on localhost has not. */
+/**
+ * `__Host-` needs TLS, which a demonstration on localhost has not. Lax, not strict: who comes back
+ * from the company's provider comes from another site, and needs it at the next page. Every form
+ * that uses it is checked for its origin.
+ */
 export function entryCookie(portalUrl: string): EntryCookie {
   const secure = portalUrl.startsWith('https://')
   return {
     name: secure ? '__Host-quita-entrada' : 'quita-entrada',
-    attributes: { httpOnly: true, secure, sameSite: 'strict', path: '/' },
+    attributes: { httpOnly: true, secure, sameSite: 'lax', path: '/' },
   }
 }

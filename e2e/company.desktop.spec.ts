@@ -1,0 +1,59 @@
+import { type CompanyProvider, startCompanyProvider } from './company-provider.ts'
+import { expect, test } from './fixtures.ts'
+import { inspect } from './inspection.ts'
+import { codeOf, enterAdmin, takeMember } from './staff.ts'
+
+test.use({ viewport: { width: 1280, height: 800 } })
+test.describe.configure({ timeout: 150_000, mode: 'serial' })
+
+let provider: CompanyProvider
+
+test.beforeAll(async () => {
+  const callback = `${process.env.E2E_PORTAL_URL}/api/auth/callback/oidc`
+  provider = await startCompanyProvider(callback, Number(process.env.E2E_COMPANY_PORT))
+})
+test.afterAll(() => provider.close())
+
+test('staff enter with the account of the company, and confirm with it', async ({ page }) => {
+  const { email } = takeMember()
+  const person = { sub: email, email, emailVerified: true, amr: ['pwd', 'mfa'] }
+  provider.signsIn(person)
+  await page.goto('/admin/acordos')
+  await inspect(page, 'admin-entrar', { picture: true, narrowest: 360 })
+  await page.getByRole('button', { name: 'Entrar com a conta da empresa' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
+  await page.goto('/admin/conta')
+  await expect(page.getByRole('row').filter({ hasText: '(esta)' })).toContainText(
+    'conta da empresa',
+  )
+  await page.goto('/admin/confirmar?next=/admin/conta')
+  await inspect(page, 'admin-confirmar-empresa', { picture: true, narrowest: 360 })
+  await page.getByRole('button', { name: 'Confirmar com a conta da empresa' }).click()
+  await expect(page.getByText('Confirmado.')).toBeVisible()
+  // The session of before ended when this one began.
+  await expect(page.getByRole('button', { name: /^Encerrar/ })).toHaveCount(1)
+})
+
+test('without a second factor over there the own one is asked for', async ({ page }) => {
+  const { email, totpSecret } = takeMember()
+  provider.signsIn({ sub: email, email, emailVerified: true, amr: ['pwd'] })
+  await page.goto('/admin/entrar')
+  await page.getByRole('button', { name: 'Entrar com a conta da empresa' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirme que é você')
+  await page.getByLabel('Código do autenticador').fill(codeOf(totpSecret))
+  await page.getByRole('button', { name: 'Entrar', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
+})
+
+test('an account without an invitation is told so, and the password still opens', async ({
+  page,
+}) => {
+  const { email } = takeMember()
+  const stranger = `x-${email}`
+  provider.signsIn({ sub: stranger, email: stranger, emailVerified: true, amr: ['mfa'] })
+  await page.goto('/admin/entrar')
+  await page.getByRole('button', { name: 'Entrar com a conta da empresa' }).click()
+  await expect(page.getByText('Esta conta da empresa não tem convite aqui.')).toBeVisible()
+  await inspect(page, 'admin-entrar-sem-convite', { picture: true, narrowest: 360 })
+  await enterAdmin(page)
+})
