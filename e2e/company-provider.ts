@@ -11,6 +11,8 @@ export type AtProvider = {
   readonly amr: readonly string[]
   /** Changes claims of the ID token on its way out. */
   readonly twist?: Readonly<Record<string, unknown>>
+  /** What discovery says the tokens' address is. */
+  readonly tokensAt?: string
 }
 
 export type CompanyProvider = {
@@ -63,6 +65,9 @@ export async function startCompanyProvider(
       return
     }
     await next()
+    if (person?.tokensAt && ctx.path.startsWith('/.well-known/')) {
+      ctx.body = { ...Object(ctx.body), token_endpoint: person.tokensAt }
+    }
     if (ctx.path === '/token') ctx.body = twisted(ctx.body, person?.twist)
   })
   server.on('request', provider.callback())

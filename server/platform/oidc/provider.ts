@@ -21,8 +21,13 @@ export function oidcProvider(config: OidcConfig): OIDCConfig<{ sub: string }> {
     authorization: { params: { scope: 'openid email' } },
     checks: ['pkce', 'state', 'nonce'],
     profile: ({ sub }) => ({ id: sub }),
-    [customFetch]: askProvider,
+    // Among the options: next-auth loses what is keyed by a symbol anywhere else.
+    options: { [customFetch]: askProvider },
   }
+}
+
+class OpenLine extends Error {
+  override name = 'OpenLine'
 }
 
 /**
@@ -31,6 +36,6 @@ export function oidcProvider(config: OidcConfig): OIDCConfig<{ sub: string }> {
  */
 async function askProvider(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
   const address = input instanceof Request ? input.url : String(input)
-  if (!isPrivateLine(address)) throw new Error('the provider would be asked over an open line')
+  if (!isPrivateLine(address)) throw new OpenLine('the provider would be asked in clear')
   return fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(SILENCE_MS) })
 }

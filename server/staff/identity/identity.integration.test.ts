@@ -241,6 +241,13 @@ describe('the account of the company', () => {
     expect(faults.join()).not.toMatch(/ana|operadora|evil/)
   })
 
+  it('is never asked for over an open line, whatever discovery says', async () => {
+    const browser = comes({ tokensAt: 'http://id.operadora.example/token' })
+    expect(await browser.enter()).toBe('/admin/entrar?error=Configuration')
+    expect(faults).toEqual(['CallbackRouteError: OpenLine'])
+    await nothingOpened()
+  })
+
   it('is refused for an answer played again, and for one that another browser set out for', async () => {
     const browser = comes()
     const kept = new Map<string, string>()
