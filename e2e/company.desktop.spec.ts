@@ -1,6 +1,7 @@
 import { type CompanyProvider, startCompanyProvider } from './company-provider.ts'
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
+import { startWeb } from './second-web.ts'
 import { codeOf, enterAdmin, takeMember } from './staff.ts'
 
 test.use({ viewport: { width: 1280, height: 800 } })
@@ -56,4 +57,49 @@ test('an account without an invitation is told so, and the password still opens'
   await expect(page.getByText('Esta conta da empresa não tem convite aqui.')).toBeVisible()
   await inspect(page, 'admin-entrar-sem-convite', { picture: true, narrowest: 360 })
   await enterAdmin(page)
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the account of the company leads in, and confirms', async ({ page }) => {
+    const { email } = takeMember()
+    provider.signsIn({ sub: email, email, emailVerified: true, amr: ['mfa'] })
+    await page.goto('/admin/acordos')
+    await page.getByRole('button', { name: 'Entrar com a conta da empresa' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
+    await page.goto('/admin/confirmar?next=/admin/conta')
+    await page.getByRole('button', { name: 'Confirmar com a conta da empresa' }).click()
+    await expect(page.getByText('Confirmado.')).toBeVisible()
+  })
+})
+
+test('the way to the provider names it, and is a link as well', async ({ page }) => {
+  const { email } = takeMember()
+  provider.signsIn({ sub: email, email, emailVerified: true, amr: ['mfa'] })
+  // An answer without content leaves the browser where it is.
+  await page.route(`${provider.issuer}/**`, (route) => route.fulfill({ status: 204 }))
+  await page.goto('/admin/entrar')
+  await page.getByRole('button', { name: 'Entrar com a conta da empresa' }).click()
+  await expect(page.getByText(new URL(provider.issuer).host)).toBeVisible()
+  await inspect(page, 'admin-entrar-empresa', { picture: true, narrowest: 360 })
+  await page.unroute(`${provider.issuer}/**`)
+  await page.getByRole('link', { name: 'Continuar' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
+})
+
+test('where no provider is set up, the door has no button for it and the password opens', async ({
+  page,
+}) => {
+  const unset = Object.keys(process.env).filter((name) => name.startsWith('OIDC_'))
+  expect(unset).toContain('OIDC_ISSUER')
+  const { web, url } = await startWeb(Object.fromEntries(unset.map((name) => [name, ''])))
+  try {
+    await page.goto(`${url}/admin/entrar`)
+    await expect(page.getByRole('button')).toHaveText(['Continuar'])
+    await page.goto(`${url}/admin/entrar/empresa`)
+    await expect(page).toHaveURL(`${url}/admin/entrar`)
+  } finally {
+    web.kill('SIGKILL')
+  }
 })

@@ -21,7 +21,7 @@ import {
   proveEntry,
   startEntry,
 } from '#server/staff/entry/commands.ts'
-import { entryCookie } from '#server/staff/entry/model.ts'
+import { type DoorCookie, doorCookie } from '#server/staff/entry/model.ts'
 import { enterByAccount } from '#server/staff/identity/commands.ts'
 import { formatRecoveryCode } from '#server/staff/recovery/model.ts'
 import { signOutStaff } from '#server/staff/session/commands.ts'
@@ -60,7 +60,6 @@ export async function finishStaffEntry(code: unknown): Promise<'in' | 'wrong' | 
   return (await handOver(secret)) ? 'in' : 'ended'
 }
 
-const ROAD = 'quita-estrada'
 const ROAD_SECONDS = 300
 
 /** Whether staff can enter by the company's account here. */
@@ -85,8 +84,8 @@ export async function startCompanyEntry(next: string, anew: boolean): Promise<bo
   if (address === null || new URL(address, PORTAL_URL).origin === new URL(PORTAL_URL).origin) {
     return false
   }
-  const { attributes } = entryCookie(PORTAL_URL)
-  ;(await cookies()).set(ROAD, address, { ...attributes, maxAge: ROAD_SECONDS })
+  const { name, attributes } = roadCookie()
+  ;(await cookies()).set(name, address, { ...attributes, maxAge: ROAD_SECONDS })
   return true
 }
 
@@ -102,7 +101,8 @@ async function roadFor(next: string, anew: boolean): Promise<string | null> {
 
 /** Where the company's provider waits for this browser; null where it did not set out. */
 export async function companyRoad(): Promise<URL | null> {
-  const address = (await cookies()).get(ROAD)?.value ?? ''
+  const { name } = roadCookie()
+  const address = (await cookies()).get(name)?.value ?? ''
   return hasCompanyAccount() && URL.canParse(address) ? new URL(address) : null
 }
 
@@ -110,7 +110,7 @@ export async function companyRoad(): Promise<URL | null> {
 async function enterByCompany(account: CompanyAccount) {
   const { core } = runtime()
   const found = await enterByAccount(core, account, clientOf(await headers()))
-  ;(await cookies()).delete(ROAD)
+  await drop(roadCookie())
   if (!found.ok) return `/admin/entrar?empresa=${found.reason}`
   if ('waiting' in found.value) {
     await keepEntry(found.value.waiting)
@@ -168,18 +168,25 @@ export async function hasStaffEntry(): Promise<boolean> {
 }
 
 export async function entrySecret(): Promise<string | null> {
-  const { name } = entryCookie(runtime().env.PORTAL_URL)
+  const { name } = entryCookie()
   return (await cookies()).get(name)?.value ?? null
 }
 
 export async function keepEntry({ secret, expiresAt }: OpenedEntry): Promise<void> {
-  const { name, attributes } = entryCookie(runtime().env.PORTAL_URL)
+  const { name, attributes } = entryCookie()
   const expires = new Date(expiresAt.epochMilliseconds)
   ;(await cookies()).set(name, secret, { ...attributes, expires })
 }
 
 export async function dropEntry(): Promise<void> {
-  const { name, attributes } = entryCookie(runtime().env.PORTAL_URL)
+  await drop(entryCookie())
+}
+
+const entryCookie = () => doorCookie('entrada', runtime().env.PORTAL_URL)
+const roadCookie = () => doorCookie('estrada', runtime().env.PORTAL_URL)
+
+/** A browser lets go of a `__Host-` cookie only for one with the same attributes. */
+async function drop({ name, attributes }: DoorCookie): Promise<void> {
   ;(await cookies()).set(name, '', { ...attributes, maxAge: 0 })
 }
 
