@@ -5,7 +5,8 @@ import { startWeb } from './second-web.ts'
 import { codeOf, enterAdmin, takeMember } from './staff.ts'
 
 test.use({ viewport: { width: 1280, height: 800 } })
-test.describe.configure({ timeout: 150_000, mode: 'serial' })
+// One provider, one port: in order, by one worker.
+test.describe.configure({ timeout: 150_000, mode: 'default' })
 
 let provider: CompanyProvider
 
