@@ -1,4 +1,4 @@
-import { Door, DoorForm } from '#components/admin/door.tsx'
+import { CompanyRefused, Door, DoorForm } from '#components/admin/door.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -16,11 +16,12 @@ export function CodePage(props: {
   error: string | null
   next: string
   /** Confirming by the company's account instead; absent where it cannot. */
-  company?: FormAction
+  company?: { action: FormAction; refused: string | null }
   back: { href: string; label: string }
 }) {
   return (
     <Door title={props.title} fault={props.error ? { fieldId: 'codigo', text: props.error } : null}>
+      {props.company?.refused && <CompanyRefused why={props.company.refused} />}
       {props.intro && <p>{props.intro}</p>}
       <DoorForm action={props.action} next={props.next}>
         <Field
@@ -44,7 +45,7 @@ export function CodePage(props: {
         </SubmitButton>
       </DoorForm>
       {props.company && (
-        <DoorForm action={props.company} next={props.next}>
+        <DoorForm action={props.company.action} next={props.next}>
           <input type="hidden" name="anew" value="sim" />
           <SubmitButton pendingText="Abrindo…" className={buttonClass('quiet')}>
             {props.button} com a conta da empresa

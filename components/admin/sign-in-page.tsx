@@ -1,4 +1,4 @@
-import { Door, DoorForm } from '#components/admin/door.tsx'
+import { CompanyRefused, Door, DoorForm } from '#components/admin/door.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -22,11 +22,7 @@ export function SignInPage(props: {
       title="Entrar na administração"
       fault={props.error ? { fieldId: 'email', text: props.error } : null}
     >
-      {props.company?.refused && (
-        <Notice tone="attention" title="A conta da empresa não abriu" live>
-          <p>{props.company.refused}</p>
-        </Notice>
-      )}
+      {props.company?.refused && <CompanyRefused why={props.company.refused} />}
       {props.note && <Notice tone="info" title={props.note} live />}
       <DoorForm action={props.action} next={props.next}>
         <Field

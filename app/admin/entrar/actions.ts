@@ -35,7 +35,9 @@ export async function enterByCompany(formData: FormData): Promise<void> {
   const anew = formData.get('anew') === 'sim'
   const next = safeNext(formData.get('next'))
   const set = await startCompanyEntry(anew ? `${next}?aviso=confirmado` : next, anew)
-  redirect(set ? `${DOOR}/empresa` : `${DOOR}?empresa=falhou&next=${encodeURIComponent(next)}`)
+  // Who only confirms is inside and stays where they were asked.
+  const back = anew ? '/admin/confirmar' : DOOR
+  redirect(set ? `${DOOR}/empresa` : `${back}?empresa=falhou&next=${encodeURIComponent(next)}`)
 }
 
 /** The button of an invitation. */
