@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { freePort } from '../scripts/ports.ts'
 import { expect } from './fixtures.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
@@ -22,4 +23,12 @@ export async function startWeb(
     expect(status).toBe(200)
   }).toPass({ timeout: 60_000 })
   return { web, url }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address ? address.port : 0
 }
