@@ -89,9 +89,7 @@ test('the way to the provider names it, and is a link as well', async ({ page })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
 })
 
-test('where no provider is set up, the door has no button for it and the password opens', async ({
-  page,
-}) => {
+test('where no provider is set up, the door has no button for it', async ({ page }) => {
   const unset = Object.keys(process.env).filter((name) => name.startsWith('OIDC_'))
   expect(unset).toContain('OIDC_ISSUER')
   const { web, url } = await startWeb(Object.fromEntries(unset.map((name) => [name, ''])))
@@ -103,4 +101,16 @@ test('where no provider is set up, the door has no button for it and the passwor
   } finally {
     web.kill('SIGKILL')
   }
+})
+
+test('where the provider is silent the door says so, and the password opens', async ({ page }) => {
+  await provider.close()
+  await page.goto('/admin/entrar')
+  await page.getByRole('button', { name: 'Entrar com a conta da empresa' }).click()
+  await expect(page.getByText('A conta da empresa não confirmou quem você é.')).toBeVisible()
+  await enterAdmin(page)
+  await page.goto('/admin/confirmar?next=/admin/conta')
+  await page.getByRole('button', { name: 'Confirmar com a conta da empresa' }).click()
+  await expect(page.getByText('A conta da empresa não respondeu.')).toBeVisible()
+  await expect(page).toHaveURL(/\/admin\/confirmar\?/)
 })
