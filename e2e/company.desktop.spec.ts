@@ -80,7 +80,8 @@ test('the way to the provider names it, and is a link as well', async ({ page })
   provider.signsIn({ sub: email, email, emailVerified: true, amr: ['mfa'] })
   // An answer without content leaves the browser where it is.
   await page.route(`${provider.issuer}/**`, (route) => route.fulfill({ status: 204 }))
-  await page.goto('/admin/entrar')
+  await page.goto(`/admin/convite/${'x'.repeat(32)}`)
+  await page.getByRole('link', { name: 'Entrar com a conta da empresa, sem criar senha' }).click()
   await page.getByRole('button', { name: 'Entrar com a conta da empresa' }).click()
   await expect(page.getByText(new URL(provider.issuer).host)).toBeVisible()
   await inspect(page, 'admin-entrar-empresa', { picture: true, narrowest: 360 })
@@ -96,6 +97,9 @@ test('where no provider is set up, the door has no button for it', async ({ page
   try {
     await page.goto(`${url}/admin/entrar`)
     await expect(page.getByRole('button')).toHaveText(['Continuar'])
+    await page.goto(`${url}/admin/convite/${'x'.repeat(32)}`)
+    await expect(page.getByRole('button')).toHaveText(['Começar'])
+    await expect(page.getByRole('link')).toHaveCount(0)
     await page.goto(`${url}/admin/entrar/empresa`)
     await expect(page).toHaveURL(`${url}/admin/entrar`)
   } finally {
