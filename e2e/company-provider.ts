@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
@@ -36,6 +37,8 @@ export async function startCompanyProvider(
     claims: { openid: ['sub', 'amr', 'auth_time'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
     cookies: { keys: ['of the tests'] },
+    jwks: { keys: [signingKey()] },
+    ttl: { AccessToken: 300, Grant: 300, IdToken: 300, Interaction: 300, Session: 300 },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
@@ -78,6 +81,11 @@ export async function startCompanyProvider(
     },
     close: () => closeServer(server),
   }
+}
+
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return { ...privateKey.export({ format: 'jwk' }), kty: 'RSA' as const, use: 'sig' as const }
 }
 
 function twisted(body: unknown, twist: AtProvider['twist']): unknown {
