@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test'
 import { findBrowser } from './scripts/browser.ts'
-import { freePorts } from './scripts/ports.ts'
+import { freePort, freePorts } from './scripts/ports.ts'
 
 // Chosen once: the workers load this file again and must find the same ports.
 if (process.env.E2E_PORTAL_PORT === undefined) {
@@ -8,6 +8,7 @@ if (process.env.E2E_PORTAL_PORT === undefined) {
   process.env.E2E_PORTAL_PORT = String(ports.portal)
   process.env.E2E_SANDBOX_PORT = String(ports.sandbox)
   process.env.E2E_SANDBOX_SMTP_PORT = String(ports.sandboxSmtp)
+  process.env.E2E_COMPANY_PORT = String(await freePort())
 }
 // The tests' people are made from this number: each run has its own.
 process.env.E2E_RUN ??= String(Date.now() % 100_000)

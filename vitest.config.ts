@@ -23,6 +23,8 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          // It names files of Next without their ending, which only a bundler finds.
+          server: { deps: { inline: ['next-auth'] } },
         },
       },
     ],

@@ -3,6 +3,7 @@
  * in test mode, on free ports, with its data in a temporary folder; and stops it after the last.
  */
 import { cpSync, existsSync, rmSync } from 'node:fs'
+import { CLIENT } from '../e2e/company-client.ts'
 import { describeDataDirectory } from './data-directory.ts'
 import { startProduct } from './product.ts'
 import { inProject } from './project-root.ts'
@@ -17,6 +18,7 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const directory = describeDataDirectory(folder.path)
   // Each test says from which network it comes, so that limits per address are its own.
   process.env.TRUSTED_PROXY = 'one'
+  Object.assign(process.env, companyAccount())
   let stop: () => Promise<void> = async () => undefined
   let lost: string | null = null
   const keepLogs = () => {
@@ -59,6 +61,17 @@ export default async function setUp(): Promise<() => Promise<void>> {
   return async () => {
     await tearDown()
     if (lost !== null) throw new Error(lost)
+  }
+}
+
+/** The company's provider that a test starts; whoever does not start it finds a silent one. */
+function companyAccount(): Variables {
+  return {
+    OIDC_ISSUER: `http://127.0.0.1:${process.env.E2E_COMPANY_PORT}`,
+    OIDC_CLIENT_ID: CLIENT.id,
+    OIDC_CLIENT_SECRET: CLIENT.secret,
+    OIDC_DOMAINS: 'atenderecupera.example',
+    OIDC_SECOND_FACTOR: 'amr:mfa',
   }
 }
 

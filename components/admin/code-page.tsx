@@ -1,4 +1,4 @@
-import { Door, DoorForm } from '#components/admin/door.tsx'
+import { CompanyRefused, Door, DoorForm } from '#components/admin/door.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -15,10 +15,13 @@ export function CodePage(props: {
   action: FormAction
   error: string | null
   next: string
+  /** Confirming by the company's account instead; absent where it cannot. */
+  company?: { action: FormAction; refused: string | null }
   back: { href: string; label: string }
 }) {
   return (
     <Door title={props.title} fault={props.error ? { fieldId: 'codigo', text: props.error } : null}>
+      {props.company?.refused && <CompanyRefused why={props.company.refused} />}
       {props.intro && <p>{props.intro}</p>}
       <DoorForm action={props.action} next={props.next}>
         <Field
@@ -41,6 +44,14 @@ export function CodePage(props: {
           {props.button}
         </SubmitButton>
       </DoorForm>
+      {props.company && (
+        <DoorForm action={props.company.action} next={props.next}>
+          <input type="hidden" name="anew" value="sim" />
+          <SubmitButton pendingText="Abrindo…" className={buttonClass('quiet')}>
+            {props.button} com a conta da empresa
+          </SubmitButton>
+        </DoorForm>
+      )}
       <Disclosure summary="Estou sem o celular">
         <DoorForm action={props.action} next={props.next}>
           <Field

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { ErrorSummary } from '#components/ui/error-summary.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 
 type FormAction = (formData: FormData) => Promise<void>
 
@@ -32,5 +33,13 @@ export function DoorForm(props: { action: FormAction; next?: string; children: R
       {props.next && <input type="hidden" name="next" value={props.next} />}
       {props.children}
     </form>
+  )
+}
+
+export function CompanyRefused(props: { why: string }) {
+  return (
+    <Notice tone="attention" title="A conta da empresa não abriu" live>
+      <p>{props.why}</p>
+    </Notice>
   )
 }

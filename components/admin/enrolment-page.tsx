@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Door, DoorForm } from '#components/admin/door.tsx'
-import { buttonClass } from '#components/ui/button.tsx'
+import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { QrCode } from '#components/ui/qr-code.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
@@ -8,7 +8,13 @@ import { SubmitButton } from '#components/ui/submit-button.tsx'
 type FormAction = (formData: FormData) => Promise<void>
 
 /** What an invitation opens: looking at it takes nothing, the button begins. */
-export function InvitationPage(props: { action: FormAction; token: string; operator: string }) {
+export function InvitationPage(props: {
+  action: FormAction
+  token: string
+  operator: string
+  /** The door, where the company's account opens it without a password of ours. */
+  companyDoor: string | null
+}) {
   return (
     <Door title="Seu convite para a equipe">
       <p>
@@ -21,6 +27,9 @@ export function InvitationPage(props: { action: FormAction; token: string; opera
           Começar
         </SubmitButton>
       </DoorForm>
+      {props.companyDoor && (
+        <LineLink href={props.companyDoor}>Entrar com a conta da empresa, sem criar senha</LineLink>
+      )}
       <p className="text-note text-soft">
         Não esperava este convite? Feche a página. Sem o botão acima, nada acontece.
       </p>

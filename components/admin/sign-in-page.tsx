@@ -1,4 +1,4 @@
-import { Door, DoorForm } from '#components/admin/door.tsx'
+import { CompanyRefused, Door, DoorForm } from '#components/admin/door.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -13,6 +13,8 @@ export function SignInPage(props: {
   error: string | null
   /** Why they stand here again, where it was nobody's fault. */
   note: string | null
+  /** Null where the company has no account of its own here. */
+  company: { action: FormAction; refused: string | null } | null
   next: string
 }) {
   return (
@@ -20,6 +22,7 @@ export function SignInPage(props: {
       title="Entrar na administração"
       fault={props.error ? { fieldId: 'email', text: props.error } : null}
     >
+      {props.company?.refused && <CompanyRefused why={props.company.refused} />}
       {props.note && <Notice tone="info" title={props.note} live />}
       <DoorForm action={props.action} next={props.next}>
         <Field
@@ -39,6 +42,13 @@ export function SignInPage(props: {
           Continuar
         </SubmitButton>
       </DoorForm>
+      {props.company && (
+        <DoorForm action={props.company.action} next={props.next}>
+          <SubmitButton pendingText="Abrindo…" className={buttonClass('quiet')}>
+            Entrar com a conta da empresa
+          </SubmitButton>
+        </DoorForm>
+      )}
       <p className="text-note text-soft">
         Esqueceu a senha ou perdeu o celular? Peça à gestão da equipe um novo acesso.
       </p>

@@ -16,6 +16,7 @@ import type {
   CreditorId,
   StaffEntryId,
   StaffId,
+  StaffIdentityId,
   StaffInvitationId,
   StaffLetterId,
   StaffRecoveryCodeId,
@@ -74,7 +75,7 @@ export const staffEntries = pgTable('staff_entries', {
     .notNull()
     .references(() => staffUsers.id),
   /** `renewal`: who is inside replaces their recovery codes; it opens no session. */
-  via: text('via', { enum: ['password', 'invitation', 'renewal'] }).notNull(),
+  via: text('via', { enum: ['password', 'invitation', 'renewal', 'oidc'] }).notNull(),
   invitationId: idColumn<StaffInvitationId>('invitation_id').references(() => staffInvitations.id),
   /** The authenticator's secret and the recovery codes on offer, sealed until they are taken. */
   offerSealed: bytes('offer_sealed'),
@@ -85,6 +86,33 @@ export const staffEntries = pgTable('staff_entries', {
   finishedBy: text('finished_by', { enum: ['totp', 'recovery', 'passkey'] }),
   handedAt: instant('handed_at'),
 })
+
+/**
+ * The account of the company's provider that somebody enters with: bound once by a verified e-mail,
+ * known from then on by `issuer` and `subject` only, which no provider gives to anybody else. Live
+ * ones are unique both ways.
+ */
+export const staffIdentities = pgTable(
+  'staff_identities',
+  {
+    id: idColumn<StaffIdentityId>('id').primaryKey(),
+    staffId: idColumn<StaffId>('staff_id')
+      .notNull()
+      .references(() => staffUsers.id),
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    createdAt: instant('created_at').notNull(),
+    removedAt: instant('removed_at'),
+  },
+  (t) => [
+    uniqueIndex('staff_identities_account')
+      .on(t.issuer, t.subject)
+      .where(sql`${t.removedAt} is null`),
+    uniqueIndex('staff_identities_person')
+      .on(t.staffId, t.issuer)
+      .where(sql`${t.removedAt} is null`),
+  ],
+)
 
 /** An authenticator app. `last_step` is the newest time step a code was taken for: each only once. */
 export const staffTotps = pgTable(

@@ -116,20 +116,21 @@ test('a form of the admin area does nothing for who is not staff', async () => {
   expect((await ask('/admin', { cookie: cookies.staff })).status).toBe(200)
 })
 
+const ELSEWHERE = [
+  '//evil.example',
+  '/\\evil.example',
+  'https://evil.example',
+  '/admin@evil.example',
+  '/admin/../../valores',
+  'javascript:alert(1)',
+  '/admin\r\nset-cookie: a=b',
+  '/admin/%0d%0aa',
+]
+
 test('signing in as staff leads nowhere but into the admin area', async () => {
   const path = '/admin/entrar'
-  const elsewhere = [
-    '//evil.example',
-    '/\\evil.example',
-    'https://evil.example',
-    '/admin@evil.example',
-    '/admin/../../valores',
-    'javascript:alert(1)',
-    '/admin\r\nset-cookie: a=b',
-    '/admin/%0d%0aa',
-  ]
   const { email } = takeMember()
-  for (const next of elsewhere) {
+  for (const next of ELSEWHERE) {
     const { reply } = await passDoor(email, next)
     expect(reply.location, next).not.toContain('evil')
     expect(destination(reply), next).toBe('/admin/entrar/codigo')
@@ -141,6 +142,19 @@ test('signing in as staff leads nowhere but into the admin area', async () => {
     // Next repeats the address in its data; what counts is where a form or a link would lead.
     const ways = [...shown.body.matchAll(/\b(?:href|action|value)="([^"]*)"/g)].map(([, to]) => to)
     expect(ways.join(' '), next).not.toMatch(/evil|javascript:alert|valores/)
+  }
+})
+
+test('nor does the account of the company, which is another form of the same door', async () => {
+  const path = '/admin/entrar'
+  const [, form] = formsOf((await ask(path)).body)
+  if (!form) throw new Error(`${path} has no second form`)
+  for (const next of ELSEWHERE) {
+    const reply = await submit(path, form, { changes: { next, anew: 'sim' } })
+    expect(reply.status, next).toBe(303)
+    // To the page that names the provider, or back where nobody answers there.
+    expect(['/admin/entrar', '/admin/entrar/empresa'], next).toContain(destination(reply))
+    expect(reply.location + reply.cookies.join(), next).not.toMatch(/evil|javascript|valores|a=b/)
   }
 })
 

@@ -136,6 +136,8 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/entrar': page('admin/entrar', everyone(200)),
   // Nobody of these has an entry that waits for its factor.
   '/admin/entrar/codigo': page('admin/entrar/codigo', everyone('/admin/entrar')),
+  // Nor did anybody set out for the company's provider.
+  '/admin/entrar/empresa': page('admin/entrar/empresa', everyone('/admin/entrar')),
   '/admin/entrar/cadastro': page('admin/entrar/cadastro', everyone('/admin/entrar')),
   '/admin/convite/[token]': page('admin/convite/[token]', everyone(200)),
   '/admin/confirmar': page('admin/confirmar', admin),
@@ -225,6 +227,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/conta/actions.ts keepCodes': 'staff',
   'app/admin/entrar/actions.ts enter': 'anyone',
   'app/admin/entrar/actions.ts confirm': 'anyone',
+  'app/admin/entrar/actions.ts enterByCompany': 'anyone',
   'app/admin/entrar/actions.ts openInvitation': 'anyone',
   'app/admin/entrar/actions.ts enrol': 'anyone',
   'app/admin/credores/actions.ts change': 'staff',

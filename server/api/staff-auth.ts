@@ -2,7 +2,17 @@ import { cookies, headers } from 'next/headers'
 import { AuthError } from 'next-auth'
 import { clientOf } from '#server/api/peer.ts'
 import { runtime } from '#server/api/runtime.ts'
-import { auth, connectStaffSignIn, handlers, signIn, signOut } from '#server/platform/auth.ts'
+import {
+  auth,
+  connectStaffDoor,
+  handlers,
+  signIn,
+  signOut,
+  staffSessionId,
+} from '#server/platform/auth.ts'
+import type { CompanyAccount } from '#server/platform/oidc/account.ts'
+import { OIDC } from '#server/platform/oidc/provider.ts'
+import { oidcConfigOf } from '#server/platform/oidc/settings.ts'
 import { totpAddress, totpText } from '#server/platform/totp.ts'
 import { enrol, enrolmentOf, openInvitation } from '#server/staff/enrolment/commands.ts'
 import {
@@ -11,14 +21,18 @@ import {
   proveEntry,
   startEntry,
 } from '#server/staff/entry/commands.ts'
-import { entryCookie } from '#server/staff/entry/model.ts'
+import { type DoorCookie, doorCookie } from '#server/staff/entry/model.ts'
+import { enterByAccount } from '#server/staff/identity/commands.ts'
 import { formatRecoveryCode } from '#server/staff/recovery/model.ts'
 import { signOutStaff } from '#server/staff/session/commands.ts'
 
-connectStaffSignIn(
-  async (entry) => handOverEntry(runtime().core, entry, clientOf(await headers())),
-  (id) => signOutStaff(runtime().core, id),
-)
+connectStaffDoor({
+  enter: async (entry) => handOverEntry(runtime().core, entry, clientOf(await headers())),
+  enterByCompany,
+  leave: (id) => signOutStaff(runtime().core, id),
+  company: () => oidcConfigOf(runtime().env),
+  noteFault: (fault) => runtime().core.log.warn({ fault }, 'a sign-in of staff failed'),
+})
 
 export const { GET, POST } = handlers
 
@@ -44,6 +58,73 @@ export async function finishStaffEntry(code: unknown): Promise<'in' | 'wrong' | 
   const proved = await proveEntry(runtime().core, { secret, code: field(code) })
   if (!proved.ok) return proved.reason
   return (await handOver(secret)) ? 'in' : 'ended'
+}
+
+const ROAD_SECONDS = 300
+
+/** Whether staff can enter by the company's account here. */
+export function hasCompanyAccount(): boolean {
+  return oidcConfigOf(runtime().env) !== null
+}
+
+/** Whether it can stand for a second factor, which dangerous acts want fresh. */
+export function companyConfirms(): boolean {
+  return (oidcConfigOf(runtime().env)?.secondFactor.length ?? 0) > 0
+}
+
+/**
+ * Sets out for the company's provider; false where it does not answer. The address stays in a cookie
+ * for the page that leads there: no form of ours may end on another site (`form-action 'self'`).
+ * `anew`: who they are is to be proved again there, however lately they did.
+ */
+export async function startCompanyEntry(next: string, anew: boolean): Promise<boolean> {
+  const { PORTAL_URL } = runtime().env
+  const address = await roadFor(next, anew)
+  // Where something failed, next-auth leads back to our own door.
+  if (address === null || new URL(address, PORTAL_URL).origin === new URL(PORTAL_URL).origin) {
+    return false
+  }
+  const { name, attributes } = roadCookie()
+  ;(await cookies()).set(name, address, { ...attributes, maxAge: ROAD_SECONDS })
+  return true
+}
+
+async function roadFor(next: string, anew: boolean): Promise<string | null> {
+  const asked: Record<string, string> = anew ? { prompt: 'login', max_age: '0' } : {}
+  try {
+    return await signIn(OIDC, { redirect: false, redirectTo: next }, asked)
+  } catch (error) {
+    if (error instanceof AuthError) return null
+    throw error
+  }
+}
+
+/** Where the company's provider waits for this browser; null where it did not set out. */
+export async function companyRoad(): Promise<URL | null> {
+  const { name } = roadCookie()
+  const address = (await cookies()).get(name)?.value ?? ''
+  return hasCompanyAccount() && URL.canParse(address) ? new URL(address) : null
+}
+
+/** Judges whom the provider named; a session that was open here ends when its successor begins. */
+async function enterByCompany(account: CompanyAccount) {
+  const { core } = runtime()
+  const found = await enterByAccount(core, account, clientOf(await headers()))
+  await drop(roadCookie())
+  if (!found.ok) return `/admin/entrar?empresa=${found.reason}`
+  if ('waiting' in found.value) {
+    await keepEntry(found.value.waiting)
+    return `/admin/entrar/codigo?next=${encodeURIComponent(await wayBack())}`
+  }
+  const former = await staffSessionId()
+  if (former !== null) await signOutStaff(core, former)
+  return found.value.entered
+}
+
+/** The page that next-auth was told to lead to; whoever shows it judges it again. */
+async function wayBack(): Promise<string> {
+  const kept = (await cookies()).getAll().find(({ name }) => name.endsWith('authjs.callback-url'))
+  return kept && URL.canParse(kept.value) ? new URL(kept.value).pathname : '/admin'
 }
 
 /** Opens the entry of an invitation; false for every refusal alike. */
@@ -87,18 +168,25 @@ export async function hasStaffEntry(): Promise<boolean> {
 }
 
 export async function entrySecret(): Promise<string | null> {
-  const { name } = entryCookie(runtime().env.PORTAL_URL)
+  const { name } = entryCookie()
   return (await cookies()).get(name)?.value ?? null
 }
 
 export async function keepEntry({ secret, expiresAt }: OpenedEntry): Promise<void> {
-  const { name, attributes } = entryCookie(runtime().env.PORTAL_URL)
+  const { name, attributes } = entryCookie()
   const expires = new Date(expiresAt.epochMilliseconds)
   ;(await cookies()).set(name, secret, { ...attributes, expires })
 }
 
 export async function dropEntry(): Promise<void> {
-  const { name, attributes } = entryCookie(runtime().env.PORTAL_URL)
+  await drop(entryCookie())
+}
+
+const entryCookie = () => doorCookie('entrada', runtime().env.PORTAL_URL)
+const roadCookie = () => doorCookie('estrada', runtime().env.PORTAL_URL)
+
+/** A browser lets go of a `__Host-` cookie only for one with the same attributes. */
+async function drop({ name, attributes }: DoorCookie): Promise<void> {
   ;(await cookies()).set(name, '', { ...attributes, maxAge: 0 })
 }
 

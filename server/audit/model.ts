@@ -82,6 +82,8 @@ export type AuditEvent = {
   | { action: 'staff.factor_missed' }
   | { action: 'staff.confirmed'; by: string }
   | { action: 'staff.enrolled' }
+  | { action: 'staff.account_bound' }
+  | { action: 'staff.account_refused'; reason: string }
   | { action: 'staff.recovery_renewed' }
   | { action: 'staff.invited'; role: string }
   | { action: 'staff.access_changed'; from: string; to: string }

@@ -40,6 +40,7 @@ export type MessageId = Id<'message'>
 export type StaffId = Id<'staff'>
 export type StaffSessionId = Id<'staff-session'>
 export type StaffEntryId = Id<'staff-entry'>
+export type StaffIdentityId = Id<'staff-identity'>
 export type StaffTotpId = Id<'staff-totp'>
 export type StaffRecoveryCodeId = Id<'staff-recovery-code'>
 export type StaffInvitationId = Id<'staff-invitation'>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readEnv } from './env.ts'
+import { oidcConfigOf } from './oidc/settings.ts'
 import { stripeConfigOf } from './stripe/settings.ts'
 
 const complete: Record<string, string> = {
@@ -77,5 +78,45 @@ describe('Stripe in the environment', () => {
       NODE_ENV: 'test',
     })
     expect(stripeConfigOf(env)?.apiBase).toBe(sandbox)
+  })
+})
+
+describe('the company’s account in the environment', () => {
+  const account = {
+    OIDC_ISSUER: 'https://id.example',
+    OIDC_CLIENT_ID: 'quita',
+    OIDC_CLIENT_SECRET: 'x'.repeat(16),
+    OIDC_DOMAINS: 'a.example, b.example',
+  }
+  const read = (changes: Record<string, string | undefined>) =>
+    oidcConfigOf(readEnv({ ...complete, ...changes, NODE_ENV: 'test' }))
+
+  it('is absent as a whole where nothing is set, or all of it is set to nothing', () => {
+    expect(read({})).toBeNull()
+    const emptied = Object.fromEntries(Object.keys(account).map((name) => [name, '']))
+    expect(read({ ...emptied, OIDC_SECOND_FACTOR: '' })).toBeNull()
+  })
+
+  it('takes domains by comma, and nobody at their word for a second factor unless told', () => {
+    expect(read(account)).toMatchObject({ domains: ['a.example', 'b.example'], secondFactor: [] })
+    const told = read({ ...account, OIDC_SECOND_FACTOR: 'amr:mfa,acr:urn:mace:silver' })
+    expect(told?.secondFactor).toEqual(['amr:mfa', 'acr:urn:mace:silver'])
+  })
+
+  it.each([
+    ['no domain', { OIDC_DOMAINS: '' }, 'OIDC_DOMAINS'],
+    ['any domain', { OIDC_DOMAINS: '*' }, 'OIDC_DOMAINS'],
+    ['an address for a domain', { OIDC_DOMAINS: '@a.example' }, 'OIDC_DOMAINS'],
+    ['no secret', { OIDC_CLIENT_SECRET: undefined }, 'OIDC_CLIENT_SECRET'],
+    ['an open line', { OIDC_ISSUER: 'http://id.example' }, 'OIDC_ISSUER'],
+    ['this machine in production', { OIDC_ISSUER: 'http://127.0.0.1:9' }, 'OIDC_ISSUER'],
+    ['a second factor without its kind', { OIDC_SECOND_FACTOR: 'mfa' }, 'OIDC_SECOND_FACTOR'],
+  ])('is refused with %s', (_, changes, variable) => {
+    expect(() => read({ ...account, ...changes })).toThrow(variable)
+  })
+
+  it('may be a provider on this machine outside production', () => {
+    const local = { ...account, OIDC_ISSUER: 'http://127.0.0.1:9', QUITA_MODE: 'test' }
+    expect(read(local)?.issuer).toBe('http://127.0.0.1:9')
   })
 })

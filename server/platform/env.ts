@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createVault, parseDataKeys, type Vault } from '#server/platform/crypto.ts'
+import { oidcProblems, oidcVariables } from '#server/platform/oidc/settings.ts'
 import { parseSigningKeys, type SigningKeys } from '#server/platform/paper-signing.ts'
 import { stripeProblems, stripeVariables } from '#server/platform/stripe/settings.ts'
 
@@ -45,10 +46,11 @@ const variables = z.object({
   SMTP_URL: z.string().min(1),
   MAIL_FROM: z.string().min(3),
   ...stripeVariables,
+  ...oidcVariables,
 })
 
 const schema = variables.superRefine((env, context) => {
-  for (const { variable, problem } of stripeProblems(env)) {
+  for (const { variable, problem } of [...stripeProblems(env), ...oidcProblems(env)]) {
     context.addIssue({ code: 'custom', path: [variable], message: problem })
   }
 })

@@ -1,18 +1,23 @@
 import type { Metadata } from 'next'
 import { safeNext } from '#app/admin/_parts/next.ts'
 import { confirmAgain } from '#app/admin/conta/actions.ts'
+import { enterByCompany } from '#app/admin/entrar/actions.ts'
 import { CodePage } from '#components/admin/code-page.tsx'
+import { companyConfirms } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 
 export const metadata: Metadata = { title: 'Confirme que é você' }
 
-type Params = Promise<{ recusado?: string; next?: string }>
+type Params = Promise<{ recusado?: string; empresa?: string; next?: string }>
 
 /** Before what does harm in wrong hands: the factor again, though one is signed in. */
 export default async function Page({ searchParams }: { searchParams: Params }) {
-  const { recusado, next } = await searchParams
+  const { recusado, empresa, next } = await searchParams
   await orSignIn('staff', async () => (await staffCaller()).staff.account(), '/admin/conta')
   const back = safeNext(next)
+  const refused = empresa
+    ? 'A conta da empresa não respondeu. Tente de novo, ou use o código do autenticador.'
+    : null
   return (
     <CodePage
       title="Confirme que é você"
@@ -23,6 +28,7 @@ export default async function Page({ searchParams }: { searchParams: Params }) {
         recusado ? 'O código não confere ou já foi usado. Espere o próximo e tente de novo.' : null
       }
       next={back}
+      {...(companyConfirms() ? { company: { action: enterByCompany, refused } } : {})}
       back={{ href: back, label: 'Voltar sem confirmar' }}
     />
   )

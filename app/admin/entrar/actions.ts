@@ -5,6 +5,8 @@ import { safeNext } from '#app/admin/_parts/next.ts'
 import {
   finishStaffEnrolment,
   finishStaffEntry,
+  hasCompanyAccount,
+  startCompanyEntry,
   startStaffEnrolment,
   startStaffEntry,
 } from '#server/api/staff-auth.ts'
@@ -25,6 +27,17 @@ export async function confirm(formData: FormData): Promise<void> {
   if (outcome === 'in') redirect(next)
   const where = outcome === 'wrong' ? `${DOOR}/codigo?recusado=1` : `${DOOR}?fim=1`
   redirect(`${where}&next=${encodeURIComponent(next)}`)
+}
+
+/** The company's account; the way there is a page, since no form of ours leads elsewhere. */
+export async function enterByCompany(formData: FormData): Promise<void> {
+  if (!hasCompanyAccount()) redirect(DOOR)
+  const anew = formData.get('anew') === 'sim'
+  const next = safeNext(formData.get('next'))
+  const set = await startCompanyEntry(anew ? `${next}?aviso=confirmado` : next, anew)
+  // Who only confirms is inside and stays where they were asked.
+  const back = anew ? '/admin/confirmar' : DOOR
+  redirect(set ? `${DOOR}/empresa` : `${back}?empresa=falhou&next=${encodeURIComponent(next)}`)
 }
 
 /** The button of an invitation. */

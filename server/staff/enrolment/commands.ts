@@ -79,7 +79,7 @@ async function enrolOnce(
   tx: Tx,
   input: { secret: string; code: string; passwordHash: string },
 ): Promise<Result<undefined, EnrolmentRefusal>> {
-  const entry = await claimTry(tx, scope, input.secret, 'invitation')
+  const entry = await claimTry(tx, scope, input.secret, ['invitation'])
   if (!entry?.offer_sealed) return refuse('ended')
   const staffId = entry.staff_id
   const { totpSecret, recoveryCodes } = openOffer(tx, entry.id, entry.offer_sealed)

@@ -17,6 +17,7 @@ import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { staffByEmail } from '#server/staff/data.ts'
 import { takeFactor } from '#server/staff/factor/commands.ts'
 import { openStaffSession, type StaffClient } from '#server/staff/session/commands.ts'
+import type { EnteredBy } from '#server/staff/session/model.ts'
 import {
   CODES_PER_PERSON,
   ENROLMENT_MINUTES,
@@ -58,7 +59,7 @@ export async function startEntry(
 }
 
 export type EntryGrounds =
-  | { readonly staffId: StaffId; readonly via: 'password' }
+  | { readonly staffId: StaffId; readonly via: 'password' | 'oidc' }
   | {
       readonly staffId: StaffId
       readonly via: 'invitation'
@@ -81,7 +82,7 @@ export async function openEntry(
   const now = tx.clock.now()
   const id = newId<StaffEntryId>(now.epochMilliseconds)
   const secret = newSecret(32)
-  const minutes = grounds.via === 'password' ? ENTRY_MINUTES : ENROLMENT_MINUTES
+  const minutes = 'offer' in grounds ? ENROLMENT_MINUTES : ENTRY_MINUTES
   const expiresAt = now.add({ minutes })
   await tx.db.insert(staffEntries).values({
     id,
@@ -89,7 +90,7 @@ export async function openEntry(
     staffId: grounds.staffId,
     via: grounds.via,
     invitationId: grounds.via === 'invitation' ? grounds.invitationId : null,
-    offerSealed: grounds.via === 'password' ? null : grounds.offer(id),
+    offerSealed: 'offer' in grounds ? grounds.offer(id) : null,
     createdAt: now,
     expiresAt,
   })
@@ -111,12 +112,12 @@ export async function claimTry(
   tx: Tx,
   _scope: Scope,
   secret: string,
-  via: 'password' | 'invitation',
+  via: readonly ('password' | 'oidc' | 'invitation')[],
 ): Promise<EntryRow | null> {
   const [entry] = await tx.sql<EntryRow>(
     `update staff_entries e set tries = e.tries + 1
        from staff_users u
-      where e.token_hash = $1 and e.via = $2 and e.finished_at is null and e.tries < ${ENTRY_TRIES}
+      where e.token_hash = $1 and e.via = any ($2) and e.finished_at is null and e.tries < ${ENTRY_TRIES}
         and e.expires_at > $3 and u.id = e.staff_id and u.disabled_at is null
      returning e.id, e.staff_id, e.invitation_id, e.offer_sealed`,
     [sha256(secret), via, tx.clock.now()],
@@ -155,7 +156,7 @@ async function proveOnce(
   tx: Tx,
   { secret, code }: { secret: string; code: string },
 ): Promise<Result<undefined, 'wrong' | 'ended'>> {
-  const entry = await claimTry(tx, scope, secret, 'password')
+  const entry = await claimTry(tx, scope, secret, ['password', 'oidc'])
   if (entry === null) return refuse('ended')
   const by = await takeFactor(tx, scope, entry.staff_id, code)
   if (by === null) {
@@ -192,7 +193,7 @@ export async function handOverEntry(
     const now = tx.clock.now()
     const [entry] = await tx.sql<{
       staff_id: StaffId
-      by: 'totp' | 'recovery' | 'passkey'
+      by: EnteredBy
       name: string
       email: string
     }>(
@@ -201,7 +202,8 @@ export async function handOverEntry(
         where e.token_hash = $1 and e.via <> 'renewal' and e.handed_at is null
           and e.finished_at > $2::timestamptz - interval '${HANDOVER_SECONDS} seconds'
           and e.expires_at > $2 and u.id = e.staff_id and u.disabled_at is null
-       returning e.staff_id, e.finished_by as by, u.name, u.email`,
+       returning e.staff_id, case when e.via = 'oidc' then 'oidc' else e.finished_by end as by,
+               u.name, u.email`,
       [sha256(secret), now],
     )
     if (!entry) return null

@@ -12,21 +12,26 @@ export const HANDOVER_SECONDS = 60
  */
 export const CODES_PER_PERSON = { name: 'staff-code', points: 30, windowSeconds: 3600 }
 
-export type EntryCookie = {
+export type DoorCookie = {
   readonly name: string
   readonly attributes: {
     readonly httpOnly: true
     readonly secure: boolean
-    readonly sameSite: 'strict'
+    readonly sameSite: 'lax'
     readonly path: '/'
   }
 }
 
-/** `__Host-` needs TLS, which a demonstration on localhost has not. */
-export function entryCookie(portalUrl: string): EntryCookie {
+/**
+ * `entrada` holds the secret of an entry, `estrada` the address of the company's provider. `__Host-`
+ * needs TLS, which a demonstration on localhost has not. Lax, not strict: who comes back from the
+ * company's provider comes from another site, and needs it at the next page. Every form that uses it
+ * is checked for its origin.
+ */
+export function doorCookie(holds: 'entrada' | 'estrada', portalUrl: string): DoorCookie {
   const secure = portalUrl.startsWith('https://')
   return {
-    name: secure ? '__Host-quita-entrada' : 'quita-entrada',
-    attributes: { httpOnly: true, secure, sameSite: 'strict', path: '/' },
+    name: `${secure ? '__Host-' : ''}quita-${holds}`,
+    attributes: { httpOnly: true, secure, sameSite: 'lax', path: '/' },
   }
 }

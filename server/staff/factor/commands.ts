@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
-import { staffRecoveryCodes, staffTotps } from '#db/schema/staff.ts'
+import { staffIdentities, staffRecoveryCodes, staffTotps } from '#db/schema/staff.ts'
 import {
   newId,
   type StaffId,
@@ -130,7 +130,7 @@ export async function putRecoveryCodes(
   )
 }
 
-/** Takes every factor away; whoever it was comes in by a new invitation only. */
+/** Takes every factor away, and the company's account; they come in by a new invitation only. */
 export async function dropFactors(tx: Tx, _scope: Scope, staffId: StaffId): Promise<void> {
   const now = tx.clock.now()
   await tx.db
@@ -141,4 +141,8 @@ export async function dropFactors(tx: Tx, _scope: Scope, staffId: StaffId): Prom
     .update(staffRecoveryCodes)
     .set({ replacedAt: now })
     .where(and(eq(staffRecoveryCodes.staffId, staffId), isNull(staffRecoveryCodes.replacedAt)))
+  await tx.db
+    .update(staffIdentities)
+    .set({ removedAt: now })
+    .where(and(eq(staffIdentities.staffId, staffId), isNull(staffIdentities.removedAt)))
 }

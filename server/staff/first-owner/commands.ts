@@ -44,6 +44,10 @@ export async function inviteFirstOwner(
   })
 }
 
+/**
+ * Passwords only: whoever runs the server is asked where the company's provider is gone for good,
+ * and then nobody is inside who could be asked instead.
+ */
 async function isOwnedByOthers(tx: Tx, email: string): Promise<boolean> {
   const rows = await tx.sql(
     `select 1 from staff_users where role = 'owner' and creditor_ids is null

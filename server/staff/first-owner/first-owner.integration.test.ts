@@ -1,4 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { staffIdentities, staffUsers } from '#db/schema/staff.ts'
+import { newId, type StaffIdentityId } from '#server/kernel/id.ts'
+import { inScope } from '#server/platform/db.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { openInvitation } from '#server/staff/enrolment/commands.ts'
 import { resolveStaffSession } from '#server/staff/session/commands.ts'
@@ -46,6 +50,21 @@ it('where another owner can enter, it is theirs to do', async () => {
   expect(await invite()).toEqual({ ok: false, reason: 'ask_an_owner' })
   await hire(core, { email: EMAIL, role: 'owner' })
   expect(await invite()).toEqual({ ok: false, reason: 'ask_an_owner' })
+})
+
+it('an owner who has only the account of the company is nobody to ask: it may be gone for good', async () => {
+  const other = await hire(core, { role: 'owner' })
+  await inScope(core, testScope, async (tx) => {
+    await tx.db.update(staffUsers).set({ passwordHash: null }).where(eq(staffUsers.id, other.id))
+    await tx.db.insert(staffIdentities).values({
+      id: newId<StaffIdentityId>(),
+      staffId: other.id,
+      issuer: 'https://id.operadora.example',
+      subject: 'dono-1',
+      createdAt: core.clock.now(),
+    })
+  })
+  expect((await invite()).ok).toBe(true)
 })
 
 it('it makes no owner of somebody who is there with another role', async () => {

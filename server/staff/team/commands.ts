@@ -196,13 +196,17 @@ function onMember<T>(
   })
 }
 
-/** Whether somebody else is left who owns the whole installation and can enter. */
+/**
+ * Whether somebody else is left who owns the whole installation and can enter, by a password or by
+ * the company's account.
+ */
 async function staysOwned(tx: Tx, member: Member): Promise<boolean> {
   if (member.role !== 'owner') return true
   const [row] = await tx.sql<{ others: number }>(
-    `select count(*)::int as others from staff_users
-      where role = 'owner' and creditor_ids is null and disabled_at is null
-        and password_hash is not null and id <> $1`,
+    `select count(*)::int as others from staff_users u
+      where u.role = 'owner' and u.creditor_ids is null and u.disabled_at is null and u.id <> $1
+        and (u.password_hash is not null or exists (
+          select from staff_identities i where i.staff_id = u.id and i.removed_at is null))`,
     [member.id],
   )
   return (row?.others ?? 0) > 0

@@ -35,7 +35,9 @@ const LIVE = `s.revoked_at is null and s.expires_at > $1
 const MEMBERS = `
   select u.id, u.name, u.email, u.role, u.creditor_ids,
          case when u.disabled_at is not null then 'disabled'
-              when u.password_hash is null then 'invited' else 'active' end as standing,
+              when u.password_hash is null and not exists (
+                select from staff_identities i where i.staff_id = u.id and i.removed_at is null)
+              then 'invited' else 'active' end as standing,
          (select max(s.last_seen_at) from staff_sessions s where s.staff_id = u.id) as last_seen_at,
          (select count(*)::int from staff_sessions s where s.staff_id = u.id and ${LIVE}) as open_sessions
     from staff_users u`

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { openInvitation } from '#app/admin/entrar/actions.ts'
 import { InvitationPage } from '#components/admin/enrolment-page.tsx'
 import { runtime } from '#server/api/runtime.ts'
+import { companyConfirms } from '#server/api/staff-auth.ts'
 
 export const metadata: Metadata = { title: 'Seu convite' }
 
@@ -14,6 +15,7 @@ export default async function Page({ params }: { params: Promise<{ token: string
       action={openInvitation}
       token={token.slice(0, 100)}
       operator={services.operator.name}
+      companyDoor={companyConfirms() ? '/admin/entrar' : null}
     />
   )
 }

@@ -1,0 +1,2 @@
+/** Why the company's account does not open the door. */
+export type AccountRefusal = 'email' | 'unknown' | 'no_factor'
