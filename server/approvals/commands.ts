@@ -4,6 +4,10 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { creditorBySlug } from '#server/creditors/data.ts'
 import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import {
+  standingOf as offersStanding,
+  publishApproved,
+} from '#server/offers/publication/commands.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope, StaffScope } from '#server/platform/scope.ts'
@@ -73,6 +77,15 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
       const made = await makeExport(tx, who, { creditorId, first, last, documents: 'full' })
       return made.ok
     },
+  },
+  publish_offers: {
+    scopeOf: (who) => who,
+    async present(tx, who, { creditorId, before }) {
+      // One publication after the other: `publishPolicy` takes the same lock.
+      await tx.sql('select id from creditors where id = $1 for update', [creditorId])
+      return (await offersStanding(tx, who, creditorId)) ?? before
+    },
+    run: (tx, who, _services, change) => publishApproved(tx, who, change),
   },
 }
 

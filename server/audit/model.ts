@@ -20,6 +20,8 @@ export type AuditEvent = {
   | { action: 'import.failed'; reason: string }
   | { action: 'debt.recalled' }
   | { action: 'policy.published'; version: number }
+  | { action: 'policy.drafted'; version: number }
+  | { action: 'policy.simulated'; draft: number; debts: number }
   | { action: 'link.minted'; purpose: string; by: 'system' | 'support' | 'request' }
   | { action: 'link.revoked'; reason: string }
   | { action: 'link.digits_missed'; misses: number }

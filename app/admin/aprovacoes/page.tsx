@@ -83,6 +83,8 @@ function titleOf({ change, about }: Approval): string {
       return `Refazer o acesso de ${about}`
     case 'full_export':
       return `Arquivo com documentos inteiros: ${about}`
+    case 'publish_offers':
+      return `Publicar ofertas: ${about}`
   }
 }
 
@@ -100,6 +102,13 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
       return [
         'nenhum arquivo',
         `baixas de ${day(change.after.first)} a ${day(change.after.last)}, com CPF e CNPJ inteiros`,
+      ]
+    case 'publish_offers':
+      return [
+        change.before.liveVersion === null
+          ? 'nenhuma oferta em vigor'
+          : `versão ${change.before.liveVersion} em vigor`,
+        `rascunho ${change.after.draft} em vigor; condições já mostradas ficam como estão`,
       ]
   }
 }

@@ -1,0 +1,93 @@
+import { DataTable } from '#components/admin/data-table.tsx'
+import { Facts } from '#components/admin/facts.tsx'
+import { Money } from '#components/figures/money.tsx'
+import { subtract } from '#server/kernel/money.ts'
+import { AGE_BANDS, type Simulation } from '#server/offers/simulation/model.ts'
+
+/** What a draft would do, beside what is in force. */
+export function OfferSimulation({ figures }: { figures: Simulation }) {
+  const { difference, examples } = figures
+  return (
+    <>
+      <Facts
+        title="Diferença para o que está em vigor"
+        items={[
+          { label: 'Pessoas e dívidas na carteira', value: `${figures.people} e ${figures.debts}` },
+          { label: 'Dívidas que ganham oferta', value: difference.gainOffer },
+          { label: 'Dívidas que perdem a oferta', value: difference.loseOffer },
+          { label: 'Dívidas com mais desconto', value: difference.moreDiscount },
+          { label: 'Dívidas com menos desconto', value: difference.lessDiscount },
+        ]}
+      />
+      <DataTable
+        caption="Por faixa de atraso"
+        showCaption
+        columns={[
+          { header: 'Dias', isRowHeader: true, cell: ({ from }) => daysText(from) },
+          { header: 'Dívidas', align: 'right', cell: ({ debts }) => debts },
+          { header: 'Sem oferta', align: 'right', cell: (row) => row.debts - row.draft.covered },
+          { header: 'Parcelam', align: 'right', cell: ({ draft }) => draft.plan },
+          { header: 'Saldo', align: 'right', cell: (row) => <Money amount={row.balance} /> },
+          {
+            header: 'Desconto à vista',
+            align: 'right',
+            cell: ({ draft }) => <Money amount={draft.discount} />,
+          },
+          {
+            header: 'Em vigor hoje',
+            align: 'right',
+            cell: ({ live }) => <Money amount={live.discount} />,
+          },
+          {
+            header: 'Diferença',
+            align: 'right',
+            cell: ({ draft, live }) => <Money amount={subtract(draft.discount, live.discount)} />,
+          },
+        ]}
+        rows={figures.bands}
+        rowKey={({ from }) => `${from}`}
+        empty="Nenhuma dívida pode ser cobrada hoje."
+      />
+      <DataTable
+        caption="Pessoas de verdade, calculadas como no portal"
+        showCaption
+        columns={[
+          { header: 'Pessoa', isRowHeader: true, cell: ({ place }) => `Exemplo ${place}` },
+          { header: 'Dívidas', align: 'right', cell: ({ debts }) => debts },
+          { header: 'Maior atraso', align: 'right', cell: ({ daysLate }) => `${daysLate} dias` },
+          { header: 'Saldo', align: 'right', cell: (row) => <Money amount={row.balance} /> },
+          {
+            header: 'À vista',
+            align: 'right',
+            cell: ({ spot }) => (spot === null ? '—' : <Money amount={spot} />),
+          },
+          {
+            header: 'À vista hoje',
+            align: 'right',
+            cell: ({ liveSpot }) => (liveSpot === null ? '—' : <Money amount={liveSpot} />),
+          },
+          {
+            header: 'Mais longo',
+            align: 'right',
+            cell: ({ plan }) =>
+              plan ? (
+                <>
+                  {plan.payments}× <Money amount={plan.instalment} />
+                </>
+              ) : (
+                '—'
+              ),
+          },
+        ]}
+        rows={examples.map((example, at) => ({ ...example, place: at + 1 }))}
+        rowKey={({ place }) => `${place}`}
+        empty="Ninguém para mostrar."
+      />
+    </>
+  )
+}
+
+function daysText(from: number): string {
+  const next = AGE_BANDS.find((start) => start > from)
+  return next === undefined ? `${from} ou mais` : `${from} a ${next - 1}`
+}

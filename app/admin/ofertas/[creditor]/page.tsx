@@ -1,0 +1,169 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
+import { offerNote, PROBLEM, TILE } from '#app/admin/_parts/offer-words.ts'
+import { whenText } from '#app/admin/_parts/words.ts'
+import { leave } from '#app/admin/actions.ts'
+import { askPublication, simulate, start, writeRule } from '#app/admin/ofertas/actions.ts'
+import { DataTable } from '#components/admin/data-table.tsx'
+import { StaffSection } from '#components/admin/fields.tsx'
+import { OfferPlane } from '#components/admin/offer-plane.tsx'
+import { RuleForm } from '#components/admin/rule-form.tsx'
+import { AdminShell } from '#components/admin/shell.tsx'
+import { RowButton } from '#components/admin/team-form.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import type { PortalOutputs } from '#server/api/root.ts'
+import { staffName } from '#server/api/staff-auth.ts'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { fieldsOfRule } from '#server/offers/policy/form/schema.ts'
+import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
+
+export const metadata: Metadata = { title: 'Ofertas de um credor' }
+
+type Found = PortalOutputs['policies']['byCreditor']
+type Draft = NonNullable<Found['draft']>
+
+/** A4: one creditor's offers: the draft as sentences, its checks, what it would do, its versions. */
+export default async function Page(props: {
+  params: Promise<{ creditor: string }>
+  searchParams: Promise<{ aviso?: string }>
+}) {
+  const { creditor: creditorSlug } = await props.params
+  const found = await orSignIn('staff', async () =>
+    (await staffCaller()).policies.byCreditor({ creditorSlug }),
+  )
+  if (!found) notFound()
+  const note = offerNote((await props.searchParams).aviso)
+  return (
+    <AdminShell
+      active="ofertas"
+      title={`Ofertas: ${found.creditor.name}`}
+      staffName={await staffName()}
+      signOutAction={leave}
+      actions={<a href="/admin/ofertas">← Todos os credores</a>}
+    >
+      {note && <Notice tone={note.tone} title={note.text} live />}
+      {found.draft ? (
+        <DraftPart found={found} draft={found.draft} />
+      ) : (
+        <p className="text-soft">Sem rascunho. Comece um com as regras de uma versão, abaixo.</p>
+      )}
+      <Versions found={found} />
+    </AdminShell>
+  )
+}
+
+const hiddenOf = (found: Found) => ({
+  credor: found.creditor.slug,
+  rascunho: found.draft === null ? '' : `${found.draft.version}`,
+})
+
+function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
+  const { rules } = draft.policy
+  const numberOf = (id: string | null) => rules.findIndex((rule) => rule.id === id) + 1
+  return (
+    <>
+      <StaffSection title={`Rascunho ${draft.version}, de ${whenText(draft.writtenAt)}`}>
+        <ol className="grid gap-3">
+          {rules.map((rule, place) => (
+            <li key={rule.id} id={`regra-${place}`} className="border-b pb-2">
+              <span className="font-semibold">{place + 1}.</span> {sentenceOf(rule)}
+              {found.mayEdit && (
+                <Disclosure summary={`Mudar a regra ${place + 1}`}>
+                  <RuleForm
+                    action={writeRule}
+                    hidden={{ ...hiddenOf(found), lugar: `${place}` }}
+                    prefix={`r${place}`}
+                    fields={fieldsOfRule(rule)}
+                  />
+                </Disclosure>
+              )}
+            </li>
+          ))}
+        </ol>
+      </StaffSection>
+      <StaffSection title="Conferências">
+        {draft.problems.length === 0 ? (
+          <Notice tone="ok" title="Nada na lei ou na política impede estas ofertas." />
+        ) : (
+          draft.problems.map(({ rule, problem }) => (
+            <Notice
+              key={`${rule} ${problem}`}
+              tone="error"
+              title={`${rule === null ? 'Todas as regras' : `Regra ${numberOf(rule)}`}: ${PROBLEM[problem].text}`}
+            >
+              <p>Fonte: {PROBLEM[problem].source}.</p>
+            </Notice>
+          ))
+        )}
+      </StaffSection>
+      <StaffSection title="Buracos e sobreposições">
+        <OfferPlane plane={draft.plane} ruleIds={rules.map(({ id }) => id)} words={TILE} />
+      </StaffSection>
+      <StaffSection title="Simulação na carteira de hoje">
+        {found.simulation && found.isOfDraft ? (
+          <OfferSimulation figures={found.simulation.figures} />
+        ) : (
+          <p className="text-soft">Este rascunho ainda não foi simulado hoje.</p>
+        )}
+        {found.mayEdit && (
+          <div className="flex flex-wrap gap-4">
+            <RowButton action={simulate} hidden={hiddenOf(found)} label="Simular" isBox />
+            {found.isOfDraft && draft.problems.length === 0 && (
+              <RowButton
+                action={askPublication}
+                hidden={hiddenOf(found)}
+                label="Pedir publicação"
+                isBox
+              />
+            )}
+          </div>
+        )}
+      </StaffSection>
+    </>
+  )
+}
+
+function Versions({ found }: { found: Found }) {
+  return (
+    <DataTable
+      caption="Versões publicadas"
+      showCaption
+      columns={[
+        { header: 'Versão', isRowHeader: true, cell: ({ version }) => version },
+        {
+          header: 'Situação',
+          cell: ({ status }) => (status === 'published' ? 'em vigor' : 'substituída'),
+        },
+        { header: 'Desde', cell: ({ publishedAt }) => whenText(publishedAt) },
+        {
+          header: 'Regras',
+          wraps: true,
+          cell: ({ policy }) => (
+            <ul>
+              {policy.rules.map((rule) => (
+                <li key={rule.id}>{sentenceOf(rule)}</li>
+              ))}
+            </ul>
+          ),
+        },
+        {
+          header: 'Voltar',
+          cell: ({ version }) =>
+            found.mayEdit && (
+              <RowButton
+                action={start}
+                hidden={{ ...hiddenOf(found), de: `${version}` }}
+                label="Começar rascunho com estas regras"
+                of={`da versão ${version}`}
+              />
+            ),
+        },
+      ]}
+      rows={found.versions}
+      rowKey={({ version }) => `${version}`}
+      empty="Nada foi publicado ainda."
+    />
+  )
+}
