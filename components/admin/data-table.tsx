@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
 
 export type Column<Row> = {
@@ -26,7 +26,7 @@ export function DataTable<Row>(props: {
   /** What to say, and what to do, when there is nothing. */
   empty: ReactNode
 }) {
-  const captionId = `tabela-${props.caption.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
+  const captionId = useId()
   if (props.rows.length === 0) return <EmptyState title={props.caption}>{props.empty}</EmptyState>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard (WCAG 2.1.1).

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { TeamPage } from '#app/admin/_parts/team-page.tsx'
 import { ROLE } from '#app/admin/_parts/team-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
@@ -10,6 +11,7 @@ import { RowButton } from '#components/admin/team-form.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
+import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
 
 export const metadata: Metadata = { title: 'Aprovações' }
 
@@ -135,6 +137,7 @@ function Waiting({ approval }: { approval: Approval }) {
           ]}
         />
       </div>
+      {approval.offers && <OffersToRead offers={approval.offers} />}
       {approval.mayDecide ? (
         <div className="flex flex-wrap items-center gap-4">
           <RowButton
@@ -149,6 +152,34 @@ function Waiting({ approval }: { approval: Approval }) {
         <p className="text-soft">Outra pessoa precisa decidir: nunca quem pediu.</p>
       )}
     </StaffSection>
+  )
+}
+
+/** Nobody says yes to a hash alone: the rules as sentences, and what they would do. */
+function OffersToRead({ offers }: { offers: NonNullable<Approval['offers']> }) {
+  return (
+    <>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Sentences title="Ofertas em vigor" rules={offers.live} />
+        <Sentences title="Ofertas do rascunho" rules={offers.draft} />
+      </div>
+      <p className="text-soft">Simulação de {whenText(offers.madeAt)}:</p>
+      <OfferSimulation figures={offers.figures} />
+    </>
+  )
+}
+
+function Sentences(props: { title: string; rules: NonNullable<Approval['offers']>['draft'] }) {
+  return (
+    <section aria-label={props.title} className="grid content-start gap-2">
+      <h3 className="font-semibold">{props.title}</h3>
+      {props.rules.length === 0 && <p className="text-soft">Nenhuma: só o valor inteiro.</p>}
+      <ol className="grid list-decimal gap-1 pl-5">
+        {props.rules.map((rule) => (
+          <li key={rule.id}>{sentenceOf(rule)}</li>
+        ))}
+      </ol>
+    </section>
   )
 }
 

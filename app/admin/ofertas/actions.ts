@@ -1,6 +1,8 @@
 'use server'
 
+import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
+import type { RuleAnswer } from '#components/admin/rule-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { newId } from '#server/kernel/id.ts'
 import { ruleOfFields } from '#server/offers/policy/form/schema.ts'
@@ -37,25 +39,39 @@ export async function start(formData: FormData): Promise<void> {
   await done(page, 'comecado', async () => (await staffCaller()).policies.startDraft(order))
 }
 
-/** One rule of the draft: written, put one place higher, or taken away. */
-export async function writeRule(formData: FormData): Promise<void> {
+/**
+ * One rule of the draft: written, put one place higher, or taken away. What cannot be read as a rule,
+ * or meets a draft that somebody else changed, goes back into the form as it was typed.
+ */
+export async function writeRule(_before: RuleAnswer, formData: FormData): Promise<RuleAnswer> {
   const { creditorSlug, page } = pageOf(formData)
   const version = whole(formData, 'rascunho') ?? 0
   const place = whole(formData, 'lugar') ?? 0
-  const act = text(formData, 'ato')
-  const rule = ruleOfFields(
-    Object.fromEntries([...formData.keys()].map((name) => [name, text(formData, name)])),
+  const typed = Object.fromEntries([...formData.keys()].map((name) => [name, text(formData, name)]))
+  const read = ruleOfFields(typed)
+  const edit = editOf(text(formData, 'ato'), place, read)
+  const answer = await orSignIn(
+    'staff',
+    async () => {
+      const { policies } = await staffCaller()
+      const written = edit && (await policies.editDraft({ creditorSlug, version, edit }))
+      if (written && (written.ok || written.reason !== 'changed')) return written
+      const { draft } = await policies.byCreditor({ creditorSlug })
+      return { newest: draft?.version ?? 0 }
+    },
+    page,
   )
-  const edit =
-    act === 'tirar'
-      ? ({ kind: 'remove', place } as const)
-      : act === 'subir'
-        ? ({ kind: 'raise', place } as const)
-        : rule && ({ kind: 'rule', place, rule } as const)
-  if (edit === null) redirect(`${page}?aviso=campos#regra-${place}`)
-  await done(page, 'escrito', async () =>
-    (await staffCaller()).policies.editDraft({ creditorSlug, version, edit }),
-  )
+  if (answer === null) redirect(`${page}?aviso=campos`)
+  if ('ok' in answer) redirect(`${page}?aviso=${answer.ok ? 'escrito' : answer.reason}`)
+  const isChanged = answer.newest !== version
+  if (isChanged) refresh()
+  return { typed, draft: `${answer.newest}`, isChanged, wrong: read.ok ? [] : read.wrong }
+}
+
+function editOf(act: string, place: number, read: ReturnType<typeof ruleOfFields>) {
+  if (act === 'tirar') return { kind: 'remove', place } as const
+  if (act === 'subir') return { kind: 'raise', place } as const
+  return read.ok ? ({ kind: 'rule', place, rule: read.rule } as const) : null
 }
 
 export async function simulate(formData: FormData): Promise<void> {

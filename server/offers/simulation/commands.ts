@@ -10,8 +10,9 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { menuOfGroup } from '../menu/model.ts'
-import { type PublishedPolicy, policiesInForce } from '../policy/data.ts'
+import { legalContext, type PublishedPolicy, policiesInForce } from '../policy/data.ts'
 import { draftOf, portfolioAsOf } from '../policy/draft/data.ts'
+import { problemsOf } from '../policy/legality/model.ts'
 import { type CompiledPolicy, compilePolicy } from '../policy/model.ts'
 import { cardFigures } from '../quote/card/model.ts'
 import { basisOf, debtsRead, groupOf, positionWith, situationFrom } from '../situation/data.ts'
@@ -26,19 +27,22 @@ const EXAMPLES = 10
 /**
  * What a draft would do to today's portfolio of its creditor, beside what is in force: sums by the
  * database over all debts, and ten people by the engine that makes quotes. Where the two disagree
- * by a centavo about one of the ten, it is an error, not a simulation.
+ * by a centavo about one of the ten, it is an error, not a simulation. What the law lets nobody be
+ * quoted has no such sums: an illegal draft is not simulated.
  */
 export async function simulateDraft(
   tx: Tx,
   scope: StaffScope,
   { creditorId, version }: { creditorId: CreditorId; version: number },
-): Promise<Result<{ simulationId: OfferSimulationId }, 'changed'>> {
+): Promise<Result<{ simulationId: OfferSimulationId }, 'changed' | 'illegal'>> {
   const draft = await draftOf(tx, scope, creditorId)
   if (draft === null || draft.version !== version) return refuse('changed')
   await tx.takeTime()
   const live = (await policiesInForce(tx, scope, [creditorId])).get(creditorId) ?? null
   const catalogue = await loadCatalogue(tx, scope)
   const creditor = assertPresent(catalogue.creditors.get(creditorId), 'a draft has its creditor')
+  const context = await legalContext(tx, scope, creditor.kind)
+  if (problemsOf(draft.policy, context).length > 0) return refuse('illegal')
   const figures = await simulate(tx, scope, {
     catalogue,
     creditor,

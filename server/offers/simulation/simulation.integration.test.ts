@@ -153,6 +153,20 @@ describe('a simulation', () => {
     expect((await figures(3)).difference.loseOffer).toBeGreaterThan(0)
   })
 
+  it('is not made of a draft that nobody could be quoted by', async () => {
+    await portfolio(1)
+    await startDraft()
+    const all = { ...young, spot: { discounts: discounts('1', '1', '1', '1'), onMenu: true } }
+    await asEditor((tx) =>
+      editDraft(tx, editor, {
+        creditorId: creditor.creditorId,
+        version: 1,
+        edit: { kind: 'rule', place: 0, rule: all },
+      }),
+    )
+    expect(await simulate(2)).toEqual({ ok: false, reason: 'illegal' })
+  })
+
   it('leaves out what may not be collected', async () => {
     const [debtorId] = await portfolio(1)
     await startDraft()
@@ -226,6 +240,28 @@ describe('publishing a draft', () => {
     expect(await approve(core, provider.services, other, decision)).toMatchObject({ ok: true })
     expect((await inForce())?.version).toBe(2)
     expect((await inForce())?.compiled.source.rules[0]?.spot?.discounts.principal).toBe('0.1')
+  })
+
+  it('shows who decides the rules that were simulated and their figures, also behind newer drafts', async () => {
+    await portfolio(3)
+    await startDraft()
+    await dearer(1)
+    await simulate(2)
+    const simulated = await asEditor((tx) => simulationOf(tx, editor, creditor.creditorId))
+    await ask(2)
+    await asEditor((tx) =>
+      editDraft(tx, editor, {
+        creditorId: creditor.creditorId,
+        version: 2,
+        edit: { kind: 'remove', place: 0 },
+      }),
+    )
+    await simulate(3)
+    const [request] = await listApprovals(core, await manager())
+    expect(request?.offers?.live).toEqual(policy.rules)
+    expect(request?.offers?.draft.map(({ id }) => id)).toEqual(['novas', 'antigas'])
+    expect(request?.offers?.draft[0]?.spot?.discounts.principal).toBe('0.1')
+    expect(request?.offers?.figures).toEqual(simulated?.figures)
   })
 
   it('goes back to older rules as a new version, on the same way', async () => {

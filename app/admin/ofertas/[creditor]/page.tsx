@@ -11,12 +11,11 @@ import { OfferPlane } from '#components/admin/offer-plane.tsx'
 import { RuleForm } from '#components/admin/rule-form.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
-import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
-import { fieldsOfRule } from '#server/offers/policy/form/schema.ts'
+import { fieldsOfNextRule, fieldsOfRule } from '#server/offers/policy/form/schema.ts'
 import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
 
 export const metadata: Metadata = { title: 'Ofertas de um credor' }
@@ -34,7 +33,8 @@ export default async function Page(props: {
     (await staffCaller()).policies.byCreditor({ creditorSlug }),
   )
   if (!found) notFound()
-  const note = offerNote((await props.searchParams).aviso)
+  const { aviso } = await props.searchParams
+  const note = offerNote(aviso)
   return (
     <AdminShell
       active="ofertas"
@@ -43,7 +43,11 @@ export default async function Page(props: {
       signOutAction={leave}
       actions={<a href="/admin/ofertas">← Todos os credores</a>}
     >
-      {note && <Notice tone={note.tone} title={note.text} live />}
+      {note && (
+        <Notice tone={note.tone} title={note.text} live>
+          {aviso === 'pedido' && <a href="/admin/aprovacoes">Ver o pedido em Aprovações</a>}
+        </Notice>
+      )}
       {found.draft ? (
         <DraftPart found={found} draft={found.draft} />
       ) : (
@@ -54,6 +58,10 @@ export default async function Page(props: {
   )
 }
 
+const KEEP = { value: 'guardar', label: 'Guardar regra' } as const
+const RAISE = { value: 'subir', label: 'Pôr uma posição antes' } as const
+const REMOVE = { value: 'tirar', label: 'Tirar regra' } as const
+
 const hiddenOf = (found: Found) => ({
   credor: found.creditor.slug,
   rascunho: found.draft === null ? '' : `${found.draft.version}`,
@@ -61,6 +69,7 @@ const hiddenOf = (found: Found) => ({
 
 function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
   const { rules } = draft.policy
+  const isLegal = draft.problems.length === 0
   const numberOf = (id: string | null) => rules.findIndex((rule) => rule.id === id) + 1
   return (
     <>
@@ -70,21 +79,31 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
             <li key={rule.id} id={`regra-${place}`} className="border-b pb-2">
               <span className="font-semibold">{place + 1}.</span> {sentenceOf(rule)}
               {found.mayEdit && (
-                <Disclosure summary={`Mudar a regra ${place + 1}`}>
-                  <RuleForm
-                    action={writeRule}
-                    hidden={{ ...hiddenOf(found), lugar: `${place}` }}
-                    prefix={`r${place}`}
-                    fields={fieldsOfRule(rule)}
-                  />
-                </Disclosure>
+                <RuleForm
+                  action={writeRule}
+                  hidden={{ ...hiddenOf(found), lugar: `${place}` }}
+                  prefix={`r${place}`}
+                  summary={`Mudar a regra ${place + 1}`}
+                  fields={fieldsOfRule(rule)}
+                  acts={place === 0 ? [KEEP, REMOVE] : [KEEP, RAISE, REMOVE]}
+                />
               )}
             </li>
           ))}
         </ol>
+        {found.mayEdit && (
+          <RuleForm
+            action={writeRule}
+            hidden={{ ...hiddenOf(found), lugar: `${rules.length}` }}
+            prefix="nova"
+            summary="Acrescentar uma regra no fim"
+            fields={fieldsOfNextRule(draft.policy, `regra-${draft.version}`)}
+            acts={[{ ...KEEP, label: 'Acrescentar regra' }]}
+          />
+        )}
       </StaffSection>
       <StaffSection title="Conferências">
-        {draft.problems.length === 0 ? (
+        {isLegal ? (
           <Notice tone="ok" title="Nada na lei ou na política impede estas ofertas." />
         ) : (
           draft.problems.map(({ rule, problem }) => (
@@ -105,12 +124,21 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
         {found.simulation && found.isOfDraft ? (
           <OfferSimulation figures={found.simulation.figures} />
         ) : (
-          <p className="text-soft">Este rascunho ainda não foi simulado hoje.</p>
+          <p className="text-soft">
+            {isLegal
+              ? 'Este rascunho ainda não foi simulado hoje.'
+              : 'Resolva as conferências acima: só se simula o que pode ser oferecido.'}
+          </p>
         )}
-        {found.mayEdit && (
+        {found.mayEdit && isLegal && (
           <div className="flex flex-wrap gap-4">
-            <RowButton action={simulate} hidden={hiddenOf(found)} label="Simular" isBox />
-            {found.isOfDraft && draft.problems.length === 0 && (
+            <RowButton
+              action={simulate}
+              hidden={hiddenOf(found)}
+              label={found.isOfDraft ? 'Simular de novo' : 'Simular'}
+              isBox
+            />
+            {found.isOfDraft && (
               <RowButton
                 action={askPublication}
                 hidden={hiddenOf(found)}

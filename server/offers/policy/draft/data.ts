@@ -21,17 +21,9 @@ type DraftRow = {
   written_at: Temporal.Instant
 }
 
-/** The newest version; null where nobody wrote one. */
-export async function draftOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  creditorId: CreditorId,
-): Promise<OfferDraft | null> {
-  const [row] = await tx.sql<DraftRow>(
-    `select d.version, d.rules, d.content_hash, d.written_at from offer_drafts d
-      where d.creditor_id = $1 order by d.version desc limit 1`,
-    [creditorId],
-  )
+const DRAFTS = 'select d.version, d.rules, d.content_hash, d.written_at from offer_drafts d'
+
+function draftFrom(row: DraftRow | undefined): OfferDraft | null {
   return row
     ? {
         version: row.version,
@@ -40,6 +32,32 @@ export async function draftOf(
         writtenAt: row.written_at,
       }
     : null
+}
+
+/** The newest version; null where nobody wrote one. */
+export async function draftOf(
+  tx: Tx,
+  _scope: StaffScope | SystemScope,
+  creditorId: CreditorId,
+): Promise<OfferDraft | null> {
+  const [row] = await tx.sql<DraftRow>(
+    `${DRAFTS} where d.creditor_id = $1 order by d.version desc limit 1`,
+    [creditorId],
+  )
+  return draftFrom(row)
+}
+
+/** One version as it was written, also when newer ones follow. */
+export async function draftOfVersion(
+  tx: Tx,
+  _scope: StaffScope,
+  { creditorId, version }: { creditorId: CreditorId; version: number },
+): Promise<OfferDraft | null> {
+  const [row] = await tx.sql<DraftRow>(`${DRAFTS} where d.creditor_id = $1 and d.version = $2`, [
+    creditorId,
+    version,
+  ])
+  return draftFrom(row)
 }
 
 export type PolicyVersion = {
@@ -83,26 +101,22 @@ export type KeptSimulation = {
   readonly figures: Simulation
 }
 
-/** The newest simulation of the creditor's drafts; null: none. */
-export async function simulationOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  creditorId: CreditorId,
-): Promise<KeptSimulation | null> {
-  const [row] = await tx.sql<{
-    id: OfferSimulationId
-    draft_version: number
-    content_hash: Buffer
-    live_version: number | null
-    computed_on: Temporal.PlainDate
-    data_as_of: Temporal.Instant | null
-    made_at: Temporal.Instant
-    figures: unknown
-  }>(
-    `select id, draft_version, content_hash, live_version, computed_on, data_as_of, made_at, figures
-       from offer_simulations where creditor_id = $1 order by made_at desc, id desc limit 1`,
-    [creditorId],
-  )
+type SimulationRow = {
+  id: OfferSimulationId
+  draft_version: number
+  content_hash: Buffer
+  live_version: number | null
+  computed_on: Temporal.PlainDate
+  data_as_of: Temporal.Instant | null
+  made_at: Temporal.Instant
+  figures: unknown
+}
+
+const SIMULATIONS = `
+  select id, draft_version, content_hash, live_version, computed_on, data_as_of, made_at, figures
+    from offer_simulations`
+
+function simulationFrom(row: SimulationRow | undefined): KeptSimulation | null {
   return row
     ? {
         id: row.id,
@@ -115,6 +129,31 @@ export async function simulationOf(
         figures: simulationSchema.parse(row.figures),
       }
     : null
+}
+
+/** The newest simulation of the creditor's drafts; null: none. */
+export async function simulationOf(
+  tx: Tx,
+  _scope: StaffScope | SystemScope,
+  creditorId: CreditorId,
+): Promise<KeptSimulation | null> {
+  const [row] = await tx.sql<SimulationRow>(
+    `${SIMULATIONS} where creditor_id = $1 order by made_at desc, id desc limit 1`,
+    [creditorId],
+  )
+  return simulationFrom(row)
+}
+
+export async function simulationById(
+  tx: Tx,
+  _scope: StaffScope,
+  { creditorId, id }: { creditorId: CreditorId; id: string },
+): Promise<KeptSimulation | null> {
+  const [row] = await tx.sql<SimulationRow>(`${SIMULATIONS} where creditor_id = $1 and id = $2`, [
+    creditorId,
+    id,
+  ])
+  return simulationFrom(row)
 }
 
 export type OffererRow = {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { OfferRule, PlanBand, PlanRule } from '../model.ts'
+import type { OfferPolicy, OfferRule, PlanBand, PlanRule } from '../model.ts'
 import { offerRuleSchema } from '../schema.ts'
 import {
   percentText,
@@ -29,6 +29,13 @@ export function fieldsOfRule(rule: OfferRule): RuleFields {
     plan: rule.plan ? 'sim' : '',
     ...(rule.plan ? planFields(rule.plan) : {}),
   }
+}
+
+/** Where a further rule begins: what the last one offers, for an audience that is still to be written. */
+export function fieldsOfNextRule({ rules }: Pick<OfferPolicy, 'rules'>, id: string): RuleFields {
+  const last = rules.at(-1)
+  const offered = last ? fieldsOfRule(last) : {}
+  return { ...offered, id, daysFrom: '', daysTo: '', totalFrom: '0,00', totalTo: '', products: '' }
 }
 
 function planFields(plan: PlanRule): RuleFields {
@@ -64,8 +71,13 @@ function sharesAs(prefix: string, shares: PlanBand['discounts'] | null): RuleFie
 
 const typedReais = (text: string) => text.replace('.', ',')
 
-/** The rule that was typed; null where a field is not what it should be. */
-export function ruleOfFields(fields: RuleFields): z.infer<typeof offerRuleSchema> | null {
+type Read =
+  | { readonly ok: true; readonly rule: z.infer<typeof offerRuleSchema> }
+  /** The names of the fields that are not what they should be. */
+  | { readonly ok: false; readonly wrong: readonly string[] }
+
+/** The rule that was typed, or the fields that somebody has to look at again. */
+export function ruleOfFields(fields: RuleFields): Read {
   const at = (name: string) => (fields[name] ?? '').trim()
   const isOn = (name: string) => at(name) === 'sim'
   const products = at('products')
@@ -75,32 +87,64 @@ export function ruleOfFields(fields: RuleFields): z.infer<typeof offerRuleSchema
   const parsed = offerRuleSchema.safeParse({
     id: at('id'),
     appliesTo: {
-      daysLate: { from: wholeOf(at('daysFrom')), to: at('daysTo') ? wholeOf(at('daysTo')) : null },
+      daysLate: { from: wholeOf(at('daysFrom')), to: endOf(at('daysTo'), wholeOf) },
       total: {
         from: reaisOfTyped(at('totalFrom')),
-        to: at('totalTo') ? (reaisOfTyped(at('totalTo')) ?? 'x') : null,
+        to: endOf(at('totalTo'), reaisOfTyped),
       },
       products: products.length > 0 ? products : null,
     },
     spot: isOn('spot') ? { discounts: sharesOf(at, 'spot'), onMenu: isOn('spotOnMenu') } : null,
     plan: isOn('plan') ? planOf(at, isOn) : null,
   })
-  return parsed.success ? parsed.data : null
+  if (parsed.success) return { ok: true, rule: parsed.data }
+  const rows = bandRows(at)
+  const wrong = parsed.error.issues.map(({ path }) => fieldAt(path.map(String), rows))
+  return { ok: false, wrong: [...new Set(wrong)] }
+}
+
+/** Where in a rule each field is read from; bands and discounts have their own names. */
+const FIELD_AT: Readonly<Record<string, string>> = {
+  'appliesTo.daysLate.from': 'daysFrom',
+  'appliesTo.daysLate.to': 'daysTo',
+  'appliesTo.total.from': 'totalFrom',
+  'appliesTo.total.to': 'totalTo',
+  'appliesTo.products': 'products',
+  'plan.system': 'system',
+  'plan.monthlyRate': 'rate',
+  'plan.minimumPayment': 'minimum',
+  'plan.entrada.min': 'entradaMin',
+  'plan.entrada.max': 'entradaMax',
+  'plan.entrada.step': 'entradaStep',
+  'plan.dueDays': 'dueDays',
+  'plan.firstDue.minDays': 'firstMin',
+  'plan.firstDue.maxDays': 'firstMax',
+}
+
+function fieldAt(path: readonly string[], rows: readonly string[]): string {
+  const last = path.at(-1) ?? ''
+  if (path[0] === 'spot') return `spot.${last}`
+  if (path[1] === 'bands')
+    return `${rows[Number(path[2] ?? 0)] ?? 'band0'}.${last === 'bands' ? 'from' : last}`
+  return FIELD_AT[path.slice(0, 3).join('.')] ?? FIELD_AT[path.slice(0, 2).join('.')] ?? 'id'
 }
 
 type Field = (name: string) => string
 
-function planOf(at: Field, isOn: (name: string) => boolean): unknown {
+/** The rows of bands that somebody has written into. */
+function bandRows(at: Field): string[] {
   const rows = Array.from({ length: 20 }, (_, row) => `band${row}`)
+  return rows.filter((row) => at(`${row}.from`) || at(`${row}.to`))
+}
+
+function planOf(at: Field, isOn: (name: string) => boolean): unknown {
   return {
     system: at('system'),
     monthlyRate: rateOfPercent(at('rate')),
-    bands: rows
-      .filter((row) => at(`${row}.from`) || at(`${row}.to`))
-      .map((row) => ({
-        payments: { from: wholeOf(at(`${row}.from`)), to: wholeOf(at(`${row}.to`)) },
-        discounts: sharesOf(at, row),
-      })),
+    bands: bandRows(at).map((row) => ({
+      payments: { from: wholeOf(at(`${row}.from`)), to: wholeOf(at(`${row}.to`)) },
+      discounts: sharesOf(at, row),
+    })),
     minimumPayment: reaisOfTyped(at('minimum')),
     entrada: {
       min: shareOfPercent(at('entradaMin')),
@@ -122,5 +166,9 @@ function sharesOf(at: Field, prefix: string): Record<string, string | null> {
     SHARES.map((part) => [part, shareOfPercent(at(`${prefix}.${part}`) || '0')]),
   )
 }
+
+/** Only an empty field is no end; what cannot be read stays as typed, which the schema refuses. */
+const endOf = <T>(text: string, read: (text: string) => T | null) =>
+  text === '' ? null : (read(text) ?? text)
 
 const wholeOf = (text: string) => (/^\d{1,6}$/.test(text) ? Number(text) : null)
