@@ -10,6 +10,8 @@ const FILL = {
 } as const satisfies Record<TileState, string>
 
 const [WIDTH, HEIGHT, MARGIN] = [72, 44, 8]
+/** Room for where amounts and days begin. */
+const [LEFT, BELOW] = [76, 22]
 
 /**
  * Age from left to right, amount from bottom to top; a tile shows the numbers of its rules. Tiles
@@ -21,13 +23,14 @@ export function OfferPlane(props: {
   words: Record<TileState, string>
 }) {
   const { days, totals, tiles } = props.plane
-  const size = `0 0 ${days.length * WIDTH + 2 * MARGIN} ${totals.length * HEIGHT + 2 * MARGIN}`
+  const bottom = MARGIN + totals.length * HEIGHT
+  const size = `0 0 ${LEFT + days.length * WIDTH + MARGIN} ${bottom + BELOW}`
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <figure className="grid content-start gap-2">
         <svg viewBox={size} className="w-full max-w-xl" aria-hidden="true">
           {tiles.map((tile, at) => {
-            const x = MARGIN + (at % days.length) * WIDTH
+            const x = LEFT + (at % days.length) * WIDTH
             const y = MARGIN + (totals.length - 1 - Math.floor(at / days.length)) * HEIGHT
             return (
               <g key={keyOf(tile)}>
@@ -44,10 +47,33 @@ export function OfferPlane(props: {
               </g>
             )
           })}
+          {days.map((day, column) => (
+            <text
+              key={day}
+              x={LEFT + column * WIDTH}
+              y={bottom + 16}
+              fontSize="12"
+              className="fill-soft"
+            >
+              {day}
+            </text>
+          ))}
+          {totals.map((total, row) => (
+            <text
+              key={total}
+              x={LEFT - 6}
+              y={bottom - row * HEIGHT}
+              textAnchor="end"
+              fontSize="12"
+              className="fill-soft"
+            >
+              {formatBRL(total).replace(/,00$/, '')}
+            </text>
+          ))}
         </svg>
         <figcaption className="text-tiny text-soft">
-          Dias de atraso da esquerda para a direita, valor de baixo para cima. O número é o da
-          regra; a primeira é a que vale.
+          Embaixo, a partir de quantos dias de atraso; à esquerda, a partir de que valor. Em cada
+          quadro, o número da regra: onde há mais de uma, vale a primeira.
         </figcaption>
       </figure>
       <DataTable
