@@ -12,11 +12,14 @@ export function OfferSimulation({ figures }: { figures: Simulation }) {
       <Facts
         title="Diferença para o que está em vigor"
         items={[
-          { label: 'Pessoas e dívidas na carteira', value: `${figures.people} e ${figures.debts}` },
-          { label: 'Dívidas que ganham oferta', value: difference.gainOffer },
-          { label: 'Dívidas que perdem a oferta', value: difference.loseOffer },
-          { label: 'Dívidas com mais desconto', value: difference.moreDiscount },
-          { label: 'Dívidas com menos desconto', value: difference.lessDiscount },
+          {
+            label: 'Pessoas e dívidas na carteira',
+            value: `${counted(figures.people)} e ${counted(figures.debts)}`,
+          },
+          { label: 'Dívidas que ganham oferta', value: counted(difference.gainOffer) },
+          { label: 'Dívidas que perdem a oferta', value: counted(difference.loseOffer) },
+          { label: 'Dívidas com mais desconto', value: counted(difference.moreDiscount) },
+          { label: 'Dívidas com menos desconto', value: counted(difference.lessDiscount) },
         ]}
       />
       <DataTable
@@ -24,9 +27,13 @@ export function OfferSimulation({ figures }: { figures: Simulation }) {
         showCaption
         columns={[
           { header: 'Dias', isRowHeader: true, cell: ({ from }) => daysText(from) },
-          { header: 'Dívidas', align: 'right', cell: ({ debts }) => debts },
-          { header: 'Sem oferta', align: 'right', cell: (row) => row.debts - row.draft.covered },
-          { header: 'Parcelam', align: 'right', cell: ({ draft }) => draft.plan },
+          { header: 'Dívidas', align: 'right', cell: ({ debts }) => counted(debts) },
+          {
+            header: 'Sem oferta',
+            align: 'right',
+            cell: (row) => counted(row.debts - row.draft.covered),
+          },
+          { header: 'Parcelam', align: 'right', cell: ({ draft }) => counted(draft.plan) },
           { header: 'Saldo', align: 'right', cell: (row) => <Money amount={row.balance} /> },
           {
             header: 'Desconto à vista',
@@ -86,6 +93,8 @@ export function OfferSimulation({ figures }: { figures: Simulation }) {
     </>
   )
 }
+
+const counted = (count: number) => count.toLocaleString('pt-BR')
 
 function daysText(from: number): string {
   const next = AGE_BANDS.find((start) => start > from)
