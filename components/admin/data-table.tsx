@@ -19,6 +19,8 @@ export type Column<Row> = {
  */
 export function DataTable<Row>(props: {
   caption: string
+  /** The rest of the name, where a page has several of them. */
+  of?: string
   showCaption?: boolean
   columns: readonly Column<Row>[]
   rows: readonly Row[]
@@ -37,6 +39,7 @@ export function DataTable<Row>(props: {
           className={props.showCaption ? 'pb-2 text-left font-semibold' : 'sr-only'}
         >
           {props.caption}
+          {props.of && <span className="sr-only">: {props.of}</span>}
         </caption>
         <thead>
           <tr>

@@ -26,7 +26,7 @@ export function OfferPlane(props: {
   const bottom = MARGIN + totals.length * HEIGHT
   const size = `0 0 ${LEFT + days.length * WIDTH + MARGIN} ${bottom + BELOW}`
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <div className="grid gap-4 lg:grid-cols-[2fr_3fr]">
       <figure className="grid content-start gap-2">
         <svg viewBox={size} className="w-full max-w-xl" aria-hidden="true">
           {tiles.map((tile, at) => {

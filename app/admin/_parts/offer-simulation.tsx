@@ -5,12 +5,13 @@ import { subtract } from '#server/kernel/money.ts'
 import { AGE_BANDS, type Simulation } from '#server/offers/simulation/model.ts'
 
 /** What a draft would do, beside what is in force. */
-export function OfferSimulation({ figures }: { figures: Simulation }) {
+export function OfferSimulation({ figures, of }: { figures: Simulation; of: string }) {
   const { difference, examples } = figures
   return (
     <>
       <Facts
         title="Diferença para o que está em vigor"
+        of={of}
         items={[
           {
             label: 'Pessoas e dívidas na carteira',
@@ -24,6 +25,7 @@ export function OfferSimulation({ figures }: { figures: Simulation }) {
       />
       <DataTable
         caption="Por faixa de atraso"
+        of={of}
         showCaption
         columns={[
           { header: 'Dias', isRowHeader: true, cell: ({ from }) => daysText(from) },
@@ -57,6 +59,7 @@ export function OfferSimulation({ figures }: { figures: Simulation }) {
       />
       <DataTable
         caption="Pessoas de verdade, calculadas como no portal"
+        of={of}
         showCaption
         columns={[
           { header: 'Pessoa', isRowHeader: true, cell: ({ place }) => `Exemplo ${place}` },

@@ -126,6 +126,7 @@ function Waiting({ approval }: { approval: Approval }) {
       <div className="max-w-3xl">
         <Facts
           title="O que muda"
+          of={`${titleOf(approval)}, ${whenText(approval.requestedAt)}`}
           items={[
             {
               label: 'Quem pediu',
@@ -137,7 +138,7 @@ function Waiting({ approval }: { approval: Approval }) {
           ]}
         />
       </div>
-      {approval.offers && <OffersToRead offers={approval.offers} />}
+      {approval.offers && <OffersToRead offers={approval.offers} of={approval.about} />}
       {approval.mayDecide ? (
         <div className="flex flex-wrap items-center gap-4">
           <RowButton
@@ -156,22 +157,26 @@ function Waiting({ approval }: { approval: Approval }) {
 }
 
 /** Nobody says yes to a hash alone: the rules as sentences, and what they would do. */
-function OffersToRead({ offers }: { offers: NonNullable<Approval['offers']> }) {
+function OffersToRead({ offers, of }: { offers: NonNullable<Approval['offers']>; of: string }) {
   return (
     <>
       <div className="grid gap-4 lg:grid-cols-2">
-        <Sentences title="Ofertas em vigor" rules={offers.live} />
-        <Sentences title="Ofertas do rascunho" rules={offers.draft} />
+        <Sentences title="Ofertas em vigor" of={of} rules={offers.live} />
+        <Sentences title="Ofertas do rascunho" of={of} rules={offers.draft} />
       </div>
       <p className="text-soft">Simulação de {whenText(offers.madeAt)}:</p>
-      <OfferSimulation figures={offers.figures} />
+      <OfferSimulation figures={offers.figures} of={of} />
     </>
   )
 }
 
-function Sentences(props: { title: string; rules: NonNullable<Approval['offers']>['draft'] }) {
+function Sentences(props: {
+  title: string
+  of: string
+  rules: NonNullable<Approval['offers']>['draft']
+}) {
   return (
-    <section aria-label={props.title} className="grid content-start gap-2">
+    <section aria-label={`${props.title}: ${props.of}`} className="grid content-start gap-2">
       <h3 className="font-semibold">{props.title}</h3>
       {props.rules.length === 0 && <p className="text-soft">Nenhuma: só o valor inteiro.</p>}
       <ol className="grid list-decimal gap-1 pl-5">

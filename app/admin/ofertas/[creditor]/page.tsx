@@ -122,7 +122,7 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
       </StaffSection>
       <StaffSection title="Simulação na carteira de hoje">
         {found.simulation && found.isOfDraft ? (
-          <OfferSimulation figures={found.simulation.figures} />
+          <OfferSimulation figures={found.simulation.figures} of={found.creditor.name} />
         ) : (
           <p className="text-soft">
             {isLegal
