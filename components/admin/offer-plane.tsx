@@ -82,7 +82,7 @@ export function OfferPlane(props: {
           {
             header: 'Dias',
             isRowHeader: true,
-            cell: ({ days: { from, to } }) => (to === null ? `${from} ou mais` : `${from} a ${to}`),
+            cell: ({ days }) => daysText(days),
           },
           {
             header: 'Valor',
@@ -102,6 +102,11 @@ export function OfferPlane(props: {
       />
     </div>
   )
+}
+
+function daysText({ from, to }: Tile['days']): string {
+  if (to === null) return `${from} ou mais`
+  return from === to ? `${from}` : `${from} a ${to}`
 }
 
 const keyOf = ({ days, total }: Tile) => `${days.from} ${total.from}`

@@ -169,11 +169,11 @@ function Versions({ found }: { found: Found }) {
           header: 'Regras',
           wraps: true,
           cell: ({ policy }) => (
-            <ul>
+            <ol className="grid list-decimal gap-1 pl-5">
               {policy.rules.map((rule) => (
                 <li key={rule.id}>{sentenceOf(rule)}</li>
               ))}
-            </ul>
+            </ol>
           ),
         },
         {
