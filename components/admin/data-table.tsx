@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
 
 export type Column<Row> = {
@@ -19,6 +19,8 @@ export type Column<Row> = {
  */
 export function DataTable<Row>(props: {
   caption: string
+  /** The rest of the name, where a page has several of them. */
+  of?: string
   showCaption?: boolean
   columns: readonly Column<Row>[]
   rows: readonly Row[]
@@ -26,7 +28,7 @@ export function DataTable<Row>(props: {
   /** What to say, and what to do, when there is nothing. */
   empty: ReactNode
 }) {
-  const captionId = `tabela-${props.caption.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
+  const captionId = useId()
   if (props.rows.length === 0) return <EmptyState title={props.caption}>{props.empty}</EmptyState>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard (WCAG 2.1.1).
@@ -37,6 +39,7 @@ export function DataTable<Row>(props: {
           className={props.showCaption ? 'pb-2 text-left font-semibold' : 'sr-only'}
         >
           {props.caption}
+          {props.of && <span className="sr-only">: {props.of}</span>}
         </caption>
         <thead>
           <tr>

@@ -3,10 +3,12 @@ import type { ReactNode } from 'react'
 /** What is known, on the right of the timeline. */
 export function Facts(props: {
   title: string
+  /** The rest of the name, where a page has several of them. */
+  of?: string
   items: readonly { label: string; value: ReactNode }[]
 }) {
   return (
-    <section aria-label={props.title}>
+    <section aria-label={props.of ? `${props.title}: ${props.of}` : props.title}>
       <h2 className="pb-2 font-semibold">{props.title}</h2>
       <dl className="border-t">
         {props.items.map((item) => (

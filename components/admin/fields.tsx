@@ -19,12 +19,26 @@ export function StaffField(props: {
   maxLength?: number
   accept?: string
   wide?: boolean
+  /** What is wrong with what was typed. */
+  error?: string | undefined
 }) {
-  const { label, wide, type, ...input } = props
+  const { label, wide, type, error, ...input } = props
+  const errorId = error ? `${props.id}-erro` : undefined
   return (
     <label htmlFor={props.id} className={classNames('grid gap-1', wide ? 'w-full sm:w-80' : '')}>
       <span className="text-tiny text-soft">{label}</span>
-      <input {...input} type={type} className={classNames(BOX, 'w-full min-w-0 py-1')} />
+      <input
+        {...input}
+        type={type}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={errorId}
+        className={classNames(BOX, 'w-full min-w-0 py-1 aria-invalid:border-bad')}
+      />
+      {error && (
+        <span id={errorId} className="text-tiny font-semibold text-bad">
+          {error}
+        </span>
+      )}
     </label>
   )
 }

@@ -7,6 +7,7 @@ export type AdminSection =
   | 'importacoes'
   | 'dividas'
   | 'acordos'
+  | 'ofertas'
   | 'pagamentos'
   | 'pendencias'
   | 'conciliacao'
@@ -18,6 +19,7 @@ const SECTIONS = [
   { id: 'hoje', label: 'Hoje', href: '/admin' },
   { id: 'devedores', label: 'Devedores', href: '/admin/devedores' },
   { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },
+  { id: 'ofertas', label: 'Ofertas', href: '/admin/ofertas' },
   { id: 'acordos', label: 'Acordos', href: '/admin/acordos' },
   { id: 'pagamentos', label: 'Pagamentos', href: '/admin/pagamentos' },
   { id: 'pendencias', label: 'Pendências', href: '/admin/pendencias' },

@@ -194,7 +194,9 @@ export const staffApprovals = pgTable(
   'staff_approvals',
   {
     id: idColumn<ApprovalId>('id').primaryKey(),
-    kind: text('kind', { enum: ['grant_owner', 'reset_access', 'full_export'] }).notNull(),
+    kind: text('kind', {
+      enum: ['grant_owner', 'reset_access', 'full_export', 'publish_offers'],
+    }).notNull(),
     creditorId: idColumn<CreditorId>('creditor_id'),
     /** The member of staff it is about. */
     subjectId: idColumn<StaffId>('subject_id'),

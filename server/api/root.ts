@@ -6,6 +6,7 @@ import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { approvalsRouter } from '#server/approvals/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
+import { policiesRouter } from '#server/offers/policy/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
 import { reconciliationRouter } from '#server/reconciliation/router.ts'
@@ -18,6 +19,7 @@ export const staffRouter = router({
   reconciliation: reconciliationRouter,
   staff: teamRouter,
   approvals: approvalsRouter,
+  policies: policiesRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
 })
@@ -27,6 +29,7 @@ export const appRouter = router({
   access: accessRouter,
   agreements: agreementsRouter,
   offers: offersRouter,
+  policies: policiesRouter,
   papers: papersRouter,
   savedCard: savedCardRouter,
   reconciliation: reconciliationRouter,

@@ -4,6 +4,11 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { creditorBySlug } from '#server/creditors/data.ts'
 import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import {
+  standingOf as offersStanding,
+  publishApproved,
+} from '#server/offers/publication/commands.ts'
+import { evidenceOf, type PublicationEvidence } from '#server/offers/publication/data.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope, StaffScope } from '#server/platform/scope.ts'
@@ -73,6 +78,15 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
       const made = await makeExport(tx, who, { creditorId, first, last, documents: 'full' })
       return made.ok
     },
+  },
+  publish_offers: {
+    scopeOf: (who) => who,
+    async present(tx, who, { creditorId, before }) {
+      // One publication after the other: `publishPolicy` takes the same lock.
+      await tx.sql('select id from creditors where id = $1 for update', [creditorId])
+      return (await offersStanding(tx, who, creditorId)) ?? before
+    },
+    run: (tx, who, _services, change) => publishApproved(tx, who, change),
   },
 }
 
@@ -168,9 +182,12 @@ async function readRequest(
   return isAsRead ? ok({ change }) : refuse('changed')
 }
 
-/** The requests within somebody's permissions and creditors, each with the hashes of its two sides. */
-export function listApprovals(core: Core, who: StaffScope) {
-  return inScope(core, teamScope, async (tx) => {
+/**
+ * The requests within somebody's permissions and creditors, each with the hashes of its two sides;
+ * those for offers that wait, with what has to be read before saying yes.
+ */
+export async function listApprovals(core: Core, who: StaffScope) {
+  const listed = await inScope(core, teamScope, async (tx) => {
     const approvals = await approvalsOf(tx, teamScope, who)
     return approvals.map((approval) => {
       const standing = standingOf(approval, tx.clock.now())
@@ -178,4 +195,23 @@ export function listApprovals(core: Core, who: StaffScope) {
       return { ...approval, standing, mayDecide: standing === 'requested' && !isOwn }
     })
   })
+  return inScope(core, who, async (tx) => {
+    const shown = []
+    for (const approval of listed) {
+      const isWaiting = approval.standing === 'requested'
+      const offers = isWaiting ? await offersOf(tx, who, approval.change) : null
+      shown.push({ ...approval, offers })
+    }
+    return shown
+  })
+}
+
+async function offersOf(
+  tx: Tx,
+  who: StaffScope,
+  change: ApprovalChange,
+): Promise<PublicationEvidence | null> {
+  if (change.kind !== 'publish_offers') return null
+  const { creditorId, before, after } = change
+  return evidenceOf(tx, who, { creditorId, liveVersion: before.liveVersion, ...after })
 }

@@ -21,6 +21,8 @@ export type AuditEvent = {
   | { action: 'debt.recalled' }
   | { action: 'creditor.changed'; section: string }
   | { action: 'policy.published'; version: number }
+  | { action: 'policy.drafted'; version: number }
+  | { action: 'policy.simulated'; draft: number; debts: number }
   | { action: 'link.minted'; purpose: string; by: 'system' | 'support' | 'request' }
   | { action: 'link.revoked'; reason: string }
   | { action: 'link.digits_missed'; misses: number }

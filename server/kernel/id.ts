@@ -14,6 +14,7 @@ export type DebtorId = Id<'debtor'>
 export type ContactId = Id<'contact'>
 export type DebtId = Id<'debt'>
 export type OfferPolicyId = Id<'offer-policy'>
+export type OfferSimulationId = Id<'offer-simulation'>
 export type QuoteId = Id<'quote'>
 export type AgreementId = Id<'agreement'>
 export type PayableId = Id<'payable'>

@@ -11,6 +11,10 @@ export type Permission =
   | 'agreements.read'
   | 'payments.read'
   | 'links.mint'
+  /** To see what creditors offer and what it would do: the floor of what they accept. */
+  | 'offers.read'
+  /** To write drafts of offers, and to ask for and approve their publication. */
+  | 'offers.edit'
   /** To give money of a payment back. */
   | 'payments.refund'
   /** To decide about money without a place, and about money that went back. */
@@ -52,14 +56,16 @@ const BOOKS: readonly Permission[] = [
   'documents.reveal',
 ]
 
+const OFFERS: readonly Permission[] = ['offers.read', 'offers.edit']
+
 const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide']
 
 const BY_ROLE = {
   viewer: READ,
   agent: [...READ, 'links.mint'],
-  manager: [...READ, 'links.mint', ...BOOKS, ...TEAM],
-  auditor: [...READ, 'team.read'],
-  owner: [...READ, 'links.mint', ...BOOKS, ...TEAM, 'team.owners', 'team.sessions'],
+  manager: [...READ, 'links.mint', ...BOOKS, ...OFFERS, ...TEAM],
+  auditor: [...READ, 'offers.read', 'team.read'],
+  owner: [...READ, 'links.mint', ...BOOKS, ...OFFERS, ...TEAM, 'team.owners', 'team.sessions'],
 } satisfies Record<Role, readonly Permission[]>
 
 export const ROLES = Object.keys(BY_ROLE) as readonly Role[]

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { TeamPage } from '#app/admin/_parts/team-page.tsx'
 import { ROLE } from '#app/admin/_parts/team-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
@@ -10,6 +11,7 @@ import { RowButton } from '#components/admin/team-form.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
+import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
 
 export const metadata: Metadata = { title: 'Aprovações' }
 
@@ -83,6 +85,8 @@ function titleOf({ change, about }: Approval): string {
       return `Refazer o acesso de ${about}`
     case 'full_export':
       return `Arquivo com documentos inteiros: ${about}`
+    case 'publish_offers':
+      return `Publicar ofertas: ${about}`
   }
 }
 
@@ -101,6 +105,13 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
         'nenhum arquivo',
         `baixas de ${day(change.after.first)} a ${day(change.after.last)}, com CPF e CNPJ inteiros`,
       ]
+    case 'publish_offers':
+      return [
+        change.before.liveVersion === null
+          ? 'nenhuma oferta em vigor'
+          : `versão ${change.before.liveVersion} em vigor`,
+        `rascunho ${change.after.draft} em vigor; condições já mostradas ficam como estão`,
+      ]
   }
 }
 
@@ -115,6 +126,7 @@ function Waiting({ approval }: { approval: Approval }) {
       <div className="max-w-3xl">
         <Facts
           title="O que muda"
+          of={`${titleOf(approval)}, ${whenText(approval.requestedAt)}`}
           items={[
             {
               label: 'Quem pediu',
@@ -126,6 +138,7 @@ function Waiting({ approval }: { approval: Approval }) {
           ]}
         />
       </div>
+      {approval.offers && <OffersToRead offers={approval.offers} of={approval.about} />}
       {approval.mayDecide ? (
         <div className="flex flex-wrap items-center gap-4">
           <RowButton
@@ -140,6 +153,38 @@ function Waiting({ approval }: { approval: Approval }) {
         <p className="text-soft">Outra pessoa precisa decidir: nunca quem pediu.</p>
       )}
     </StaffSection>
+  )
+}
+
+/** Nobody says yes to a hash alone: the rules as sentences, and what they would do. */
+function OffersToRead({ offers, of }: { offers: NonNullable<Approval['offers']>; of: string }) {
+  return (
+    <>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Sentences title="Ofertas em vigor" of={of} rules={offers.live} />
+        <Sentences title="Ofertas do rascunho" of={of} rules={offers.draft} />
+      </div>
+      <p className="text-soft">Simulação de {whenText(offers.madeAt)}:</p>
+      <OfferSimulation figures={offers.figures} of={of} />
+    </>
+  )
+}
+
+function Sentences(props: {
+  title: string
+  of: string
+  rules: NonNullable<Approval['offers']>['draft']
+}) {
+  return (
+    <section aria-label={`${props.title}: ${props.of}`} className="grid content-start gap-2">
+      <h3 className="font-semibold">{props.title}</h3>
+      {props.rules.length === 0 && <p className="text-soft">Nenhuma: só o valor inteiro.</p>}
+      <ol className="grid list-decimal gap-1 pl-5">
+        {props.rules.map((rule) => (
+          <li key={rule.id}>{sentenceOf(rule)}</li>
+        ))}
+      </ol>
+    </section>
   )
 }
 

@@ -13,7 +13,7 @@ import { placed, rate } from '#server/kernel/rate.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { type ParameterTables, parameterTables } from '../parameters/model.ts'
-import { type Balance, computeBalance, type Restated } from './model.ts'
+import { type Balance, type BalanceInput, computeBalance, type Restated } from './model.ts'
 
 /** What a debt's balance depends on, besides its creditor and the day. */
 export type OwedDebt = {
@@ -137,9 +137,19 @@ export function balanceOf(
   debt: OwedDebt,
   on: Temporal.PlainDate,
 ): Balance {
+  return computeBalance(balanceInput(catalogue, creditor, debt, on))
+}
+
+/** What a balance of any principal is computed from: `debt.principal` decides nothing else. */
+export function balanceInput(
+  catalogue: Catalogue,
+  creditor: Creditor,
+  debt: OwedDebt,
+  on: Temporal.PlainDate,
+): BalanceInput {
   const agreed = agreedTerms(catalogue, creditor.id, debt)
   const index = debt.indexCode ?? agreed?.indexCode ?? null
-  return computeBalance({
+  return {
     creditorKind: creditor.kind,
     principal: debt.principal,
     dueDate: debt.originalDueOn,
@@ -155,7 +165,7 @@ export function balanceOf(
     calendar: calendarAt(catalogue.parameters, [creditor, debt]),
     date: on,
     restated: debt.restated,
-  })
+  }
 }
 
 /**

@@ -5,18 +5,17 @@ import {
   epochDay,
   nextBusinessEpochDay,
 } from '#server/kernel/calendar.ts'
-import { type Centavos, centavos, ZERO } from '#server/kernel/money.ts'
+import { type Centavos, centavos, lesser, ZERO } from '#server/kernel/money.ts'
 import {
   type BalanceLine,
   type BalanceLineKind,
   type BalanceWarning,
-  capCharges,
   type Delay,
   lateLines,
   line,
   type Notes,
 } from '../charges/model.ts'
-import type { ParameterTables } from '../parameters/model.ts'
+import type { Fraction, ParameterTables } from '../parameters/model.ts'
 import type { CreditorKind, DebtTerms } from '../terms/model.ts'
 
 /** What is owed today, itemised to the centavo (arithmetic.md 1.1 to 1.4). */
@@ -75,15 +74,7 @@ export type BalanceParts = {
 /** Today's balance. Each component is rounded half-up to the centavo, then summed. */
 export function computeBalance(input: BalanceInput): Balance {
   assert(input.principal > 0n, 'a debt has a positive principal')
-  const nominalDay = epochDay(input.dueDate)
-  const effectiveDay = nextBusinessEpochDay(input.calendar, nominalDay)
-  const effectiveDue = effectiveDay === nominalDay ? input.dueDate : dateOfEpochDay(effectiveDay)
-  const daysLate = Math.max(0, epochDay(input.date) - effectiveDay)
-  const delay: Delay = { ...input, effectiveDue, effectiveDay, daysLate }
-  const notes: Notes = { unpublished: [], warnings: [] }
-  const lines = [line('principal', 'contract', input.principal, input.principal)]
-  if (input.restated) lines.push(...linesSince(input.restated, delay, notes))
-  else if (daysLate > 0) lines.push(...lateLines(delay, notes))
+  const { effectiveDue, daysLate, lines, notes } = uncapped(input)
   if (input.terms.creditCard) capCharges(lines, input.principal)
   const parts = partsOf(lines)
   const total = centavos(
@@ -100,6 +91,32 @@ export function computeBalance(input: BalanceInput): Balance {
     unpublished: notes.unpublished,
     warnings: notes.warnings,
   }
+}
+
+/** Days of delay and the lines of a balance before the cap of card debts. */
+function uncapped(input: BalanceInput) {
+  const nominalDay = epochDay(input.dueDate)
+  const effectiveDay = nextBusinessEpochDay(input.calendar, nominalDay)
+  const effectiveDue = effectiveDay === nominalDay ? input.dueDate : dateOfEpochDay(effectiveDay)
+  const daysLate = Math.max(0, epochDay(input.date) - effectiveDay)
+  const delay: Delay = { ...input, effectiveDue, effectiveDay, daysLate }
+  const notes: Notes = { unpublished: [], warnings: [], exact: new Map() }
+  const lines = [line('principal', 'contract', input.principal, input.principal)]
+  if (input.restated) lines.push(...linesSince(input.restated, delay, notes))
+  else if (daysLate > 0) lines.push(...lateLines(delay, notes))
+  return { effectiveDue, daysLate, lines, notes }
+}
+
+/**
+ * What a principal of any size is charged, as exact fractions: correction and Selic of the
+ * principal, all others of the principal with its correction. For work over whole portfolios.
+ */
+export function chargeFractions(input: BalanceInput): {
+  readonly daysLate: number
+  readonly exact: ReadonlyMap<BalanceLineKind, Fraction>
+} {
+  const { daysLate, notes } = uncapped(input)
+  return { daysLate, exact: notes.exact }
 }
 
 const FROZEN_KINDS = {
@@ -148,4 +165,17 @@ function partsOf(lines: readonly BalanceLine[]): BalanceParts {
     parts[part] = centavos(parts[part] + amount)
   }
   return parts
+}
+
+/** Takes what exceeds the cap from the last lines first: fee, fine, interest, correction. */
+function capCharges(lines: BalanceLine[], originalDebt: Centavos): void {
+  let excess = lines.slice(1).reduce((sum, { amount }) => sum + amount, 0n) - originalDebt
+  for (let i = lines.length - 1; i > 0 && excess > 0n; i--) {
+    const candidate = lines[i]
+    if (!candidate) continue
+    const cut = lesser(candidate.amount, centavos(excess))
+    excess -= cut
+    const amount = centavos(candidate.amount - cut)
+    lines[i] = { ...candidate, amount, beforeCap: candidate.amount }
+  }
 }

@@ -1,4 +1,4 @@
-import { type Centavos, centavos, lesser } from '#server/kernel/money.ts'
+import { type Centavos, centavos } from '#server/kernel/money.ts'
 import {
   compareRates,
   divideHalfEven,
@@ -97,7 +97,12 @@ export type Delay = {
   readonly daysLate: number
 }
 
-export type Notes = { unpublished: string[]; readonly warnings: BalanceWarning[] }
+export type Notes = {
+  unpublished: string[]
+  readonly warnings: BalanceWarning[]
+  /** What each charge is of its base, before rounding. */
+  readonly exact: Map<BalanceLineKind, Fraction>
+}
 
 /** In the order of computing: P → C = P × index → fine on C → interest on C → proven fee (1.3). */
 export function lateLines(delay: Delay, notes: Notes): BalanceLine[] {
@@ -108,7 +113,7 @@ export function lateLines(delay: Delay, notes: Notes): BalanceLine[] {
   const corrected = centavos(delay.principal + (correction?.amount ?? 0n))
   push(lines, correction)
   if (!agreed) push(lines, selicLine(delay, notes))
-  push(lines, remunerativeLine(delay, corrected))
+  push(lines, remunerativeLine(delay, corrected, notes))
   push(lines, agreed ? moraLine(delay, corrected, notes) : legalLine(delay, corrected, notes))
   push(lines, fineLine(terms, corrected, notes))
   if (delay.creditorKind !== 'financial' && delay.provenFee > 0n) {
@@ -170,9 +175,10 @@ function correctionLine(
   const table = tables.index[index]
   noteUnpublished(notes, unpublishedMonths(table, start, months))
   const factor = indexFactor(table, start, months, tables.unpublishedMonth)
+  const excess = { ...factor, numerator: factor.numerator - factor.denominator }
+  if (excess.numerator > 0n) notes.exact.set('correction', excess)
   const gain = divideHalfUp(principal * factor.numerator, factor.denominator) - principal
   if (gain <= 0n) return null
-  const excess = { ...factor, numerator: factor.numerator - factor.denominator }
   const basis = { rate: fractionText(excess), months }
   return line('correction', rule, centavos(gain), principal, basis)
 }
@@ -193,6 +199,7 @@ function selicLine(delay: Delay, notes: Notes): BalanceLine | null {
   const days = Math.min(last, SELIC_END_DAY) - delay.effectiveDay
   noteUnpublished(notes, unpublishedBetween(tables.selic, delay.effectiveDue, to))
   const simple = simpleRate(tables.selic, delay.effectiveDue, to, tables.unpublishedMonth)
+  notes.exact.set('selic', simple)
   return simpleLine('selic', 'selic-until-2024-08-29', principal, simple, days)
 }
 
@@ -205,6 +212,7 @@ function legalLine(delay: Delay, corrected: Centavos, notes: Notes): BalanceLine
   const days = last - Math.max(delay.effectiveDay, SELIC_END_DAY)
   noteUnpublished(notes, unpublishedBetween(tables.legalRate, from, date))
   const simple = simpleRate(tables.legalRate, from, date, tables.unpublishedMonth)
+  notes.exact.set('default-interest', simple)
   return simpleLine('default-interest', 'legal-rate', corrected, simple, days)
 }
 
@@ -229,10 +237,11 @@ function noteUnpublished(notes: Notes, months: readonly string[]): void {
 }
 
 /** Interest of the contract goes on per day of delay in titles of the financial system only. */
-function remunerativeLine(delay: Delay, corrected: Centavos): BalanceLine | null {
+function remunerativeLine(delay: Delay, corrected: Centavos, notes: Notes): BalanceLine | null {
   const { creditorKind, terms } = delay
   if (creditorKind === 'commerce' || terms.remunerativeMonthlyRate === null) return null
   const monthly = rate(terms.remunerativeMonthlyRate)
+  notes.exact.set('remunerative-interest', perDays(monthly, delay.daysLate))
   const amount = interestPerDays(corrected, monthly, delay.daysLate)
   const basis = { rate: monthly.text, days: delay.daysLate }
   return line('remunerative-interest', 'remunerative-contract', amount, corrected, basis)
@@ -247,10 +256,16 @@ function moraLine(delay: Delay, corrected: Centavos, notes: Notes): BalanceLine 
   if (creditorKind === 'commerce' && isAboveDoubleLegal(charged, tables, date)) {
     notes.warnings.push('mora-above-double-legal')
   }
+  notes.exact.set('default-interest', perDays(charged, delay.daysLate))
   const amount = interestPerDays(corrected, charged, delay.daysLate)
   const basis = { rate: charged.text, days: delay.daysLate }
   return line('default-interest', 'mora-agreed', amount, corrected, basis)
 }
+
+const perDays = ({ units, one }: Rate, days: number) => ({
+  numerator: units * BigInt(days),
+  denominator: one * 30n,
+})
 
 /** Decreto 22.626 art. 1: creditors outside the exemptions; a warning for staff, not a cut. */
 function isAboveDoubleLegal(
@@ -270,21 +285,9 @@ function fineLine(terms: DebtTerms, corrected: Centavos, notes: Notes): BalanceL
   if (isZeroRate(agreed)) return null
   if (compareRates(agreed, FINE_CAP) > 0) notes.warnings.push('fine-reduced-to-cap')
   const charged = lesserRate(agreed, FINE_CAP)
+  notes.exact.set('fine', { numerator: charged.units, denominator: charged.one })
   const amount = percentOf(corrected, charged)
   return line('fine', 'fine-agreed', amount, corrected, { rate: charged.text })
-}
-
-/** Takes what exceeds the cap from the last lines first: fee, fine, interest, correction. */
-export function capCharges(lines: BalanceLine[], originalDebt: Centavos): void {
-  let excess = lines.slice(1).reduce((sum, { amount }) => sum + amount, 0n) - originalDebt
-  for (let i = lines.length - 1; i > 0 && excess > 0n; i--) {
-    const candidate = lines[i]
-    if (!candidate) continue
-    const cut = lesser(candidate.amount, centavos(excess))
-    excess -= cut
-    const amount = centavos(candidate.amount - cut)
-    lines[i] = { ...candidate, amount, beforeCap: candidate.amount }
-  }
 }
 
 /** Eight places, half-even: how the rate is shown; the amount was computed from the exact one. */

@@ -2,14 +2,12 @@ import { and, eq } from 'drizzle-orm'
 import { creditors } from '#db/schema/creditors.ts'
 import { offerPolicies } from '#db/schema/offers.ts'
 import { recordAudit } from '#server/audit/commands.ts'
-import { loadParameters } from '#server/creditors/data.ts'
-import type { Parameters } from '#server/creditors/model.ts'
 import { type CreditorId, newId, type OfferPolicyId } from '#server/kernel/id.ts'
-import { type Rate, rate } from '#server/kernel/rate.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
+import { legalContext } from './data.ts'
 import { type PolicyProblem, problemsOf } from './legality/model.ts'
 import type { OfferPolicy } from './model.ts'
 
@@ -37,17 +35,9 @@ export async function publishPolicy(
     .where(eq(creditors.id, creditorId))
     .for('update')
   if (!creditor) return refuse('unknown_creditor')
-  const problems = problemsOf(policy, {
-    creditorKind: creditor.kind,
-    legalMonthlyRate: latestLegalRate(await loadParameters(tx, scope)),
-  })
+  const problems = problemsOf(policy, await legalContext(tx, scope, creditor.kind))
   if (problems.length > 0) return refuse('illegal', problems)
   return ok(await putInForce(tx, scope, creditorId, policy))
-}
-
-function latestLegalRate({ legalRates }: Parameters): Rate | null {
-  const latest = legalRates.toSorted((a, b) => (a.month < b.month ? 1 : -1))[0]
-  return latest ? rate(latest.rate) : null
 }
 
 async function putInForce(

@@ -1,8 +1,12 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { offerPolicies } from '#db/schema/offers.ts'
+import { loadParameters } from '#server/creditors/data.ts'
+import type { CreditorKind } from '#server/creditors/model.ts'
 import type { CreditorId, OfferPolicyId } from '#server/kernel/id.ts'
+import { rate } from '#server/kernel/rate.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import type { PolicyContext } from './legality/model.ts'
 import { type CompiledPolicy, compilePolicy } from './model.ts'
 import { offerPolicySchema } from './schema.ts'
 
@@ -60,4 +64,15 @@ async function compileMissing(tx: Tx, ids: readonly OfferPolicyId[]): Promise<vo
   for (const { id, rules } of rows) {
     compiled.set(id, compilePolicy(offerPolicySchema.parse(rules)))
   }
+}
+
+/** What the legality of a policy is judged by: the creditor's kind and the newest legal rate. */
+export async function legalContext(
+  tx: Tx,
+  scope: Scope,
+  creditorKind: CreditorKind,
+): Promise<PolicyContext> {
+  const { legalRates } = await loadParameters(tx, scope)
+  const latest = legalRates.toSorted((a, b) => (a.month < b.month ? 1 : -1))[0]
+  return { creditorKind, legalMonthlyRate: latest ? rate(latest.rate) : null }
 }

@@ -48,11 +48,18 @@ export const offerRuleSchema = z.strictObject({
   plan: plan.nullable(),
 })
 
-export const offerPolicySchema: z.ZodType<OfferPolicy> = z.strictObject({
-  format: z.literal(1),
-  creditorKind: z.enum(['financial', 'fund', 'commerce']),
+const terms = {
   breachEffect: z.enum(['novation', 'proportional', 'restore']),
   validityDays: z.int().min(1).max(60),
   lateCharges: z.strictObject({ fineRate: share, monthlyRate, freeDays: days.max(365) }).nullable(),
+}
+
+/** What holds for every rule of a policy. */
+export const policyTermsSchema = z.strictObject(terms)
+
+export const offerPolicySchema: z.ZodType<OfferPolicy> = z.strictObject({
+  format: z.literal(1),
+  creditorKind: z.enum(['financial', 'fund', 'commerce']),
+  ...terms,
   rules: z.array(offerRuleSchema).min(1).max(200),
 })

@@ -88,7 +88,7 @@ type DebtRow = OwedRow & {
 }
 
 /** The debts that may be shown, with what the ledger says is owed of each. */
-export function debtsRead(scope: DebtorScope): Read<DebtRow> {
+export function debtsRead(scope: Pick<DebtorScope, 'debtorId'>): Read<DebtRow> {
   return {
     text: `select d.id, d.creditor_id, d.contract_number, d.description, d.contracted_on,
             d.prescribed_on, ${OWED_COLUMNS}, e.id as ended_agreement, e.number as ended_number,

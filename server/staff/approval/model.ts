@@ -36,6 +36,19 @@ export type ApprovalChange =
         readonly last: string
       }
     }
+  | {
+      readonly kind: 'publish_offers'
+      readonly subjectId: null
+      readonly creditorId: CreditorId
+      /** The version in force and the newest draft; null: none. */
+      readonly before: { readonly liveVersion: number | null; readonly draft: number }
+      readonly after: {
+        readonly draft: number
+        /** Of the rules that were simulated, and are published. */
+        readonly contentSha256: string
+        readonly simulationId: string
+      }
+    }
 
 export type ApprovalKind = ApprovalChange['kind']
 
@@ -44,6 +57,7 @@ export const APPROVAL_PERMISSION = {
   grant_owner: 'team.owners',
   reset_access: 'team.manage',
   full_export: 'documents.reveal',
+  publish_offers: 'offers.edit',
 } as const satisfies Record<ApprovalKind, Permission>
 
 export type ApprovalState = 'requested' | 'approved' | 'refused'

@@ -19,6 +19,7 @@ import {
 } from './answers.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
 import { reversals } from './money-back.ts'
+import { offerPolicies } from './offers.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
@@ -285,6 +286,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...reversals,
   ...team,
   ...approvals,
+  ...offerPolicies,
   ...insights,
   ...creditors,
 }

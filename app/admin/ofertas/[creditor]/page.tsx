@@ -1,0 +1,197 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
+import { offerNote, PROBLEM, TILE } from '#app/admin/_parts/offer-words.ts'
+import { whenText } from '#app/admin/_parts/words.ts'
+import { leave } from '#app/admin/actions.ts'
+import { askPublication, simulate, start, writeRule } from '#app/admin/ofertas/actions.ts'
+import { DataTable } from '#components/admin/data-table.tsx'
+import { StaffSection } from '#components/admin/fields.tsx'
+import { OfferPlane } from '#components/admin/offer-plane.tsx'
+import { RuleForm } from '#components/admin/rule-form.tsx'
+import { AdminShell } from '#components/admin/shell.tsx'
+import { RowButton } from '#components/admin/team-form.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import type { PortalOutputs } from '#server/api/root.ts'
+import { staffName } from '#server/api/staff-auth.ts'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { fieldsOfNextRule, fieldsOfRule } from '#server/offers/policy/form/schema.ts'
+import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
+
+export const metadata: Metadata = { title: 'Ofertas de um credor' }
+
+type Found = PortalOutputs['policies']['byCreditor']
+type Draft = NonNullable<Found['draft']>
+
+/** A4: one creditor's offers: the draft as sentences, its checks, what it would do, its versions. */
+export default async function Page(props: {
+  params: Promise<{ creditor: string }>
+  searchParams: Promise<{ aviso?: string }>
+}) {
+  const { creditor: creditorSlug } = await props.params
+  const found = await orSignIn('staff', async () =>
+    (await staffCaller()).policies.byCreditor({ creditorSlug }),
+  )
+  if (!found) notFound()
+  const { aviso } = await props.searchParams
+  const note = offerNote(aviso)
+  return (
+    <AdminShell
+      active="ofertas"
+      title={`Ofertas: ${found.creditor.name}`}
+      staffName={await staffName()}
+      signOutAction={leave}
+      actions={<a href="/admin/ofertas">← Todos os credores</a>}
+    >
+      {note && (
+        <Notice tone={note.tone} title={note.text} live>
+          {aviso === 'pedido' && <a href="/admin/aprovacoes">Ver o pedido em Aprovações</a>}
+        </Notice>
+      )}
+      {found.draft ? (
+        <DraftPart found={found} draft={found.draft} />
+      ) : (
+        <p className="text-soft">Sem rascunho. Comece um com as regras de uma versão, abaixo.</p>
+      )}
+      <Versions found={found} />
+    </AdminShell>
+  )
+}
+
+const KEEP = { value: 'guardar', label: 'Guardar regra' } as const
+const RAISE = { value: 'subir', label: 'Pôr uma posição antes' } as const
+const REMOVE = { value: 'tirar', label: 'Tirar regra' } as const
+
+const hiddenOf = (found: Found) => ({
+  credor: found.creditor.slug,
+  rascunho: found.draft === null ? '' : `${found.draft.version}`,
+})
+
+function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
+  const { rules } = draft.policy
+  const isLegal = draft.problems.length === 0
+  const numberOf = (id: string | null) => rules.findIndex((rule) => rule.id === id) + 1
+  return (
+    <>
+      <StaffSection title={`Rascunho ${draft.version}, de ${whenText(draft.writtenAt)}`}>
+        <ol className="grid gap-3">
+          {rules.map((rule, place) => (
+            <li key={rule.id} id={`regra-${place}`} className="border-b pb-2">
+              <span className="font-semibold">{place + 1}.</span> {sentenceOf(rule)}
+              {found.mayEdit && (
+                <RuleForm
+                  action={writeRule}
+                  hidden={{ ...hiddenOf(found), lugar: `${place}` }}
+                  prefix={`r${place}`}
+                  summary={`Mudar a regra ${place + 1}`}
+                  fields={fieldsOfRule(rule)}
+                  acts={place === 0 ? [KEEP, REMOVE] : [KEEP, RAISE, REMOVE]}
+                />
+              )}
+            </li>
+          ))}
+        </ol>
+        {found.mayEdit && (
+          <RuleForm
+            action={writeRule}
+            hidden={{ ...hiddenOf(found), lugar: `${rules.length}` }}
+            prefix="nova"
+            summary="Acrescentar uma regra no fim"
+            fields={fieldsOfNextRule(draft.policy, `regra-${draft.version}`)}
+            acts={[{ ...KEEP, label: 'Acrescentar regra' }]}
+          />
+        )}
+      </StaffSection>
+      <StaffSection title="Conferências">
+        {isLegal ? (
+          <Notice tone="ok" title="Nada na lei ou na política impede estas ofertas." />
+        ) : (
+          draft.problems.map(({ rule, problem }) => (
+            <Notice
+              key={`${rule} ${problem}`}
+              tone="error"
+              title={`${rule === null ? 'Todas as regras' : `Regra ${numberOf(rule)}`}: ${PROBLEM[problem].text}`}
+            >
+              <p>Fonte: {PROBLEM[problem].source}.</p>
+            </Notice>
+          ))
+        )}
+      </StaffSection>
+      <StaffSection title="Buracos e sobreposições">
+        <OfferPlane plane={draft.plane} ruleIds={rules.map(({ id }) => id)} words={TILE} />
+      </StaffSection>
+      <StaffSection title="Simulação na carteira de hoje">
+        {found.simulation && found.isOfDraft ? (
+          <OfferSimulation figures={found.simulation.figures} of={found.creditor.name} />
+        ) : (
+          <p className="text-soft">
+            {isLegal
+              ? 'Este rascunho ainda não foi simulado hoje.'
+              : 'Resolva as conferências acima: só se simula o que pode ser oferecido.'}
+          </p>
+        )}
+        {found.mayEdit && isLegal && (
+          <div className="flex flex-wrap gap-4">
+            <RowButton
+              action={simulate}
+              hidden={hiddenOf(found)}
+              label={found.isOfDraft ? 'Simular de novo' : 'Simular'}
+              isBox
+            />
+            {found.isOfDraft && (
+              <RowButton
+                action={askPublication}
+                hidden={hiddenOf(found)}
+                label="Pedir publicação"
+                isBox
+              />
+            )}
+          </div>
+        )}
+      </StaffSection>
+    </>
+  )
+}
+
+function Versions({ found }: { found: Found }) {
+  return (
+    <DataTable
+      caption="Versões publicadas"
+      showCaption
+      columns={[
+        { header: 'Versão', isRowHeader: true, cell: ({ version }) => version },
+        {
+          header: 'Situação',
+          cell: ({ status }) => (status === 'published' ? 'em vigor' : 'substituída'),
+        },
+        { header: 'Desde', cell: ({ publishedAt }) => whenText(publishedAt) },
+        {
+          header: 'Regras',
+          wraps: true,
+          cell: ({ policy }) => (
+            <ol className="grid list-decimal gap-1 pl-5">
+              {policy.rules.map((rule) => (
+                <li key={rule.id}>{sentenceOf(rule)}</li>
+              ))}
+            </ol>
+          ),
+        },
+        {
+          header: 'Voltar',
+          cell: ({ version }) =>
+            found.mayEdit && (
+              <RowButton
+                action={start}
+                hidden={{ ...hiddenOf(found), de: `${version}` }}
+                label="Começar rascunho com estas regras"
+                of={`da versão ${version}`}
+              />
+            ),
+        },
+      ]}
+      rows={found.versions}
+      rowKey={({ version }) => `${version}`}
+      empty="Nada foi publicado ainda."
+    />
+  )
+}

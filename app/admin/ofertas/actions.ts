@@ -1,0 +1,90 @@
+'use server'
+
+import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
+import type { RuleAnswer } from '#components/admin/rule-form.tsx'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { newId } from '#server/kernel/id.ts'
+import { ruleOfFields } from '#server/offers/policy/form/schema.ts'
+
+const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 2_000)
+const whole = (formData: FormData, name: string) => {
+  const typed = text(formData, name)
+  return /^\d{1,7}$/.test(typed) ? Number(typed) : null
+}
+
+function pageOf(formData: FormData): { creditorSlug: string; page: string } {
+  const creditorSlug = text(formData, 'credor')
+  const isSlug = /^[a-z][a-z0-9-]{1,40}$/.test(creditorSlug)
+  return { creditorSlug, page: isSlug ? `/admin/ofertas/${creditorSlug}` : '/admin/ofertas' }
+}
+
+type Answer = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+/** Does it, and says on the page what came of it. */
+async function done(page: string, note: string, work: () => Promise<Answer>): Promise<never> {
+  const answer = await orSignIn('staff', work, page)
+  if (answer === null) redirect(`${page}?aviso=campos`)
+  redirect(`${page}?aviso=${answer.ok ? note : answer.reason}`)
+}
+
+/** Begins a draft with the rules of a version: also the click back to older ones. */
+export async function start(formData: FormData): Promise<void> {
+  const { creditorSlug, page } = pageOf(formData)
+  const order = {
+    creditorSlug,
+    version: whole(formData, 'rascunho'),
+    published: whole(formData, 'de') ?? 0,
+  }
+  await done(page, 'comecado', async () => (await staffCaller()).policies.startDraft(order))
+}
+
+/**
+ * One rule of the draft: written, put one place higher, or taken away. What cannot be read as a rule,
+ * or meets a draft that somebody else changed, goes back into the form as it was typed.
+ */
+export async function writeRule(_before: RuleAnswer, formData: FormData): Promise<RuleAnswer> {
+  const { creditorSlug, page } = pageOf(formData)
+  const version = whole(formData, 'rascunho') ?? 0
+  const place = whole(formData, 'lugar') ?? 0
+  const typed = Object.fromEntries([...formData.keys()].map((name) => [name, text(formData, name)]))
+  const read = ruleOfFields(typed)
+  const edit = editOf(text(formData, 'ato'), place, read)
+  const answer = await orSignIn(
+    'staff',
+    async () => {
+      const { policies } = await staffCaller()
+      const written = edit && (await policies.editDraft({ creditorSlug, version, edit }))
+      if (written && (written.ok || written.reason !== 'changed')) return written
+      const { draft } = await policies.byCreditor({ creditorSlug })
+      return { newest: draft?.version ?? 0 }
+    },
+    page,
+  )
+  if (answer === null) redirect(`${page}?aviso=campos`)
+  if ('ok' in answer) redirect(`${page}?aviso=${answer.ok ? 'escrito' : answer.reason}`)
+  const isChanged = answer.newest !== version
+  if (isChanged) refresh()
+  return { typed, draft: `${answer.newest}`, isChanged, wrong: read.ok ? [] : read.wrong }
+}
+
+function editOf(act: string, place: number, read: ReturnType<typeof ruleOfFields>) {
+  if (act === 'tirar') return { kind: 'remove', place } as const
+  if (act === 'subir') return { kind: 'raise', place } as const
+  return read.ok ? ({ kind: 'rule', place, rule: read.rule } as const) : null
+}
+
+export async function simulate(formData: FormData): Promise<void> {
+  const { creditorSlug, page } = pageOf(formData)
+  const version = whole(formData, 'rascunho') ?? 0
+  await done(page, 'simulado', async () =>
+    (await staffCaller()).policies.simulate({ creditorSlug, version }),
+  )
+}
+
+/** Asks for the second person who puts the draft in force. */
+export async function askPublication(formData: FormData): Promise<void> {
+  const { creditorSlug, page } = pageOf(formData)
+  const order = { creditorSlug, version: whole(formData, 'rascunho') ?? 0, id: newId<never>() }
+  await done(page, 'pedido', async () => (await staffCaller()).policies.requestPublication(order))
+}

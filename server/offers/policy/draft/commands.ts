@@ -1,0 +1,108 @@
+import { offerDrafts } from '#db/schema/offer-drafts.ts'
+import { recordAudit } from '#server/audit/commands.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
+import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { inputHash } from '#server/platform/crypto.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { StaffScope } from '#server/platform/scope.ts'
+import type { OfferPolicy, OfferRule } from '../model.ts'
+import { draftOf, versionsOf } from './data.ts'
+
+/** What a form does to a draft. An illegal draft may be written; it cannot be published. */
+export type DraftEdit =
+  | {
+      readonly kind: 'whole'
+      readonly terms: Omit<OfferPolicy, 'format' | 'creditorKind' | 'rules'>
+    }
+  /** Replaces the rule at a place, or adds it behind the last one. */
+  | { readonly kind: 'rule'; readonly place: number; readonly rule: OfferRule }
+  | { readonly kind: 'remove'; readonly place: number }
+  | { readonly kind: 'raise'; readonly place: number }
+
+export type DraftRefusal =
+  /** Somebody else wrote meanwhile: read again. */
+  | 'changed'
+  | 'no_such_rule'
+  /** A policy has one rule at least. */
+  | 'last_rule'
+
+/** Writes the next version of a draft; `version` is the one that was read. */
+export async function editDraft(
+  tx: Tx,
+  scope: StaffScope,
+  { creditorId, version, edit }: { creditorId: CreditorId; version: number; edit: DraftEdit },
+): Promise<Result<{ version: number }, DraftRefusal>> {
+  const draft = await draftOf(tx, scope, creditorId)
+  if (draft === null || draft.version !== version) return refuse('changed')
+  const edited = editedPolicy(draft.policy, edit)
+  return edited.ok ? write(tx, scope, creditorId, version, edited.value) : edited
+}
+
+/**
+ * A draft with the rules of a version that is or was in force: where one begins, and the one click
+ * back to older rules, which are then published as a new version.
+ */
+export async function draftFromVersion(
+  tx: Tx,
+  scope: StaffScope,
+  {
+    creditorId,
+    version,
+    published,
+  }: { creditorId: CreditorId; version: number | null; published: number },
+): Promise<Result<{ version: number }, 'changed' | 'no_such_version'>> {
+  const source = (await versionsOf(tx, scope, creditorId)).find((one) => one.version === published)
+  if (!source) return refuse('no_such_version')
+  const draft = await draftOf(tx, scope, creditorId)
+  if ((draft?.version ?? null) !== version) return refuse('changed')
+  return write(tx, scope, creditorId, version ?? 0, source.policy)
+}
+
+async function write(
+  tx: Tx,
+  scope: StaffScope,
+  creditorId: CreditorId,
+  after: number,
+  policy: OfferPolicy,
+): Promise<Result<{ version: number }, 'changed'>> {
+  const version = after + 1
+  const written = await tx.db
+    .insert(offerDrafts)
+    .values({
+      creditorId,
+      version,
+      rules: policy,
+      contentHash: inputHash(policy),
+      writtenBy: scope.staffId,
+      writtenAt: tx.clock.now(),
+    })
+    .onConflictDoNothing()
+    .returning({ version: offerDrafts.version })
+  if (written.length === 0) return refuse('changed')
+  const event = { action: 'policy.drafted', subjectId: creditorId, creditorId, version } as const
+  await recordAudit(tx, scope, event)
+  return ok({ version })
+}
+
+function editedPolicy(
+  policy: OfferPolicy,
+  edit: DraftEdit,
+): Result<OfferPolicy, 'no_such_rule' | 'last_rule'> {
+  const { rules } = policy
+  if (edit.kind === 'whole') return ok({ ...policy, ...edit.terms })
+  if (edit.kind === 'rule') {
+    if (edit.place > rules.length) return refuse('no_such_rule')
+    return ok({
+      ...policy,
+      rules: [...rules.slice(0, edit.place), edit.rule, ...rules.slice(edit.place + 1)],
+    })
+  }
+  const chosen = rules[edit.place]
+  if (!chosen) return refuse('no_such_rule')
+  const others = rules.filter((_, place) => place !== edit.place)
+  if (edit.kind === 'remove') {
+    return others.length === 0 ? refuse('last_rule') : ok({ ...policy, rules: others })
+  }
+  const above = Math.max(0, edit.place - 1)
+  return ok({ ...policy, rules: others.toSpliced(above, 0, chosen) })
+}

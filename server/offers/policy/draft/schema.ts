@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import { offerRuleSchema, policyTermsSchema } from '../schema.ts'
+
+/** What the forms of offers may send. Every one that writes names the draft version it was read from. */
+const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
+const version = z.int().min(1).max(1_000_000)
+const place = z.int().min(0).max(199)
+
+export const offererInput = z.strictObject({ creditorSlug })
+export const draftInput = z.strictObject({ creditorSlug, version })
+export const startInput = z.strictObject({
+  creditorSlug,
+  /** The newest draft, as it was read; null: none. */
+  version: version.nullable(),
+  published: version,
+})
+export const editInput = z.strictObject({
+  creditorSlug,
+  version,
+  edit: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('whole'), terms: policyTermsSchema }),
+    z.strictObject({ kind: z.literal('rule'), place, rule: offerRuleSchema }),
+    z.strictObject({ kind: z.literal('remove'), place }),
+    z.strictObject({ kind: z.literal('raise'), place }),
+  ]),
+})
+export const publicationInput = z.strictObject({
+  creditorSlug,
+  version,
+  id: z.custom<ApprovalId>(isId),
+})
