@@ -1,5 +1,5 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { Pool, type PoolClient, type QueryResultRow } from 'pg'
+import { Pool, type QueryResultRow } from 'pg'
 import { assertNever } from '#server/kernel/assert.ts'
 import type { Clock } from '#server/kernel/clock.ts'
 import { textParser, typeParsers } from '#server/platform/column-types.ts'
@@ -96,11 +96,32 @@ const MAX_ATTEMPTS = 4
  * Runs `work` in one transaction in `scope` and commits; any error rolls back. Serialization
  * failures and deadlocks are retried, so `work` must do nothing outside the database.
  */
-export async function inScope<T>(
-  core: Core,
-  scope: Scope,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+export function inScope<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return repeated(core, scope, async (tx, line) => {
+    const result = await work(tx)
+    await commit(line)
+    return result
+  })
+}
+
+/**
+ * One statement that writes, in a transaction of its own, by one exchange with the database: for
+ * what is done once for each notice. It is committed when its rows are answered.
+ */
+export function writeAtOnce<Row>(core: Core, scope: Scope, write: Read<Row>): Promise<Row[]> {
+  return repeated(core, scope, async (tx, line) => {
+    const rows = tx.read(write)
+    // Of a lost line the commit says more: that nobody knows what became of it.
+    rows.catch(() => undefined)
+    await commit(line)
+    return rows
+  })
+}
+
+/** Does its own committing. */
+type Work<T> = (tx: Tx, line: OrderedLine) => Promise<T>
+
+async function repeated<T>(core: Core, scope: Scope, work: Work<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await oneTransaction(core, scope, work)
@@ -112,18 +133,19 @@ export async function inScope<T>(
   }
 }
 
-function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+/** The opening travels with whatever is asked first: nothing is sent for its own sake. */
+function oneTransaction<T>(core: Core, scope: Scope, work: Work<T>): Promise<T> {
   return withLine(core.pool, async (lent) => {
     const { client, giveUp } = lent
     const { tx, line } = openTx(core, lent)
+    line.open([BEGIN, scopeRead(SET_SCOPE, scope)], judgeOpening)
     try {
-      await begin(client, scope)
-      const result = await work(tx)
-      await commit(line)
+      const result = await work(tx, line)
       line.end()
       return result
-    } catch (error) {
+    } catch (thrown) {
       line.end()
+      const error = sqlState(thrown) === READ_ONLY ? notThePrimary(thrown) : thrown
       if (error instanceof CommitOutcomeUnknown || error instanceof NotThePrimary) giveUp(error)
       else await client.query('rollback').catch(giveUp)
       throw error
@@ -131,15 +153,21 @@ function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T
   })
 }
 
-/** One round trip opens the transaction, sets its scope and asks whose books these are. */
-async function begin(client: PoolClient, scope: Scope): Promise<void> {
-  // Several statements in one text answer with one result each, which the types do not know.
-  const results = [await client.query<{ primary: boolean }>(beginStatement(scope))].flat()
-  requirePrimary(results.at(-1)?.rows[0]?.primary)
+const BEGIN: Read<unknown> = { text: 'begin', values: [] }
+
+function judgeOpening([, scoped]: readonly Rows[]): void {
+  requirePrimary(scoped?.[0]?.primary)
 }
 
+/** `read_only_sql_transaction`: a write that travelled with the opening found no primary. */
+const READ_ONLY = '25006'
+
 function requirePrimary(primary: unknown): void {
-  if (primary !== true) throw new NotThePrimary('this connection does not lead to the primary')
+  if (primary !== true) throw notThePrimary()
+}
+
+function notThePrimary(cause?: unknown): NotThePrimary {
+  return new NotThePrimary('this connection does not lead to the primary', { cause })
 }
 
 type RowsOf<Reads extends Readonly<Record<string, Read<unknown>>>> = {
@@ -155,8 +183,7 @@ export async function readAtOnce<Reads extends Readonly<Record<string, Read<unkn
   scope: Scope,
   reads: Reads,
 ): Promise<RowsOf<Reads>> {
-  const [debtor, creditors] = scopeSettings(scope)
-  const setScope: Read<unknown> = { text: SET_SCOPE, values: [scope.kind, debtor, creditors] }
+  const setScope = scopeRead(SET_READING_SCOPE, scope)
   const answers = await exchange(core, [setScope, ...Object.values(reads)], ([scoped, ...rest]) => {
     requirePrimary(scoped?.[0]?.primary)
     return rest
@@ -170,9 +197,15 @@ export async function readAtOnce<Reads extends Readonly<Record<string, Read<unkn
 const IS_PRIMARY = `not (pg_is_in_recovery()
     or current_setting('default_transaction_read_only')::boolean) as primary`
 
-const SET_SCOPE = `select set_config('quita.scope', $1, true), set_config('quita.debtor', $2, true),
-  set_config('quita.creditors', $3, true), set_config('transaction_read_only', 'on', true),
+const SCOPE = `set_config('quita.scope', $1, true), set_config('quita.debtor', $2, true),
+  set_config('quita.creditors', $3, true)`
+const SET_SCOPE = `select ${SCOPE}, ${IS_PRIMARY}`
+const SET_READING_SCOPE = `select ${SCOPE}, set_config('transaction_read_only', 'on', true),
   ${IS_PRIMARY}`
+
+function scopeRead(text: string, scope: Scope): Read<unknown> {
+  return { text, values: [scope.kind, ...scopeSettings(scope)] }
+}
 
 /**
  * One call before any scope is known. Without a scope row-level security shows no row, so this is
@@ -246,14 +279,7 @@ function toDriver(value: unknown): unknown {
   return value
 }
 
-/** Ids are checked by their brand, and again here. */
-function beginStatement(scope: Scope): string {
-  const [debtor, creditors] = scopeSettings(scope)
-  return `begin; select set_config('quita.scope', '${scope.kind}', true),
-    set_config('quita.debtor', '${debtor}', true),
-    set_config('quita.creditors', '${creditors}', true), ${IS_PRIMARY}`
-}
-
+/** Ids are checked by their brand, and again below. */
 const harmless = /^[0-9a-f,{}*-]*$/
 
 function scopeSettings(scope: Scope): [debtor: string, creditors: string] {
