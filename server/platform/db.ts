@@ -1,6 +1,5 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { Pool, type QueryResultRow } from 'pg'
-import { assertNever } from '#server/kernel/assert.ts'
 import type { Clock } from '#server/kernel/clock.ts'
 import { textParser, typeParsers } from '#server/platform/column-types.ts'
 import type { Vault } from '#server/platform/crypto.ts'
@@ -16,6 +15,7 @@ import { OrderedLine, type Statement } from '#server/platform/ordered-line.ts'
 import type { PaperSigner } from '#server/platform/paper-signing.ts'
 import { type Read, ReadPacket } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { SET_READING_SCOPE, SET_SCOPE, scopeRead } from '#server/platform/scope-read.ts'
 
 /**
  * The door to PostgreSQL. Every statement runs inside `inScope`, or inside `readAtOnce` where a page
@@ -193,20 +193,6 @@ export async function readAtOnce<Reads extends Readonly<Record<string, Read<unkn
   ) as RowsOf<Reads>
 }
 
-/** A standby is in recovery; a server that is read-only by default is not the one that is written. */
-const IS_PRIMARY = `not (pg_is_in_recovery()
-    or current_setting('default_transaction_read_only')::boolean) as primary`
-
-const SCOPE = `set_config('quita.scope', $1, true), set_config('quita.debtor', $2, true),
-  set_config('quita.creditors', $3, true)`
-const SET_SCOPE = `select ${SCOPE}, ${IS_PRIMARY}`
-const SET_READING_SCOPE = `select ${SCOPE}, set_config('transaction_read_only', 'on', true),
-  ${IS_PRIMARY}`
-
-function scopeRead(text: string, scope: Scope): Read<unknown> {
-  return { text, values: [scope.kind, ...scopeSettings(scope)] }
-}
-
 /**
  * One call before any scope is known. Without a scope row-level security shows no row, so this is
  * for functions of the database that look past it and answer for a secret only.
@@ -277,26 +263,6 @@ function toDriver(value: unknown): unknown {
     return value.toString()
   }
   return value
-}
-
-/** Ids are checked by their brand, and again below. */
-const harmless = /^[0-9a-f,{}*-]*$/
-
-function scopeSettings(scope: Scope): [debtor: string, creditors: string] {
-  const settings = ((): [string, string] => {
-    switch (scope.kind) {
-      case 'debtor':
-        return [scope.debtorId, '']
-      case 'staff':
-        return ['', scope.creditorIds === 'all' ? '*' : `{${scope.creditorIds.join(',')}}`]
-      case 'system':
-        return ['', '']
-      default:
-        return assertNever(scope)
-    }
-  })()
-  if (!settings.every((text) => harmless.test(text))) throw new Error('malformed scope')
-  return settings
 }
 
 /** SQLSTATE of an error or of what it wraps; null where the database did not speak. */
