@@ -224,6 +224,10 @@ export const webhookInbox = pgTable(
   },
   (t) => [
     uniqueIndex('webhook_inbox_event').on(t.provider, t.eventKey),
+    // What a person must look at is a handful among all that ever came.
+    index('webhook_inbox_findings')
+      .on(t.receivedAt)
+      .where(sql`${t.outcome} in ('parked', 'quarantined')`),
     index('webhook_inbox_waiting').on(t.receivedAt).where(sql`${t.processedAt} is null`),
   ],
 )

@@ -7,6 +7,7 @@ import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
 import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
+import type { Provider } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { debtorOf, ofDebtor } from '#server/platform/scope-filter.ts'
@@ -80,6 +81,25 @@ export async function instalmentsOf(
   })
   return rows.map(progressOf)
 }
+
+/** The schedule that a charge, known by its reference, was made for a part of. */
+export async function instalmentsAskedBy(
+  tx: Tx,
+  _scope: Scope,
+  { provider, reference }: { readonly provider: Provider; readonly reference: string },
+): Promise<InstalmentProgress[]> {
+  const values = [provider, reference]
+  const rows = await tx.read<InstalmentRow>({ text: INSTALMENTS_ASKED, values })
+  return rows.map(progressOf)
+}
+
+const INSTALMENTS_ASKED = `${INSTALMENTS}
+  where (i.creditor_id, i.agreement_id) = (
+          select asked.creditor_id, asked.agreement_id
+            from charges c join instalments asked
+              on asked.creditor_id = c.creditor_id and asked.id = c.payable_id
+           where c.provider = $1 and c.reference = $2)
+  order by i.number`
 
 /** Locks every payable of an agreement, in the order of their ids: payments and ends queue up here. */
 export async function lockSchedule(

@@ -14,7 +14,7 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { type AccountRef, CREDITOR_ACCOUNT_KINDS, type LedgerEntry } from '#server/ledger/model.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { arrayOf } from '#server/platform/read-packet.ts'
+import { arrayOf, type ReadValue } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** Opens the accounts that every creditor has once; does nothing where they exist. */
@@ -52,25 +52,37 @@ export async function postTransaction(
   _scope: Scope,
   entry: LedgerEntry,
 ): Promise<Result<LedgerTransactionId, 'key_conflict'>> {
-  assert(entry.postings.length > 0, 'a transaction without postings says nothing')
-  const { postings, creditorId, debtorId, ...rest } = entry
   const hash = inputHash(entry)
   const id = newId<LedgerTransactionId>(tx.clock.now().epochMilliseconds)
+  const values = valuesOf(entry, id, hash)
+  const written = await tx.read<{ id: LedgerTransactionId }>({ text: WRITE_ONCE, values })
+  return written.length === 0 ? replayOf(tx, entry, hash) : ok(id)
+}
+
+/**
+ * The same for a fact of which the caller knows, under its lock, that it is not in the books yet.
+ * Nobody waits for it: a key that is taken all the same breaks the caller's transaction.
+ */
+export function writeTransaction(tx: Tx, _scope: Scope, entry: LedgerEntry): LedgerTransactionId {
+  const id = newId<LedgerTransactionId>(tx.clock.now().epochMilliseconds)
+  tx.write({ text: WRITE_NEW, values: valuesOf(entry, id, inputHash(entry)) })
+  return id
+}
+
+function valuesOf(entry: LedgerEntry, id: LedgerTransactionId, hash: Buffer): ReadValue[] {
+  assert(entry.postings.length > 0, 'a transaction without postings says nothing')
+  const { postings, creditorId, debtorId, ...rest } = entry
   const idOf = (ref: AccountRef) => ('id' in ref ? ref.id : null)
   const kindOf = (ref: AccountRef) => ('kind' in ref ? ref.kind : null)
-  const written = await tx.read<{ id: LedgerTransactionId }>({
-    text: WRITE,
-    values: [
-      ...[creditorId, id, rest.kind, rest.key, hash, rest.effectiveOn, rest.subjectId, debtorId],
-      rest.reversesId ?? null,
-      arrayOf(postings.map(({ debit }) => idOf(debit))),
-      arrayOf(postings.map(({ debit }) => kindOf(debit))),
-      arrayOf(postings.map(({ credit }) => idOf(credit))),
-      arrayOf(postings.map(({ credit }) => kindOf(credit))),
-      arrayOf(postings.map(({ amount }) => amount)),
-    ],
-  })
-  return written.length === 0 ? replayOf(tx, entry, hash) : ok(id)
+  return [
+    ...[creditorId, id, rest.kind, rest.key, hash, rest.effectiveOn, rest.subjectId, debtorId],
+    rest.reversesId ?? null,
+    arrayOf(postings.map(({ debit }) => idOf(debit))),
+    arrayOf(postings.map(({ debit }) => kindOf(debit))),
+    arrayOf(postings.map(({ credit }) => idOf(credit))),
+    arrayOf(postings.map(({ credit }) => kindOf(credit))),
+    arrayOf(postings.map(({ amount }) => amount)),
+  ]
 }
 
 /** An account by its id, or the creditor's only one of a kind. */
@@ -79,13 +91,13 @@ const account = (id: string, kind: string) => `
                       where a.creditor_id = t.creditor_id and a.kind = p.${kind}
                         and a.kind not in ('debt', 'agreement')))`
 
-/** The transaction and its postings in one statement; nothing where the key is taken. */
-const WRITE = `
+/** The transaction and its postings in one statement. */
+const writing = (onConflict: string) => `
   with t as (
     insert into ledger_transactions (creditor_id, id, kind, key, input_hash, effective_on,
                                      subject_id, debtor_id, reverses_id)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    on conflict (creditor_id, key) do nothing
+    ${onConflict}
     returning creditor_id, id, debtor_id
   ), posted as (
     insert into ledger_postings (creditor_id, transaction_id, debit_account_id,
@@ -97,6 +109,10 @@ const WRITE = `
      order by p.place
   )
   select id from t`
+
+const WRITE_NEW = writing('')
+/** Nothing where the key is taken. */
+const WRITE_ONCE = writing('on conflict (creditor_id, key) do nothing')
 
 async function replayOf(
   tx: Tx,

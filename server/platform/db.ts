@@ -1,6 +1,5 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { Pool, type PoolClient, type QueryResultRow } from 'pg'
-import { assertNever } from '#server/kernel/assert.ts'
+import { Pool, type QueryResultRow } from 'pg'
 import type { Clock } from '#server/kernel/clock.ts'
 import { textParser, typeParsers } from '#server/platform/column-types.ts'
 import type { Vault } from '#server/platform/crypto.ts'
@@ -16,6 +15,7 @@ import { OrderedLine, type Statement } from '#server/platform/ordered-line.ts'
 import type { PaperSigner } from '#server/platform/paper-signing.ts'
 import { type Read, ReadPacket } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { SET_READING_SCOPE, SET_SCOPE, scopeRead } from '#server/platform/scope-read.ts'
 
 /**
  * The door to PostgreSQL. Every statement runs inside `inScope`, or inside `readAtOnce` where a page
@@ -96,11 +96,32 @@ const MAX_ATTEMPTS = 4
  * Runs `work` in one transaction in `scope` and commits; any error rolls back. Serialization
  * failures and deadlocks are retried, so `work` must do nothing outside the database.
  */
-export async function inScope<T>(
-  core: Core,
-  scope: Scope,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+export function inScope<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return repeated(core, scope, async (tx, line) => {
+    const result = await work(tx)
+    await commit(line)
+    return result
+  })
+}
+
+/**
+ * One statement that writes, in a transaction of its own, by one exchange with the database: for
+ * what is done once for each notice. It is committed when its rows are answered.
+ */
+export function writeAtOnce<Row>(core: Core, scope: Scope, write: Read<Row>): Promise<Row[]> {
+  return repeated(core, scope, async (tx, line) => {
+    const rows = tx.read(write)
+    // Of a lost line the commit says more: that nobody knows what became of it.
+    rows.catch(() => undefined)
+    await commit(line)
+    return rows
+  })
+}
+
+/** Does its own committing. */
+type Work<T> = (tx: Tx, line: OrderedLine) => Promise<T>
+
+async function repeated<T>(core: Core, scope: Scope, work: Work<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await oneTransaction(core, scope, work)
@@ -112,18 +133,19 @@ export async function inScope<T>(
   }
 }
 
-function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+/** The opening travels with whatever is asked first: nothing is sent for its own sake. */
+function oneTransaction<T>(core: Core, scope: Scope, work: Work<T>): Promise<T> {
   return withLine(core.pool, async (lent) => {
     const { client, giveUp } = lent
     const { tx, line } = openTx(core, lent)
+    line.open([BEGIN, scopeRead(SET_SCOPE, scope)], judgeOpening)
     try {
-      await begin(client, scope)
-      const result = await work(tx)
-      await commit(line)
+      const result = await work(tx, line)
       line.end()
       return result
-    } catch (error) {
+    } catch (thrown) {
       line.end()
+      const error = sqlState(thrown) === READ_ONLY ? notThePrimary(thrown) : thrown
       if (error instanceof CommitOutcomeUnknown || error instanceof NotThePrimary) giveUp(error)
       else await client.query('rollback').catch(giveUp)
       throw error
@@ -131,15 +153,21 @@ function oneTransaction<T>(core: Core, scope: Scope, work: (tx: Tx) => Promise<T
   })
 }
 
-/** One round trip opens the transaction, sets its scope and asks whose books these are. */
-async function begin(client: PoolClient, scope: Scope): Promise<void> {
-  // Several statements in one text answer with one result each, which the types do not know.
-  const results = [await client.query<{ primary: boolean }>(beginStatement(scope))].flat()
-  requirePrimary(results.at(-1)?.rows[0]?.primary)
+const BEGIN: Read<unknown> = { text: 'begin', values: [] }
+
+function judgeOpening([, scoped]: readonly Rows[]): void {
+  requirePrimary(scoped?.[0]?.primary)
 }
 
+/** `read_only_sql_transaction`: a write that travelled with the opening found no primary. */
+const READ_ONLY = '25006'
+
 function requirePrimary(primary: unknown): void {
-  if (primary !== true) throw new NotThePrimary('this connection does not lead to the primary')
+  if (primary !== true) throw notThePrimary()
+}
+
+function notThePrimary(cause?: unknown): NotThePrimary {
+  return new NotThePrimary('this connection does not lead to the primary', { cause })
 }
 
 type RowsOf<Reads extends Readonly<Record<string, Read<unknown>>>> = {
@@ -155,8 +183,7 @@ export async function readAtOnce<Reads extends Readonly<Record<string, Read<unkn
   scope: Scope,
   reads: Reads,
 ): Promise<RowsOf<Reads>> {
-  const [debtor, creditors] = scopeSettings(scope)
-  const setScope: Read<unknown> = { text: SET_SCOPE, values: [scope.kind, debtor, creditors] }
+  const setScope = scopeRead(SET_READING_SCOPE, scope)
   const answers = await exchange(core, [setScope, ...Object.values(reads)], ([scoped, ...rest]) => {
     requirePrimary(scoped?.[0]?.primary)
     return rest
@@ -165,14 +192,6 @@ export async function readAtOnce<Reads extends Readonly<Record<string, Read<unkn
     Object.keys(reads).map((name, index) => [name, answers[index]]),
   ) as RowsOf<Reads>
 }
-
-/** A standby is in recovery; a server that is read-only by default is not the one that is written. */
-const IS_PRIMARY = `not (pg_is_in_recovery()
-    or current_setting('default_transaction_read_only')::boolean) as primary`
-
-const SET_SCOPE = `select set_config('quita.scope', $1, true), set_config('quita.debtor', $2, true),
-  set_config('quita.creditors', $3, true), set_config('transaction_read_only', 'on', true),
-  ${IS_PRIMARY}`
 
 /**
  * One call before any scope is known. Without a scope row-level security shows no row, so this is
@@ -244,33 +263,6 @@ function toDriver(value: unknown): unknown {
     return value.toString()
   }
   return value
-}
-
-/** Ids are checked by their brand, and again here. */
-function beginStatement(scope: Scope): string {
-  const [debtor, creditors] = scopeSettings(scope)
-  return `begin; select set_config('quita.scope', '${scope.kind}', true),
-    set_config('quita.debtor', '${debtor}', true),
-    set_config('quita.creditors', '${creditors}', true), ${IS_PRIMARY}`
-}
-
-const harmless = /^[0-9a-f,{}*-]*$/
-
-function scopeSettings(scope: Scope): [debtor: string, creditors: string] {
-  const settings = ((): [string, string] => {
-    switch (scope.kind) {
-      case 'debtor':
-        return [scope.debtorId, '']
-      case 'staff':
-        return ['', scope.creditorIds === 'all' ? '*' : `{${scope.creditorIds.join(',')}}`]
-      case 'system':
-        return ['', '']
-      default:
-        return assertNever(scope)
-    }
-  })()
-  if (!settings.every((text) => harmless.test(text))) throw new Error('malformed scope')
-  return settings
 }
 
 /** SQLSTATE of an error or of what it wraps; null where the database did not speak. */

@@ -25,6 +25,7 @@ export class OrderedLine {
   readonly #connection: PoolClient
   readonly #parserOf: (typeId: number) => ColumnParser
   #waiting: Waiting[] = []
+  #judgeOpening: ((answers: Rows[]) => void) | null = null
   #isCalled = false
   #isOver = false
 
@@ -32,6 +33,12 @@ export class OrderedLine {
     this.#connection = connection
     this.#parserOf = parserOf
     this.client = this.#inOrder(connection)
+  }
+
+  /** What goes before everything else, with it; nobody is answered whose line `judge` refuses. */
+  open(statements: readonly Read<unknown>[], judge: (answers: Rows[]) => void): void {
+    this.#waiting.push(...statements.map((read) => ({ read, asker: null })))
+    this.#judgeOpening = judge
   }
 
   write(statement: Statement): void {
@@ -67,6 +74,8 @@ export class OrderedLine {
     try {
       const reads = packet.map(({ read }) => read)
       const answers = await this.#connection.query(new ReadPacket(reads, this.#parserOf)).answer
+      this.#judgeOpening?.(answers)
+      this.#judgeOpening = null
       for (const [index, { asker }] of packet.entries()) asker?.resolve(answers[index] ?? [])
     } catch (error) {
       for (const { asker } of packet) asker?.reject(error)

@@ -3,8 +3,8 @@ import { assert } from '#server/kernel/assert.ts'
 
 /**
  * Several reads in one packet to the database, and their answers in one back: waking the other side
- * costs more than most reads, so what is asked for together travels together. Statements are prepared once on each connection; PostgreSQL runs everything up to the one `Sync` in one
- * transaction, which a pooler in transaction mode keeps on one server.
+ * costs more than most reads, so what is asked for together travels together. Statements are
+ * prepared once on each connection; PostgreSQL runs everything up to the one `Sync` in one transaction, which a pooler in transaction mode keeps on one server.
  */
 declare const rowOfRead: unique symbol
 
@@ -95,6 +95,9 @@ export class ReadPacket implements Submittable {
   }
 
   handleCommandComplete(): void {
+    // What answers no rows is not described, and never will be.
+    const statement = this.#statements[this.#finished.length]
+    if (statement) statement.columns ??= []
     this.#finished.push(this.#rows)
     this.#rows = []
   }

@@ -3,64 +3,18 @@ import { PgBoss } from 'pg-boss'
 import { createCore } from '#server/platform/core.ts'
 import { MisconfiguredEnvironment, readEnv } from '#server/platform/env.ts'
 import { createMailChannel } from '#server/platform/mail.ts'
-import type { Topic } from '#server/platform/outbox.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
 import { createSmsChannel } from '#server/platform/sms.ts'
-import { LISTENERS, type Listener, SWEEPS, type Tools } from '#server/worker/registry.ts'
+import { openQueue, queuesOf } from '#server/worker/queues.ts'
+import { LISTENERS, SWEEPS, type Tools } from '#server/worker/registry.ts'
 import { relayOnce, startRelay } from '#server/worker/relay.ts'
 import { startSweeps } from '#server/worker/sweeps.ts'
 import { ensureWebhooks } from '#server/worker/webhooks.ts'
 
-/** A stalled worker's job is taken over after this long without a heartbeat. */
-const HEARTBEAT_SECONDS = 30
-const POLLING_SECONDS = 0.5
-const BATCH = 10
 /** What is under way when the worker is asked to end has so long to come to its end: a supervisor
  * that waits half a minute before it kills never has to (scenario 66). */
 const DRAIN_MS = 20_000
-
-const queuesOf = (topic: Topic) =>
-  LISTENERS.filter((listener) => listener.topic === topic).map((listener) => listener.queue)
-
-async function work(
-  boss: PgBoss,
-  tools: Tools,
-  listener: Listener,
-  stopping: AbortSignal,
-): Promise<void> {
-  const { queue, retryLimit, retryDelay, handle } = listener
-  await boss.createQueue(queue, {
-    retryLimit,
-    retryDelay,
-    retryBackoff: true,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    retentionSeconds: 30 * 24 * 60 * 60,
-  })
-  const options = {
-    batchSize: BATCH,
-    pollingIntervalSeconds: POLLING_SECONDS,
-    perJobResults: true as const,
-  }
-  await boss.work(queue, options, async (jobs) => {
-    const results = []
-    for (const job of jobs) {
-      if (stopping.aborted) {
-        // Not begun any more: another worker takes it, or this one when it is back.
-        results.push({ id: job.id, status: 'failed' as const })
-        continue
-      }
-      try {
-        await handle(tools, job.data)
-        results.push({ id: job.id, status: 'completed' as const })
-      } catch (error) {
-        tools.core.log.warn({ queue, jobId: job.id, error }, 'job failed; it will be tried again')
-        results.push({ id: job.id, status: 'failed' as const })
-      }
-    }
-    return results
-  })
-}
 
 async function main(): Promise<void> {
   const env = readEnv()
@@ -80,7 +34,7 @@ async function main(): Promise<void> {
   boss.on('error', (error) => core.log.error({ error }, 'job queue'))
   await boss.start()
   const stopping = new AbortController()
-  for (const listener of LISTENERS) await work(boss, tools, listener, stopping.signal)
+  for (const listener of LISTENERS) await openQueue(boss, tools, listener, stopping.signal)
   const relay = await startRelay(core, env.DATABASE_URL, () =>
     relayOnce(core, scope, boss, queuesOf),
   )

@@ -59,26 +59,39 @@ export type Listener = {
   readonly retryLimit: number
   /** Seconds before the first repetition; each following one waits twice as long. */
   readonly retryDelay: number
+  /** Jobs that are fetched together, and how many of them are under way at the same time. */
+  readonly batch: number
+  readonly atOnce: number
   handle(tools: Tools, payload: unknown): Promise<void>
 }
 
 function on<T extends Topic>(
   topic: T,
   queue: string,
-  retries: { retryLimit: number; retryDelay: number },
+  manner: Pick<Listener, 'retryLimit' | 'retryDelay'> & Partial<Listener>,
   handle: (tools: Tools, payload: Omit<EventOf<T>, 'topic'>) => Promise<void>,
 ): Listener {
   // The outbox wrote the payload by the same typed union: it comes back as it went in.
-  return { queue, topic, ...retries, handle: (tools, payload) => handle(tools, payload as never) }
+  return {
+    queue,
+    topic,
+    batch: 10,
+    atOnce: 1,
+    ...manner,
+    handle: (tools, payload) => handle(tools, payload as never),
+  }
 }
 
 /** Long enough to outlast an outage of a provider: two seconds, doubling, capped by the queue. */
 const PROVIDER = { retryLimit: 20, retryDelay: 2 }
 /** Work of our own: what fails five times needs a person. */
 const OWN = { retryLimit: 5, retryDelay: 2 }
+/** Every payment begins here, thousands at once on a tenth of the month; each waits mostly for its
+ * provider. The pool has two connections more, for everything else. */
+const NOTICES = { ...PROVIDER, batch: 500, atOnce: 8 }
 
 export const LISTENERS: readonly Listener[] = [
-  on('webhook.received', 'pix-notice', PROVIDER, ({ core, services, scope }, event) =>
+  on('webhook.received', 'pix-notice', NOTICES, ({ core, services, scope }, event) =>
     processNotice(core, services, scope, event),
   ),
   on('charge.removal_wanted', 'charge-removal', PROVIDER, ({ core, services, scope }, event) =>

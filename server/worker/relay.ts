@@ -4,7 +4,8 @@ import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Topic } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 
-const BATCH = 200
+/** One transaction's worth: some tens of milliseconds, and nobody waits for it. */
+const BATCH = 1_000
 /** How long an event waits at most when the bell was not heard (a pooler drops LISTEN). */
 const POLL_MS = 2_000
 
@@ -26,10 +27,8 @@ export async function relayOnce(
       `select id, topic, payload from outbox_events where dispatched_at is null
         order by sequence limit ${BATCH} for update skip locked`,
     )
-    for (const event of waiting) {
-      for (const queue of queuesOf(event.topic)) {
-        await boss.send(queue, event.payload, { db: databaseOf(tx) })
-      }
+    for (const [queue, jobs] of byQueue(waiting, queuesOf)) {
+      await boss.insert(queue, jobs, { db: databaseOf(tx), returnId: false })
     }
     if (waiting.length > 0) {
       await tx.sql('update outbox_events set dispatched_at = $2 where id = any($1)', [
@@ -39,6 +38,19 @@ export async function relayOnce(
     }
     return waiting.length
   })
+}
+
+/** The jobs of each queue, in the order of their events. */
+function byQueue(events: readonly Waiting[], queuesOf: (topic: Topic) => readonly string[]) {
+  const jobs = new Map<string, { data: Record<string, unknown> }[]>()
+  for (const { topic, payload } of events) {
+    for (const queue of queuesOf(topic)) {
+      const its = jobs.get(queue) ?? []
+      its.push({ data: payload })
+      jobs.set(queue, its)
+    }
+  }
+  return jobs
 }
 
 /** Our transaction as pg-boss wants to see a database. */

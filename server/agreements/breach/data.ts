@@ -5,6 +5,7 @@ import { debts } from '#db/schema/debts.ts'
 import type { AgreementDebt } from '#server/agreements/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
+import type { Provider } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { columnsOf } from '#server/platform/table-read.ts'
@@ -27,6 +28,23 @@ export async function lockAgreement(
   const [row] = await tx.read<AgreementRow>({ text: LOCK_AGREEMENT, values })
   return assertPresent(row, 'an instalment has an agreement')
 }
+
+/** The same for the agreement that a charge, known by its reference, was made for. */
+export async function lockAgreementAskedBy(
+  tx: Tx,
+  _scope: Scope,
+  { provider, reference }: { readonly provider: Provider; readonly reference: string },
+): Promise<AgreementRow | null> {
+  const values = [provider, reference]
+  const [row] = await tx.read<AgreementRow>({ text: LOCK_ASKED, values })
+  return row ?? null
+}
+
+const LOCK_ASKED = `
+  select ${columnsOf(agreements, 'a')} from charges c
+    join instalments asked on asked.creditor_id = c.creditor_id and asked.id = c.payable_id
+    join agreements a on a.creditor_id = asked.creditor_id and a.id = asked.agreement_id
+   where c.provider = $1 and c.reference = $2 for update of a`
 
 /** What each debt brought into an agreement, in the order in which the debts fell due. */
 export async function debtsIn(

@@ -1,36 +1,26 @@
 import { and, eq } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
 import { creditors } from '#db/schema/creditors.ts'
-import {
-  agreementOfPayable,
-  instalmentsOf,
-  lateTermsOf,
-  lockSchedule,
-} from '#server/agreements/data.ts'
-import { openOf } from '#server/agreements/model.ts'
+import { instalmentsOf, lateTermsOf } from '#server/agreements/data.ts'
+import { type InstalmentProgress, openOf } from '#server/agreements/model.ts'
 import { startAgreement } from '#server/agreements/start/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { balancesOf } from '#server/ledger/data.ts'
 import { withdrawOvertaken } from '#server/payments/attempt/commands.ts'
-import { payableById } from '#server/payments/data.ts'
 import { allSuspended, type ChargeLine, type Distribution } from '#server/payments/model.ts'
 import { recordPayment, recordUnplaced } from '#server/payments/recording/commands.ts'
-import {
-  type ChargeOfReceipt,
-  chargeOfReceipt,
-  isRecorded,
-  type Receipt,
-} from '#server/payments/recording/data.ts'
+import type { Receipt } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { Scope, SystemScope } from '#server/platform/scope.ts'
-import { type AgreementRow, lockAgreement } from '../breach/data.ts'
+import type { AgreementRow } from '../breach/data.ts'
 import { distribute } from '../distribution/model.ts'
 import { imputeToDebts, writeImputation } from '../imputing/commands.ts'
 import { repairBy } from '../repair/commands.ts'
 import { lateDue } from '../repair/model.ts'
+import { type Ground, lockGround } from './data.ts'
 
 /**
  * `unplaced`: nobody asked for it; it waits in its creditor's suspense. `quarantined`: not even a
@@ -52,47 +42,43 @@ export async function settleReceipt(
   scope: SystemScope,
   receipt: Receipt,
 ): Promise<SettlementOutcome> {
-  const charge = await chargeOfReceipt(tx, scope, receipt)
-  if (!charge) return settleUnplaced(tx, scope, receipt)
-  const key = assertPresent(
-    await agreementOfPayable(tx, scope, charge.payableId),
-    'every payable is an instalment',
-  )
-  // The lock makes two notices of one payment, and two payments of one agreement, queue up.
-  const [, isKnown, agreement] = await Promise.all([
-    lockSchedule(tx, scope, key),
-    isRecorded(tx, scope, receipt),
-    lockAgreement(tx, scope, key),
-  ])
+  const { reference } = receipt
+  const ground = reference === null ? null : await lockGround(tx, scope, { ...receipt, reference })
+  if (!ground) return settleUnplaced(tx, scope, receipt)
+  const { charge, isKnown, agreement, accounts } = ground
   if (isKnown) return 'replayed'
   const money = { amount: receipt.amount, on: businessDate(receipt.paidAt) }
   const isBack = agreement.status === 'broken' && (await repairBy(tx, scope, agreement, money))
   if (agreement.status === 'broken' && !isBack) {
     const payment = await imputeToDebts(tx, scope, agreement, money)
     const { distribution } = payment
-    const recorded = await recordPayment(tx, scope, { receipt, charge, distribution })
+    const recorded = await recordPayment(tx, scope, { receipt, charge, distribution, accounts })
     await writeImputation(tx, scope, agreement, payment, recorded)
     return 'recorded'
   }
-  const asked = isBack ? await lateFirst(tx, scope, agreement, charge, money.on) : charge.lines
-  const distribution = await distributionOf(
-    tx,
-    scope,
-    agreement,
-    { ...charge, lines: asked },
-    receipt,
-  )
-  await recordPayment(tx, scope, { receipt, charge, distribution })
+  const standing = isBack ? await broughtBack(tx, scope, ground, money.on) : ground
+  const distribution = distributionOf(standing, receipt)
+  await recordPayment(tx, scope, { receipt, charge, distribution, accounts })
   if (distribution.allocations.length === 0) return 'recorded'
   const paidFor = distribution.allocations.map((allocation) => allocation.payableId)
-  const [lines] = await Promise.all([
-    instalmentsOf(tx, scope, key),
-    withdrawOvertaken(tx, scope, key.creditorId, paidFor),
-  ])
-  const allPaid = lines.every((line) => openOf(line) === 0n)
-  if (agreement.status === 'awaiting_payment' && allPaid) await startAgreement(tx, scope, key)
-  if (allPaid) await settle(tx, scope, agreement)
+  await withdrawOvertaken(tx, scope, charge.creditorId, paidFor)
+  if (leavesOpen(standing.lines, distribution)) return 'recorded'
+  const key = { creditorId: charge.creditorId, agreementId: agreement.id }
+  const after = await instalmentsOf(tx, scope, key)
+  if (after.some((line) => openOf(line) !== 0n)) return 'recorded'
+  if (agreement.status === 'awaiting_payment') await startAgreement(tx, scope, key)
+  await settle(tx, scope, agreement)
   return 'recorded'
+}
+
+/**
+ * Whether something stays open that the distribution does not touch: under the lock nothing else
+ * can have changed it, and most payments need not look whether the agreement is paid.
+ */
+function leavesOpen(lines: readonly InstalmentProgress[], distribution: Distribution): boolean {
+  const { allocations, adjustments } = distribution
+  const touched = new Set([...allocations, ...adjustments].map(({ payableId }) => payableId))
+  return lines.some((line) => !touched.has(line.id) && openOf(line) !== 0n)
 }
 
 async function settleUnplaced(
@@ -113,35 +99,31 @@ async function settleUnplaced(
 }
 
 /** What brought an agreement back goes to what is late first, then to what it was sent for. */
-async function lateFirst(
+async function broughtBack(
   tx: Tx,
   scope: SystemScope,
-  agreement: AgreementRow,
-  charge: ChargeOfReceipt,
+  ground: Ground,
   on: Temporal.PlainDate,
-): Promise<ChargeLine[]> {
+): Promise<Ground> {
+  const { agreement, charge } = ground
   const { creditorId, id: agreementId } = agreement
+  // The repair opened again what the breach had cancelled.
   const lines = await instalmentsOf(tx, scope, { creditorId, agreementId })
   const late = lateDue(lines, lateTermsOf(agreement), on)
   const isLate = (line: ChargeLine) => late.some(({ payableId }) => payableId === line.payableId)
-  return [...late, ...charge.lines.filter((line) => !isLate(line))]
+  const asked = [...late, ...charge.lines.filter((line) => !isLate(line))]
+  return { ...ground, lines, charge: { ...charge, lines: asked } }
 }
 
-async function distributionOf(
-  tx: Tx,
-  scope: SystemScope,
-  agreement: AgreementRow,
-  charge: ChargeOfReceipt,
+function distributionOf(
+  { agreement, charge, lines, closesAt }: Ground,
   receipt: Receipt,
-): Promise<Distribution> {
-  const { creditorId, id: agreementId } = agreement
-  const [lines, found] = await Promise.all([
-    instalmentsOf(tx, scope, { creditorId, agreementId }),
-    payableById(tx, scope, charge.payableId),
-  ])
-  const payable = assertPresent(found, 'a charge has a payable')
-  const isClosed =
-    payable.closesAt !== null && Temporal.Instant.compare(receipt.paidAt, payable.closesAt) >= 0
+): Distribution {
+  const isClosed = closesAt !== null && Temporal.Instant.compare(receipt.paidAt, closesAt) >= 0
+  const payable = assertPresent(
+    lines.find((line) => line.id === charge.payableId),
+    'a charge has a payable',
+  )
   if (isClosed && !payable.cancelled) return allSuspended(receipt.amount, 'paid_too_late')
   // A card page asks for one amount only: another one is not what anybody agreed to (scenario 51).
   if (charge.provider === 'stripe' && receipt.amount !== charge.amount) {

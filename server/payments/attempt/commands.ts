@@ -22,7 +22,7 @@ import {
   type Provider,
 } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { emit } from '#server/platform/outbox.ts'
+import { emit, type Topic } from '#server/platform/outbox.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
 import { arrayOf } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -175,26 +175,27 @@ export async function withdrawOvertaken(
   creditorId: CreditorId,
   payableIds: readonly PayableId[],
 ): Promise<void> {
-  const withdrawn = await tx.read<{ id: ChargeId }>({
-    text: OVERTAKEN,
-    values: [creditorId, arrayOf(payableIds), tx.clock.now()],
-  })
-  for (const { id: chargeId } of withdrawn) {
-    await emit(tx, { topic: 'charge.removal_wanted', creditorId, chargeId })
-  }
+  tx.write({ text: OVERTAKEN, values: [creditorId, arrayOf(payableIds), tx.clock.now()] })
 }
+
+const REMOVAL_WANTED = 'charge.removal_wanted' satisfies Topic
 
 const OPEN = statesAccepting(CHARGE_TRANSITIONS, 'withdrawn').map((state) => `'${state}'`)
 
 // A saved card that is being charged cannot be stopped any more: its answer decides.
 // Joined and not `any ($2)`: for an array PostgreSQL would make a plan at each execution.
 const OVERTAKEN = `
-  update charges c set status = 'removed', updated_at = $3
-    from unnest($2::uuid[]) as paid(id)
-    join charge_lines l on l.creditor_id = $1 and l.payable_id = paid.id
-   where c.creditor_id = $1 and c.id = l.charge_id and c.status in (${OPEN.join(', ')})
-     and c.method <> 'off_session'
-  returning c.id`
+  with withdrawn as (
+    update charges c set status = 'removed', updated_at = $3
+      from unnest($2::uuid[]) as paid(id)
+      join charge_lines l on l.creditor_id = $1 and l.payable_id = paid.id
+     where c.creditor_id = $1 and c.id = l.charge_id and c.status in (${OPEN.join(', ')})
+       and c.method <> 'off_session'
+    returning c.creditor_id, c.id)
+  insert into outbox_events (id, topic, payload)
+  select uuidv7(), '${REMOVAL_WANTED}',
+         jsonb_build_object('creditorId', creditor_id, 'chargeId', id)
+    from withdrawn`
 
 /** Whether two charges ask for the same of the same payables. */
 export function asksFor(open: readonly ChargeLine[], wanted: readonly ChargeLine[]): boolean {

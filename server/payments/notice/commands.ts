@@ -9,8 +9,8 @@ import {
   recNoticeSchema,
 } from '#server/payments/notice/schema.ts'
 import { sha256 } from '#server/platform/crypto.ts'
-import { type Core, inScope, type Tx } from '#server/platform/db.ts'
-import { emit } from '#server/platform/outbox.ts'
+import { type Core, inScope, type Tx, writeAtOnce } from '#server/platform/db.ts'
+import type { Topic } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { StripeEvent } from '#server/platform/stripe/event.ts'
 
@@ -62,28 +62,41 @@ async function store(
   told: readonly Told[] | undefined,
 ): Promise<Result<{ stored: number }, 'malformed'>> {
   if (told === undefined) return refuse('malformed')
-  const stored = await inScope(core, scope, async (tx) => {
-    let added = 0
-    for (const { eventKey, hint } of told) {
-      const inserted = await tx.db
-        .insert(webhookInbox)
-        .values({
-          id: newId(tx.clock.now().epochMilliseconds),
-          provider: 'pix',
-          eventKey: eventKey.slice(0, 2000),
-          hint,
-          bodySha256: sha256(body),
-          receivedAt: tx.clock.now(),
-        })
-        .onConflictDoNothing({ target: [webhookInbox.provider, webhookInbox.eventKey] })
-        .returning({ id: webhookInbox.id })
-      for (const { id } of inserted) await emit(tx, { topic: 'webhook.received', inboxId: id })
-      added += inserted.length
-    }
-    return added
-  })
-  return ok({ stored })
+  return ok({ stored: await keep(core, scope, { provider: 'pix', body, told }) })
 }
+
+/** All that a call tells of, by one statement: each thing once for ever, with its event. */
+async function keep(
+  core: Core,
+  scope: SystemScope,
+  call: { readonly provider: Provider; readonly body: string; readonly told: readonly Told[] },
+): Promise<number> {
+  const now = core.clock.now()
+  const told = call.told.map(({ eventKey, hint }) => ({
+    id: newId(now.epochMilliseconds),
+    key: eventKey.slice(0, 2000),
+    hint,
+  }))
+  const kept = await writeAtOnce(core, scope, {
+    text: KEEP,
+    values: [call.provider, JSON.stringify(told), sha256(call.body), now],
+  })
+  return kept.length
+}
+
+// In the order of their keys: two calls that tell of the same things must not wait for each other.
+const KEEP = `
+  with kept as (
+    insert into webhook_inbox (id, provider, event_key, hint, body_sha256, received_at)
+    select t.id, $1, t.key, t.hint, $3, $4
+      from jsonb_to_recordset($2::jsonb) as t(id uuid, key text, hint jsonb)
+     order by t.key
+    on conflict (provider, event_key) do nothing
+    returning id)
+  insert into outbox_events (id, topic, payload)
+  select uuidv7(), '${'webhook.received' satisfies Topic}', jsonb_build_object('inboxId', id)
+    from kept
+  returning id`
 
 function parse(body: string): unknown {
   try {
@@ -103,29 +116,12 @@ export async function storeStripeEvent(
   event: StripeEvent,
   body: string,
 ): Promise<{ stored: number }> {
-  return inScope(core, scope, async (tx) => {
-    const id = newId(tx.clock.now().epochMilliseconds)
-    const inserted = await tx.db
-      .insert(webhookInbox)
-      .values({
-        id,
-        provider: 'stripe',
-        eventKey: event.id,
-        hint: {
-          type: event.type,
-          livemode: String(event.livemode),
-          ...(event.objectId ? { objectId: event.objectId } : {}),
-          ...(event.objectType ? { objectType: event.objectType } : {}),
-          ...(event.account ? { account: event.account } : {}),
-        },
-        bodySha256: sha256(body),
-        receivedAt: tx.clock.now(),
-      })
-      .onConflictDoNothing({ target: [webhookInbox.provider, webhookInbox.eventKey] })
-      .returning({ id: webhookInbox.id })
-    if (inserted.length > 0) await emit(tx, { topic: 'webhook.received', inboxId: id })
-    return { stored: inserted.length }
-  })
+  const { id, type, livemode, objectId, objectType, account } = event
+  const named = { objectId, objectType, account }
+  const known = Object.entries(named).filter(([, value]) => Boolean(value))
+  const hint = { type, livemode: String(livemode), ...Object.fromEntries(known) }
+  const told = [{ eventKey: id, hint }]
+  return { stored: await keep(core, scope, { provider: 'stripe', body, told }) }
 }
 
 export type OpenNotice = {
@@ -150,21 +146,16 @@ export async function openNotice(
   scope: SystemScope,
   inboxId: string,
 ): Promise<OpenNotice | null> {
-  return inScope(core, scope, async (tx) => {
-    const [row] = await tx.db
-      .update(webhookInbox)
-      .set({ attempts: sql`${webhookInbox.attempts} + 1` })
-      .where(and(eq(webhookInbox.id, inboxId), isNull(webhookInbox.processedAt)))
-      .returning({
-        provider: webhookInbox.provider,
-        hint: webhookInbox.hint,
-        attempts: webhookInbox.attempts,
-      })
-    if (!row || row.attempts <= MOST_ATTEMPTS) return row ?? null
-    await parkNotice(tx, scope, inboxId)
-    return null
-  })
+  const [row] = await writeAtOnce<OpenNotice>(core, scope, { text: COUNT_TRY, values: [inboxId] })
+  if (!row || row.attempts <= MOST_ATTEMPTS) return row ?? null
+  await inScope(core, scope, (tx) => parkNotice(tx, scope, inboxId))
+  return null
 }
+
+const COUNT_TRY = `
+  update webhook_inbox set attempts = attempts + 1
+   where id = $1 and processed_at is null
+  returning provider, hint, attempts`
 
 /** The provider's silence is not the notice's fault: the try does not count. */
 export async function uncountTry(core: Core, scope: SystemScope, inboxId: string): Promise<void> {

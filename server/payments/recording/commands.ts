@@ -16,7 +16,7 @@ import {
   type SuspenseItemId,
 } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
-import { postTransaction } from '#server/ledger/commands.ts'
+import { writeTransaction } from '#server/ledger/commands.ts'
 import { accountOf, type Posting, postingsOf } from '#server/ledger/model.ts'
 import { adjustPayables } from '#server/payments/adjusting/commands.ts'
 import { chargeMove } from '#server/payments/commands.ts'
@@ -24,7 +24,6 @@ import { type Distribution, type ImputedPart, isConserving } from '#server/payme
 import { type ChargeOfReceipt, isRecorded, type Receipt } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
-import { arrayOf } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
 /** A payment in the books, and the transaction that put it there. */
@@ -40,21 +39,26 @@ export type RecordedPayment = {
 export async function recordPayment(
   tx: Tx,
   scope: Scope,
-  input: { receipt: Receipt; charge: ChargeOfReceipt; distribution: Distribution },
+  input: {
+    receipt: Receipt
+    charge: ChargeOfReceipt
+    distribution: Distribution
+    /** The ledger account behind each payable that the distribution touches. */
+    accounts: ReadonlyMap<PayableId, LedgerAccountId>
+  },
 ): Promise<RecordedPayment> {
-  const { receipt, charge, distribution } = input
+  const { receipt, charge, distribution, accounts } = input
   const { creditorId, debtorId, payableId } = charge
   assert(isConserving(distribution, receipt.amount), 'a distribution conserves the money')
   const paymentId = newId<PaymentId>(tx.clock.now().epochMilliseconds)
   const owner = { creditorId, debtorId, paymentId }
-  const accounts = await accountsOf(tx, creditorId, distribution)
   await adjustPayables(tx, scope, {
     ...owner,
     on: businessDate(receipt.paidAt),
     accounts,
     adjustments: distribution.adjustments,
   })
-  const ledgerTransactionId = await postMoney(tx, scope, owner, receipt, [
+  const ledgerTransactionId = postMoney(tx, scope, owner, receipt, [
     ...distribution.allocations.map(({ payableId: id, amount }) => ({
       debit: { kind: 'clearing' as const },
       credit: accountOf(assertPresent(accounts.get(id), 'a payable has an account')),
@@ -75,7 +79,7 @@ export async function recordPayment(
     }),
   )
   writeAllocations(tx, owner, distribution, ledgerTransactionId)
-  await writeSuspense(tx, owner, distribution, ledgerTransactionId)
+  writeSuspense(tx, owner, distribution, ledgerTransactionId)
   tx.write(chargeMove(tx, creditorId, charge.id, 'money_came'))
   await recordAudit(tx, scope, {
     action: 'payment.recorded',
@@ -103,13 +107,11 @@ export async function recordUnplaced(
   if (await isRecorded(tx, scope, receipt)) return false
   const paymentId = newId<PaymentId>(tx.clock.now().epochMilliseconds)
   const owner = { creditorId, debtorId: null, paymentId }
-  const ledgerTransactionId = await postMoney(tx, scope, owner, receipt, [
-    toSuspense(receipt.amount),
-  ])
+  const ledgerTransactionId = postMoney(tx, scope, owner, receipt, [toSuspense(receipt.amount)])
   const money = { creditorId, id: paymentId, ...keptOf(receipt), ledgerTransactionId }
   tx.write(tx.db.insert(payments).values(money))
   const reason = 'unknown_reference'
-  await writeSuspense(tx, owner, { suspended: receipt.amount, reason }, ledgerTransactionId)
+  writeSuspense(tx, owner, { suspended: receipt.amount, reason }, ledgerTransactionId)
   await recordAudit(tx, scope, {
     action: 'payment.recorded',
     subjectId: paymentId,
@@ -150,28 +152,14 @@ export function toDebt(part: ImputedPart): Posting[] {
   ]
 }
 
-/** The ledger account behind each payable that the distribution touches. */
-async function accountsOf(tx: Tx, creditorId: CreditorId, distribution: Distribution) {
-  const { allocations: put, adjustments } = distribution
-  const ids = [...new Set([...put, ...adjustments].map((part) => part.payableId))]
-  const rows = await tx.read<{ id: PayableId; account: LedgerAccountId }>({
-    // Joined and not `any ($2)`: for an array PostgreSQL would make a plan at each execution.
-    text: `select p.id, p.ledger_account_id as account
-             from unnest($2::uuid[]) as wanted(id)
-             join payables p on p.creditor_id = $1 and p.id = wanted.id`,
-    values: [creditorId, arrayOf(ids)],
-  })
-  return new Map(rows.map((row) => [row.id, row.account]))
-}
-
-async function postMoney(
+function postMoney(
   tx: Tx,
   scope: Scope,
   { creditorId, debtorId, paymentId }: Owner,
   receipt: Receipt,
   moves: Posting[],
-): Promise<LedgerTransactionId> {
-  const posted = await postTransaction(tx, scope, {
+): LedgerTransactionId {
+  return writeTransaction(tx, scope, {
     creditorId,
     debtorId,
     kind: 'payment',
@@ -180,8 +168,6 @@ async function postMoney(
     subjectId: paymentId,
     postings: postingsOf(...moves),
   })
-  assert(posted.ok, 'a payment that was not recorded cannot be in the ledger')
-  return posted.value
 }
 
 type Written = Owner & { readonly debtorId: DebtorId }
@@ -202,20 +188,22 @@ export function writeAllocations(
 }
 
 /** Keeps money that has no place for a person to decide, with the transaction that put it there. */
-export async function writeSuspense(
+export function writeSuspense(
   tx: Tx,
   owner: Owner,
   { suspended, reason }: Pick<Distribution, 'suspended' | 'reason'>,
   ledgerTransactionId: LedgerTransactionId,
-): Promise<void> {
+): void {
   if (suspended === 0n) return
-  await tx.db.insert(suspenseItems).values({
-    ...owner,
-    id: newId<SuspenseItemId>(tx.clock.now().epochMilliseconds),
-    amount: suspended,
-    reason: assertPresent(reason, 'suspended money has a reason'),
-    status: 'open',
-    ledgerTransactionId,
-    createdAt: tx.clock.now(),
-  })
+  tx.write(
+    tx.db.insert(suspenseItems).values({
+      ...owner,
+      id: newId<SuspenseItemId>(tx.clock.now().epochMilliseconds),
+      amount: suspended,
+      reason: assertPresent(reason, 'suspended money has a reason'),
+      status: 'open',
+      ledgerTransactionId,
+      createdAt: tx.clock.now(),
+    }),
+  )
 }

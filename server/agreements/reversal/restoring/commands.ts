@@ -81,7 +81,7 @@ export async function bookRestoration(
   assert(posted.ok, 'a return is restored once')
   const ledgerTransactionId = posted.value
   const owner = { creditorId, paymentId, debtorId }
-  await writeSuspense(tx, owner, { suspended, reason: 'came_back' }, ledgerTransactionId)
+  writeSuspense(tx, owner, { suspended, reason: 'came_back' }, ledgerTransactionId)
   for (const { agreement, toDebts, ...back } of backs) {
     const own = { ...owner, debtorId: agreement.debtorId, reversalId: row.id }
     await writeAllocations(tx, own, back, ledgerTransactionId)

@@ -1,0 +1,1 @@
+CREATE INDEX "webhook_inbox_findings" ON "webhook_inbox" USING btree ("received_at") WHERE "webhook_inbox"."outcome" in ('parked', 'quarantined');
