@@ -78,7 +78,8 @@ export async function setScene(turn: number): Promise<Scene> {
 async function paymentOf(books: pg.Client, payableId: string): Promise<string> {
   const text = 'select id from payments where payable_id = $1 limit 1'
   const [row] = await rowsOf(books, text, [payableId])
-  return row?.id ?? ''
+  if (!row?.id) throw new Error(`nothing paid ${payableId}`)
+  return row.id
 }
 
 /** What names the subject's receipt in addresses. */

@@ -1,4 +1,5 @@
 import { creditorView } from '#app/_views/identity.ts'
+import { pathTo } from '#components/portal/paths.ts'
 import type {
   CoveredView,
   SavedCardPageView,
@@ -79,7 +80,7 @@ export function savedCardPageView(
     page: url === null ? null : { url, host: new URL(url).host },
     state: shown,
     notice: noticeOf(query),
-    again: `/acordo/${agreement.id}/cartao?volta=guardado`,
+    again: `${pathTo.card(agreement.id)}?volta=guardado`,
   }
 }
 

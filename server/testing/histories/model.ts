@@ -91,7 +91,7 @@ export function latenessOf(line: Line, late: Form['late'], on: Temporal.PlainDat
   const base = atLeastZero(openOf(line) - atLeastZero(charges - line.paid))
   const days = BigInt(Math.max(0, daysFrom(line.countedUntil ?? line.payableUntil, on)))
   return {
-    // Cut to the centavo, as banks do.
+    // Cut to the centavo and not rounded: so do the banks that compute a cobv (Pix manual, Annex III).
     fine: line.fine > 0n ? 0n : (base * BigInt(late.fine)) / 10_000n,
     interest: (base * BigInt(late.monthly) * days) / 300_000n,
   }

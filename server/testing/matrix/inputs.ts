@@ -35,7 +35,10 @@ export function wholeExport({ core }: Stage, creditorId: CreditorId) {
 }
 
 /** Where the person owes; null for a creditor that does not exist. */
-export function houseOf({ houses }: Stage, { creditorSlug }: About): House | null {
+export function houseOf(
+  { houses }: Stage,
+  { creditorSlug }: Pick<About, 'creditorSlug'>,
+): House | null {
   return Object.values(houses).find(({ slug }) => slug === creditorSlug) ?? null
 }
 

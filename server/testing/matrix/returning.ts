@@ -15,13 +15,14 @@ import { requestRefund } from '#server/payments/refund/commands.ts'
 import { inScope } from '#server/platform/db.ts'
 import { pixReceipt } from '#server/testing/charges.ts'
 import { testScope } from '#server/testing/scope.ts'
+import { houseOf } from './inputs.ts'
 import type { Stage } from './stage.ts'
 
 /** What of money that goes back a procedure can be asked about; of nobody's it never existed. */
 
 /** Money that somebody sent to the creditor's key without being asked. */
 export async function moneyWithoutPlace(stage: Stage, slug: string): Promise<SuspenseItemId> {
-  const house = Object.values(stage.houses).find((one) => one.slug === slug)
+  const house = houseOf(stage, { creditorSlug: slug })
   if (!house) return newId()
   const { creditorId } = house
   const receipt = pixReceipt(newId().replaceAll('-', ''), 1_000n, stage.core.clock.now())

@@ -1,6 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { pathTo } from '#components/portal/paths.ts'
 import { caller, orSignIn } from '#server/api/web.ts'
 
 /** A field of a form as text; forms are plain HTML, so anything may come. */
@@ -11,7 +12,7 @@ function field(formData: FormData, name: string): string {
 
 function cardPath(agreementId: string, more: Record<string, string> = {}): string {
   const query = new URLSearchParams(more).toString()
-  return `/acordo/${encodeURIComponent(agreementId)}/cartao${query && `?${query}`}`
+  return `${pathTo.card(agreementId)}${query && `?${query}`}`
 }
 
 /** "Autorizo": what was allowed is written down, and the page comes on which the card is saved. */
