@@ -22,6 +22,10 @@ const NOTICES = {
     title: 'A página do cartão fechou',
     text: 'Nada foi cobrado. Abra outra quando quiser, ou use Pix.',
   },
+  too_little: {
+    title: 'O cartão não paga um valor tão pequeno',
+    text: 'Ele paga a partir de R$ 0,50. Com Pix você paga este valor agora.',
+  },
 } as const
 
 /** D4b, Cartão: the amount, whose page comes next, and Pix one tap away. */
@@ -41,16 +45,22 @@ export function CardPage(props: { view: CardView }) {
           <BigMoney amount={view.amount} />
         </p>
       </div>
-      {(state === 'unpaid' || state === 'unavailable' || state === 'over') && (
+      {state !== 'ready' && state !== 'confirming' && (
         <Notice tone="info" title={NOTICES[state].title}>
           <p>{NOTICES[state].text}</p>
         </Notice>
       )}
-      {state === 'confirming' ? <Confirming view={view} /> : <Go view={view} />}
+      {state === 'confirming' && <Confirming view={view} />}
+      {state !== 'confirming' && state !== 'too_little' && <Go view={view} />}
       {state !== 'confirming' && (
-        <PayForm view={view} action={view.pixAction} text="Usar Pix" tone="quiet" />
+        <PayForm
+          view={view}
+          action={view.pixAction}
+          text="Usar Pix"
+          tone={state === 'too_little' ? 'primary' : 'quiet'}
+        />
       )}
-      {state !== 'confirming' && <Saving view={view} />}
+      {state !== 'confirming' && state !== 'too_little' && <Saving view={view} />}
       <LineLink href={pathTo.agreement(view.agreementId)}>Ver meu acordo</LineLink>
     </Shell>
   )

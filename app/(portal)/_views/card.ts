@@ -4,6 +4,7 @@ import type { CardView } from '#components/portal/card-view.ts'
 import type { FormAction, OperatorView } from '#components/portal/view.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { subtract } from '#server/kernel/money.ts'
+import { isEnoughForCard } from '#server/payments/card/model.ts'
 
 type Payable = PortalOutputs['agreements']['payable']
 
@@ -25,6 +26,7 @@ export function cardView(
   const isUnderWay =
     charge?.method === 'off_session' && ['created', 'unknown'].includes(charge.status)
   const lives = isCard && Temporal.Instant.compare(charge.expiresAt, now) > 0
+  const isEnough = isEnoughForCard(found.price.amount)
   return {
     operator,
     creditor: creditorView(agreement),
@@ -36,7 +38,9 @@ export function cardView(
       lives && charge.status === 'live' && charge.pageUrl !== null && volta !== 'pago'
         ? { url: charge.pageUrl, host: new URL(charge.pageUrl).host }
         : null,
-    state: isUnderWay ? 'confirming' : stateOf(isCard ? charge.status : null, lives, volta),
+    state: isUnderWay
+      ? 'confirming'
+      : stateOf(isCard ? charge.status : null, { lives, volta, isEnough }),
     saving: savingOf(input.saved, isCard ? charge.chargeId : null),
     statusUrl: `/pix/${payable.id}/estado`,
     cardAction,
@@ -55,12 +59,15 @@ function savingOf(
 
 function stateOf(
   status: NonNullable<Payable['charge']>['status'] | null,
-  lives: boolean,
-  volta: 'pago' | 'sem-pagar' | null,
+  {
+    lives,
+    volta,
+    isEnough,
+  }: { lives: boolean; volta: 'pago' | 'sem-pagar' | null; isEnough: boolean },
 ): CardView['state'] {
-  if (status === null) return 'over'
-  if (volta === 'pago') return 'confirming'
+  if (status !== null && volta === 'pago') return 'confirming'
   if (status === 'live' && lives) return volta === 'sem-pagar' ? 'unpaid' : 'ready'
+  if (!isEnough) return 'too_little'
   return status === 'created' || status === 'unknown' || status === 'failed'
     ? 'unavailable'
     : 'over'

@@ -13,6 +13,7 @@ import type { BankCalendar } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { formatTime } from '#server/kernel/format.ts'
 import { greater, subtract, sum, ZERO } from '#server/kernel/money.ts'
+import { isEnoughForCard } from '#server/payments/card/model.ts'
 
 type Payable = PortalOutputs['agreements']['payable']
 
@@ -51,6 +52,7 @@ export function pixView(
     },
     agreementId: agreement.id,
     ...actions,
+    cardAction: isEnoughForCard(found.price.amount) ? actions.cardAction : null,
     automaticOffer: automaticOfferView(source, payable.id, today),
     automatic: code?.authorises ? automaticView(source, today) : null,
   }

@@ -16,12 +16,17 @@ import type { DebtorScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 import type { StripeAnswer } from '#server/platform/stripe/answer.ts'
 import type { StripeCheckout } from '#server/platform/stripe/checkout.ts'
+import { areEnoughForCard } from './model.ts'
 
 /** Stripe keeps a page open for half an hour at least; an hour is enough to find the card. */
 const PAGE_LIFETIME_SECONDS = 60 * 60
 const SHORTEST_PAGE_SECONDS = 32 * 60
 
-export type CardRefusal = ChargeRefusal | 'card_unavailable'
+export type CardRefusal =
+  | ChargeRefusal
+  | 'card_unavailable'
+  /** Less than a card can pay: Pix pays any amount. */
+  | 'too_little_for_card'
 
 /** A card that is to be kept while it pays: whose it will be, and which page will save it. */
 export type Keeping = {
@@ -49,6 +54,7 @@ export async function requestCardPage(
   const begun = await inScope(core, scope, async (tx) => {
     const priced = await price(tx)
     if (!priced.ok) return priced
+    if (!areEnoughForCard(priced.value.lines)) return refuse('too_little_for_card')
     const saving = await savingCharges(tx, scope, priced.value)
     const attempted = await beginAttempt(tx, scope, priced.value, {
       provider: 'stripe',

@@ -24,19 +24,24 @@ export async function expectRightPrice(
   // What brings a stopped agreement back is priced on a schedule that does not exist yet.
   if (!isRunning(deal)) return
   const rebate = total(lines.map((one) => one.rebate))
+  const face = faceOf(deal, line, asking, on)
+  expect({ wish: asking.wish, face: charge.amount + rebate }).toEqual({ wish: asking.wish, face })
+  // Present values have a test of their own; here a rebate is only what it may be at most.
+  expect(rebate).toBeGreaterThanOrEqual(0n)
+  expect(rebate).toBeLessThan(deal.monthlyRate === '0' ? 1n : face)
+}
+
+/** What is asked for, before any rebate. */
+function faceOf(deal: Deal, line: Line, asking: Asking, on: Temporal.PlainDate): bigint {
   const whole = (those: readonly Line[]) => total(those.map((one) => wholeOf(one, deal.late, on)))
   const open = deal.lines.filter((one) => openOf(one) > 0n)
-  const face = {
+  return {
     instalment: () => whole([line]),
     amount: () => least(BigInt(asking.amount), whole(open)),
     ahead: () => whole(open.slice(-asking.count)),
     settlement: () => whole(open),
     late: () => whole(lateOn(deal.lines, on)),
   }[asking.wish]()
-  expect({ wish: asking.wish, face: charge.amount + rebate }).toEqual({ wish: asking.wish, face })
-  // Present values have a test of their own; here a rebate is only what it may be at most.
-  expect(rebate).toBeGreaterThanOrEqual(0n)
-  expect(rebate).toBeLessThan(deal.monthlyRate === '0' ? 1n : face)
 }
 
 const least = (a: bigint, b: bigint) => (a < b ? a : b)
@@ -65,6 +70,11 @@ export function expectRightRefusal(
     }
     case 'closed':
       expect(isRunning(deal) && !endsToday(life, deal, asking)).toBe(false)
+      return
+    case 'too_little_for_card':
+      expect(asking.way).toBe('card')
+      // A rebate takes a little off: two per cent a month, for half a year at most.
+      if (isRunning(deal)) expect(faceOf(deal, line, asking, on)).toBeLessThan(60n)
       return
     default:
       expect({ reason, isFaulty: life.isFaulty }).toEqual({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openOf } from '#server/agreements/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
+import { centavos } from '#server/kernel/money.ts'
 import { inScope } from '#server/platform/db.ts'
 import {
   ASKS_FOR_PERSON,
@@ -96,6 +97,16 @@ describe('a bank that says no', () => {
     await world.payOnPage(second.id, ASKS_FOR_PERSON)
     expect(openOf((await world.linesOf(plan)).second)).toBe(0n)
     expect((await world.state(plan.agreementId)).need).toBeNull()
+  })
+
+  it('is not heard where too little is left for a card: the rest is for Pix', async () => {
+    const { plan, second } = await onDueDay()
+    const amount = centavos(openOf(second) - 30n)
+    const part = await world.wish({ kind: 'amount', payableId: second.id, amount })
+    await world.payAndSettle(part.brCode)
+    expect(openOf((await world.linesOf(plan)).second)).toBe(30n)
+    expect(await world.chargeDueCards()).toBe(0)
+    expect(await world.tries(second.id)).toEqual([])
   })
 
   it('by an event only, its answer lost, ends the try as its answer would', async () => {

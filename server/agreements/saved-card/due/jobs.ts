@@ -5,6 +5,7 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { BUSINESS_TIME_ZONE, businessDate, today } from '#server/kernel/clock.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Attempt, ChargeRefusal } from '#server/payments/attempt/commands.ts'
+import { areEnoughForCard } from '#server/payments/card/model.ts'
 import { openChargesOn } from '#server/payments/charge/data.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
@@ -55,7 +56,13 @@ export async function sweepDueCards(
 }
 
 type WithStripe = Services & { readonly stripe: StripeClient }
-type Obstacle = ChargeObstacle | ChargeRefusal | 'being_paid' | 'not_asked'
+type Obstacle =
+  | ChargeObstacle
+  | ChargeRefusal
+  | 'being_paid'
+  | 'not_asked'
+  /** The rest of an instalment that is left to Pix. */
+  | 'too_little_for_card'
 
 /**
  * One instalment, one card, one try. Money that may have come by Pix and of which nobody told us is
@@ -120,6 +127,7 @@ async function claimTry(
   if (await isBeingPaid(tx, scope, due)) return refuse('being_paid')
   const priced = await pricingOf(scope, { kind: 'instalment', payableId })(tx)
   if (!priced.ok) return priced
+  if (!areEnoughForCard(priced.value.lines)) return refuse('too_little_for_card')
   const begun = await beginTry(tx, scope, services, {
     card,
     number: allowed.value.number,

@@ -3,6 +3,7 @@ import { requestCard, type Wish } from '#server/agreements/paying/commands.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { PayableId } from '#server/kernel/id.ts'
+import { centavos } from '#server/kernel/money.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
 import { storeStripeEvent } from '#server/payments/notice/commands.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -72,6 +73,24 @@ describe('a payment by card', () => {
     await deliverEvents()
     expect(await openOfFirst(plan.agreementId)).toBe(0n)
     expect((await rowOf(plan.firstPayableId)).status).toBe('paid')
+  })
+
+  it('of less than a card can pay is not asked for; Pix pays the rest of an instalment', async () => {
+    const plan = await world.plan(2)
+    const payableId = plan.firstPayableId
+    const most = centavos((await openOfFirst(plan.agreementId)) - 49n)
+    const part = await world.wish({ kind: 'amount', payableId, amount: most })
+    await world.payAndSettle(part.brCode)
+    const wish = instalment(payableId)
+    const { services } = world.provider
+    expect(await requestCard(world.core, services, world.scope, wish)).toEqual({
+      ok: false,
+      reason: 'too_little_for_card',
+    })
+    const rest = await world.wish(wish)
+    expect(rest.amount).toBe(49n)
+    await world.payAndSettle(rest.brCode)
+    expect(await openOfFirst(plan.agreementId)).toBe(0n)
   })
 
   it('whose events never came is found by the janitor', async () => {

@@ -29,6 +29,7 @@ export async function saveCard(formData: FormData): Promise<void> {
   if (!answer) redirect('/valores')
   if (answer.ok) redirect(payableId === '' ? cardPath(agreementId) : `/cartao/${payableId}`)
   if (answer.reason === 'already_paid') redirect(`/pago/${payableId}`)
+  if (answer.reason === 'too_little_for_card') redirect(`/cartao/${payableId}`)
   const estado = answer.reason === 'text_changed' ? 'mudou' : 'indisponivel'
   redirect(cardPath(agreementId, payableId === '' ? { estado } : { estado, parcela: payableId }))
 }
