@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv, promisify } from 'node:util'
+import { expect } from '@playwright/test'
 import type { Person } from './people.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
@@ -31,9 +32,19 @@ async function command(
   return stdout
 }
 
-/** `npm run import` */
+/** `npm run import`; another import of the same creditor is waited for, as its sentence asks. */
 export async function importFile(path: string, creditor: string, portfolio: string): Promise<void> {
-  await command('import', [path, '--creditor', creditor, '--portfolio', portfolio])
+  const args = [path, '--creditor', creditor, '--portfolio', portfolio]
+  const isDone = async () => {
+    try {
+      await command('import', args)
+      return true
+    } catch (error) {
+      if (String(error).includes('Aguarde o fim dela')) return false
+      throw error
+    }
+  }
+  await expect.poll(isDone, { timeout: 60_000 }).toBe(true)
 }
 
 /** `npm run link`: a fresh access link, as support reads it out. */

@@ -6,6 +6,7 @@ import type { Row } from '#server/testing/matrix/answers.ts'
 import { type About, nobodysThings } from '#server/testing/matrix/character.ts'
 import { actionsOfApp, routesOfApp } from '#server/testing/matrix/files.ts'
 import { outcomeOf } from '#server/testing/matrix/outcome.ts'
+import { isQuestion, readsInput } from '#server/testing/matrix/procedures.ts'
 import {
   enter,
   openTheatre,
@@ -39,19 +40,6 @@ beforeAll(async () => {
 })
 
 afterAll(() => theatre.close())
-
-type Definition = { readonly type: string; readonly inputs: readonly unknown[] }
-
-/** What tRPC keeps of a procedure; its types know it by its nested name only. */
-function definitionOf(path: string): Definition {
-  const procedure: { _def: Definition } | undefined = Reflect.get(appRouter._def.procedures, path)
-  if (procedure === undefined) throw new Error(`${path} is no procedure`)
-  return procedure._def
-}
-
-const isQuestion = (path: string) =>
-  definitionOf(path).type === 'query' && !PROCEDURES[path]?.hasEffects
-const readsInput = (path: string) => definitionOf(path).inputs.length > 0
 
 /** Questions share one set of people; whatever may change something gets its own. */
 const stageFor = async (path: string) => (isQuestion(path) ? readers : setStage(theatre))

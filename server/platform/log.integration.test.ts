@@ -1,44 +1,76 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPixClient } from '#server/platform/pix.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import { newestCode } from '#server/testing/access.ts'
 import type { Actor } from '#server/testing/matrix/actors.ts'
 import { outcomeOf } from '#server/testing/matrix/outcome.ts'
+import { isQuestion } from '#server/testing/matrix/procedures.ts'
 import {
   type Cookies,
   enter,
   openTheatre,
   type Stage,
   setStage,
+  type Theatre,
   visit,
 } from '#server/testing/matrix/stage.ts'
 import { PROCEDURES } from '#server/testing/matrix/table.ts'
 import { createLogger } from './log.ts'
 
 const lines: string[] = []
-let stage: Stage
+let theatre: Theatre
 
-beforeAll(async () => {
+beforeEach(async () => {
   const log = createLogger('test', 'debug', { write: (line: string) => void lines.push(line) })
-  stage = await setStage(await openTheatre({ ...(await createTestCore()), log }))
+  lines.length = 0
+  theatre = await openTheatre({ ...(await createTestCore()), log })
 })
 
-afterAll(() => stage.close())
+afterEach(() => theatre.close())
 
-type Prepared = { path: string; run: () => Promise<{ answer: string }> }
+type Answers = { readonly failing: string[]; readonly well: string[] }
 
-/** Every procedure with a valid input, ready to be called by who may come through. */
-async function everyProcedure(actor: Actor, seen: Set<string>): Promise<Prepared[]> {
-  const prepared: Prepared[] = []
+/**
+ * Calls every procedure with a valid input and a session that is young, as each of the actors:
+ * first while no table answers, then again when all is well. Whatever may change something is
+ * called about people of its own, and all their secrets are noted.
+ */
+async function callEach(actors: readonly Actor[], secrets: Set<string>): Promise<Answers> {
+  const answers: Answers = { failing: [], well: [] }
+  const readers = await setStage(theatre)
+  await noteSecrets(readers, secrets)
   for (const [path, { input }] of Object.entries(PROCEDURES)) {
-    stage.core.clock.advance({ hours: 3 })
-    const cookies: Cookies = await enter(stage, actor)
-    if (cookies.debtorSecret) seen.add(cookies.debtorSecret)
-    const call = visit(stage, cookies)
-    const sent = await input?.({ stage, actor, about: stage.subject, call })
-    prepared.push({ path, run: () => outcomeOf(() => call(path, sent)) })
+    const stage = isQuestion(path) ? readers : await setStage(theatre)
+    if (stage !== readers) await noteSecrets(stage, secrets)
+    for (const actor of actors) {
+      theatre.core.clock.advance({ hours: 3 })
+      const cookies: Cookies = await enter(stage, actor)
+      if (cookies.debtorSecret) secrets.add(cookies.debtorSecret)
+      const call = visit(stage, cookies)
+      const sent = await input?.({ stage, actor, about: stage.subject, call })
+      const ask = async () => (await outcomeOf(() => call(path, sent))).answer
+      answers.failing.push(await withoutTables(ask))
+      answers.well.push(await ask())
+    }
   }
-  return prepared
+  return answers
+}
+
+/** Whoever is inside stays inside; behind the door no table answers while `work` runs. */
+async function withoutTables<T>(work: () => Promise<T>): Promise<T> {
+  const { rows } = await theatre.owner.query<{ name: string }>(
+    `select quote_ident(relname) as name from pg_class
+      where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+        and relname !~ '^(staff|debtor_sessions|outbox|audit)'
+        and has_table_privilege('quita_app', oid, 'select')`,
+  )
+  const tables = rows.map(({ name }) => name).join(', ')
+  await theatre.owner.query(`revoke select on ${tables} from quita_app`)
+  try {
+    return await work()
+  } finally {
+    await theatre.owner.query(`grant select on ${tables} to quita_app`)
+  }
 }
 
 /** Six digits may stand inside an id by chance; a code stands alone. */
@@ -50,20 +82,27 @@ function expectClean(secrets: Iterable<string>): void {
   expect([...secrets].filter((secret) => standsIn(text, secret))).toEqual([])
 }
 
-async function secretsOfSubject(): Promise<Set<string>> {
+/** Who the people of a stage are, and a code that was sent to one of them. */
+async function noteSecrets(stage: Stage, secrets: Set<string>): Promise<void> {
   const { subject, core } = stage
   const name = subject.canaries.find((word) => word.startsWith('Canária')) ?? ''
-  const secrets = new Set([...subject.hidden, subject.token, name])
+  for (const secret of [...subject.hidden, subject.token, name]) secrets.add(secret)
+  core.clock.advance({ hours: 3 })
   await visit(stage, await enter(stage, 'r1'))('access.requestCode', {
     action: 'sign',
     subjectId: subject.planQuoteId,
   })
-  return secrets.add(await newestCode(core, subject.person))
+  secrets.add(await newestCode(core, subject.person))
 }
+
+/** Minutes of the product's life, on machines that do other things as well. */
+const PATIENT = { timeout: 240_000 }
 
 describe('what the product writes while it works', () => {
   it('names nobody when the provider of payments is gone', async () => {
-    const secrets = await secretsOfSubject()
+    const stage = await setStage(theatre)
+    const secrets = new Set(['canary-client-secret'])
+    await noteSecrets(stage, secrets)
     const { services } = stage.provider
     const pix = createPixClient({
       baseUrl: 'http://127.0.0.1:1',
@@ -82,37 +121,29 @@ describe('what the product writes while it works', () => {
     )
     expect(answer).toBe('ok')
     expect(text).toContain("status: 'unknown'")
-    expectClean(secrets.add('canary-client-secret'))
-  })
-
-  it('names nobody and gives nothing away while all goes well', async () => {
-    const secrets = await secretsOfSubject()
-    const { subject } = stage
-    const stranger = visit(stage, await enter(stage, 'nobody'))
-    for (const digits of ['00000', '11111', subject.digits]) {
-      await stranger('access.exchange', { token: subject.token, digits })
-    }
-    for (const actor of ['r2', 'staff'] as const) {
-      for (const { run } of await everyProcedure(actor, secrets)) await run()
-    }
     expectClean(secrets)
   })
 
-  it('names nobody when every statement fails', async () => {
-    const secrets = await secretsOfSubject()
-    const prepared: Prepared[] = []
-    for (const actor of ['nobody', 'company', 'r2', 'staff'] as const) {
-      prepared.push(...(await everyProcedure(actor, secrets)))
-    }
-    await stage.owner.query(`revoke select, insert, update on debtors, contacts, access_links,
-      access_codes, messages, debts, quotes, agreements, instalments, payables, charges, payments,
-      papers from quita_app`)
-    lines.length = 0
-    const answers = new Set<string>()
-    for (const { run } of prepared) answers.add((await run()).answer)
-    expect(answers).toContain('INTERNAL_SERVER_ERROR')
-    const failed = lines.filter((line) => line.includes('procedure failed'))
-    expect(failed.length).toBeGreaterThan(20)
-    expectClean(secrets)
-  })
+  it(
+    'names nobody and gives nothing away, while all goes well and while every statement fails',
+    PATIENT,
+    async () => {
+      const secrets = new Set<string>()
+      const stage = await setStage(theatre)
+      await noteSecrets(stage, secrets)
+      const { subject } = stage
+      const stranger = visit(stage, await enter(stage, 'nobody'))
+      for (const digits of ['00000', '11111', subject.digits]) {
+        await stranger('access.exchange', { token: subject.token, digits })
+      }
+      const { failing, well } = await callEach(['r2', 'owner'], secrets)
+      const procedures = Object.keys(PROCEDURES).length
+      expect(well.filter((answer) => answer === 'ok').length).toBeGreaterThan(procedures)
+      const failed = failing.filter((answer) => answer === 'INTERNAL_SERVER_ERROR')
+      expect(failed.length).toBeGreaterThan(procedures / 2)
+      const told = lines.filter((line) => line.includes('procedure failed'))
+      expect(told.length).toBeGreaterThanOrEqual(failed.length)
+      expectClean(secrets)
+    },
+  )
 })

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { assertPresent } from '#server/kernel/assert.ts'
 import type { PayableId } from '#server/kernel/id.ts'
 import { payableById } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -8,11 +9,17 @@ import { PATIENT } from '#server/testing/crash/process.ts'
 import { webEnvironment } from '#server/testing/matrix/environment.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { testScope } from '#server/testing/scope.ts'
+import { LISTENERS } from '#server/worker/registry.ts'
 import { inProject } from '../../../scripts/project-root.ts'
 
 /** What a supervisor gives a process to end by itself, before it kills it. */
 const DRAIN_LIMIT_MS = 25_000
-const PAYMENTS = 5
+/** As many notices as the worker has in hand at once, and some more. */
+const IN_HAND = assertPresent(
+  LISTENERS.find(({ queue }) => queue === 'pix-notice'),
+  'it',
+).atOnce
+const PAYMENTS = IN_HAND + 4
 
 let world: PixWorld
 const workers: ChildProcess[] = []
@@ -92,19 +99,16 @@ const faultsLeft = async () => {
 describe('scenario 66: SIGTERM in the middle of payments', PATIENT, () => {
   it('the worker ends what it has in hand and begins nothing more; the next one does the rest', async () => {
     const payableIds = await waitingPayments()
-    // The provider holds its first answer: whatever follows waits behind it.
-    await world.provider.control('/control/faults', {
-      on: 'get_pix',
-      kind: 'delay',
-      delayMs: 1_500,
-    })
+    // The provider holds its first answers: whatever follows waits behind them.
+    const slow = { on: 'get_pix', kind: 'delay', delayMs: 1_500 }
+    for (let n = 0; n < IN_HAND; n++) await world.provider.control('/control/faults', slow)
     const first = await startWorker()
     await vi.waitFor(async () => expect(await faultsLeft()).toBe(0), { timeout: 60_000 })
     const ended = await drain(first)
     expect(ended).toMatchObject({ code: 0, signal: null })
     expect(ended.ms).toBeLessThan(DRAIN_LIMIT_MS)
     // What was asked has been booked, and the batch behind it was left alone.
-    expect(await paidAmong(payableIds)).toBe(1)
+    expect(await paidAmong(payableIds)).toBe(IN_HAND)
 
     const second = await startWorker()
     await vi.waitFor(async () => expect(await paidAmong(payableIds)).toBe(PAYMENTS), {

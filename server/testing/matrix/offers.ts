@@ -1,36 +1,57 @@
+import { z } from 'zod'
 import { newId } from '#server/kernel/id.ts'
 import { type Attempt, confirmed, managers, type Row } from './answers.ts'
+import { enter, visit } from './stage.ts'
 
 const creditor = ({ about }: Attempt) => ({ creditorSlug: about.creditorSlug })
-const draft = (attempt: Attempt) => ({ ...creditor(attempt), version: 1 })
-const CHANGED = { manager: 'refused:changed', owner: 'refused:changed' } as const
-/** Nobody has begun a draft there: who may write one is told to read again. */
-const unread = (foreign: 'NOT_FOUND') => ({
-  ...managers(foreign),
-  ...CHANGED,
-  unconfirmedManager: 'refused:changed' as const,
+const read = z.object({ draft: z.object({ version: z.int() }).nullable() })
+const written = z.object({ value: z.object({ version: z.int() }) })
+
+/** The newest draft of the creditor asked about, as an owner reads it before they write. */
+async function newestDraft(attempt: Attempt): Promise<number | null> {
+  const { stage, about } = attempt
+  const exists = Object.values(stage.houses).some(({ slug }) => slug === about.creditorSlug)
+  if (!exists) return null
+  const owner = visit(stage, await enter(stage, 'owner'))
+  return read.parse(await owner('policies.byCreditor', creditor(attempt))).draft?.version ?? null
+}
+
+const start = async (attempt: Attempt) => ({
+  ...creditor(attempt),
+  version: await newestDraft(attempt),
+  published: 1,
 })
+
+/** A draft that nobody has touched since it was begun from the rules in force. */
+async function draft(attempt: Attempt) {
+  const begun = await start(attempt)
+  const owner = visit(attempt.stage, await enter(attempt.stage, 'owner'))
+  const answer = await owner('policies.startDraft', begun).catch(() => null)
+  return { ...creditor(attempt), version: answer ? written.parse(answer).value.version : 1 }
+}
+
+async function simulated(attempt: Attempt) {
+  const made = await draft(attempt)
+  const owner = visit(attempt.stage, await enter(attempt.stage, 'owner'))
+  await owner('policies.simulate', made).catch(() => null)
+  return made
+}
 
 export const offerPolicies: Record<string, Row> = {
   // What creditors accept at least is for who makes their offers, and for who audits them.
   'policies.list': { answers: managers('ok') },
   'policies.byCreditor': { answers: managers('NOT_FOUND'), input: creditor },
-  'policies.startDraft': {
-    answers: {
-      ...managers('NOT_FOUND'),
-      unconfirmedManager: 'refused:no_such_version',
-      manager: 'refused:no_such_version',
-      owner: 'refused:no_such_version',
-    },
-    input: (attempt) => ({ ...creditor(attempt), version: null, published: 999_999 }),
-  },
+  'policies.startDraft': { answers: managers('NOT_FOUND'), input: start },
   'policies.editDraft': {
-    answers: unread('NOT_FOUND'),
-    input: (attempt) => ({ ...draft(attempt), edit: { kind: 'remove', place: 0 } }),
+    answers: managers('NOT_FOUND'),
+    input: async (attempt) => ({
+      ...(await draft(attempt)),
+      edit: { kind: 'raise', place: 0 },
+    }),
   },
-  'policies.simulate': { answers: unread('NOT_FOUND'), input: draft },
+  'policies.simulate': { answers: managers('NOT_FOUND'), input: draft },
   'policies.requestPublication': {
-    answers: { ...confirmed('NOT_FOUND'), ...CHANGED },
-    input: (attempt) => ({ ...draft(attempt), id: newId() }),
+    answers: confirmed('NOT_FOUND'),
+    input: async (attempt) => ({ ...(await simulated(attempt)), id: newId() }),
   },
 }
