@@ -30,6 +30,33 @@ test('a person pays what they can, and then everything at once', async ({
   await expect(page.getByRole('heading', { name: 'Tudo pago. Está quitado.' })).toBeVisible()
 })
 
+test('what is too little for a card is left to Pix, and the page says so', async ({
+  page,
+  enter,
+  sandbox,
+}) => {
+  const { person } = await enter('bank')
+  await payInBank(await signPlan(page, sandbox, person), sandbox)
+  await page.getByRole('link', { name: 'Ver meu acordo' }).click()
+  const agreement = new AgreementPage(page)
+  const next = Number((await agreement.pay.innerText()).replaceAll(/\D/g, ''))
+  await agreement.otherWays.click()
+  await agreement.amount.fill(((next - 30) / 100).toFixed(2).replace('.', ','))
+  await agreement.payAmount.click()
+  await payInBank(new PixPage(page), sandbox)
+  await page.getByRole('link', { name: 'Ver meu acordo' }).click()
+  await agreement.pay.click()
+  const pix = new PixPage(page)
+  await expect(pix.copy).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Prefiro pagar com cartão' })).toHaveCount(0)
+  await page.goto(`/cartao/${pix.payableId}`)
+  await expect(
+    page.getByRole('heading', { name: 'O cartão não paga um valor tão pequeno' }),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'Usar Pix' }).click()
+  await expect(pix.copy).toBeVisible()
+})
+
 test('the last instalment can be paid before its day, for less', async ({
   page,
   enter,
