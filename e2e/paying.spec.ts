@@ -39,7 +39,7 @@ test('what is too little for a card is left to Pix, and the page says so', async
   await payInBank(await signPlan(page, sandbox, person), sandbox)
   await page.getByRole('link', { name: 'Ver meu acordo' }).click()
   const agreement = new AgreementPage(page)
-  const next = Number((await agreement.pay.innerText()).replaceAll(/\D/g, ''))
+  const next = Number(((await agreement.pay.textContent()) ?? '').replaceAll(/\D/g, ''))
   await agreement.otherWays.click()
   await agreement.amount.fill(((next - 30) / 100).toFixed(2).replace('.', ','))
   await agreement.payAmount.click()
