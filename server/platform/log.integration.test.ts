@@ -3,7 +3,7 @@ import { createPixClient } from '#server/platform/pix.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import { newestCode } from '#server/testing/access.ts'
 import type { Actor } from '#server/testing/matrix/actors.ts'
-import { outcomeOf } from '#server/testing/matrix/outcome.ts'
+import { type Answer, outcomeOf } from '#server/testing/matrix/outcome.ts'
 import { isQuestion } from '#server/testing/matrix/procedures.ts'
 import {
   type Cookies,
@@ -28,21 +28,27 @@ beforeEach(async () => {
 
 afterEach(() => theatre.close())
 
+/** Who is stopped there reaches no statement that could say too much. */
+const AT_THE_DOOR: readonly Answer[] = ['UNAUTHORIZED', 'FORBIDDEN']
+
 type Answers = { readonly failing: string[]; readonly well: string[] }
 
 /**
- * Calls every procedure with a valid input and a session that is young, as each of the actors:
+ * Calls every procedure with a valid input and a young session, as those actors who come through:
  * first while no table answers, then again when all is well. Whatever may change something is
  * called about people of its own, and all their secrets are noted.
  */
 async function callEach(actors: readonly Actor[], secrets: Set<string>): Promise<Answers> {
   const answers: Answers = { failing: [], well: [] }
   const readers = await setStage(theatre)
-  await noteSecrets(readers, secrets)
-  for (const [path, { input }] of Object.entries(PROCEDURES)) {
+  noteSecrets(readers, secrets)
+  await noteCode(readers, secrets)
+  for (const [path, { input, answers: expected }] of Object.entries(PROCEDURES)) {
+    const through = actors.filter((actor) => !AT_THE_DOOR.includes(expected[actor]))
+    if (through.length === 0) continue
     const stage = isQuestion(path) ? readers : await setStage(theatre)
-    if (stage !== readers) await noteSecrets(stage, secrets)
-    for (const actor of actors) {
+    noteSecrets(stage, secrets)
+    for (const actor of through) {
       theatre.core.clock.advance({ hours: 3 })
       const cookies: Cookies = await enter(stage, actor)
       if (cookies.debtorSecret) secrets.add(cookies.debtorSecret)
@@ -82,12 +88,15 @@ function expectClean(secrets: Iterable<string>): void {
   expect([...secrets].filter((secret) => standsIn(text, secret))).toEqual([])
 }
 
-/** Who the people of a stage are, and a code that was sent to one of them. */
-async function noteSecrets(stage: Stage, secrets: Set<string>): Promise<void> {
-  const { subject, core } = stage
+/** Who the people of a stage are. */
+function noteSecrets({ subject }: Stage, secrets: Set<string>): void {
   const name = subject.canaries.find((word) => word.startsWith('Canária')) ?? ''
   for (const secret of [...subject.hidden, subject.token, name]) secrets.add(secret)
-  core.clock.advance({ hours: 3 })
+}
+
+/** A code that lives, sent to one of them. */
+async function noteCode(stage: Stage, secrets: Set<string>): Promise<void> {
+  const { subject, core } = stage
   await visit(stage, await enter(stage, 'r1'))('access.requestCode', {
     action: 'sign',
     subjectId: subject.planQuoteId,
@@ -102,7 +111,8 @@ describe('what the product writes while it works', () => {
   it('names nobody when the provider of payments is gone', async () => {
     const stage = await setStage(theatre)
     const secrets = new Set(['canary-client-secret'])
-    await noteSecrets(stage, secrets)
+    noteSecrets(stage, secrets)
+    await noteCode(stage, secrets)
     const { services } = stage.provider
     const pix = createPixClient({
       baseUrl: 'http://127.0.0.1:1',
@@ -130,7 +140,8 @@ describe('what the product writes while it works', () => {
     async () => {
       const secrets = new Set<string>()
       const stage = await setStage(theatre)
-      await noteSecrets(stage, secrets)
+      noteSecrets(stage, secrets)
+      await noteCode(stage, secrets)
       const { subject } = stage
       const stranger = visit(stage, await enter(stage, 'nobody'))
       for (const digits of ['00000', '11111', subject.digits]) {
@@ -138,7 +149,7 @@ describe('what the product writes while it works', () => {
       }
       const { failing, well } = await callEach(['r2', 'owner'], secrets)
       const procedures = Object.keys(PROCEDURES).length
-      expect(well.filter((answer) => answer === 'ok').length).toBeGreaterThan(procedures)
+      expect(well.filter((answer) => answer === 'ok').length).toBeGreaterThan(procedures / 2)
       const failed = failing.filter((answer) => answer === 'INTERNAL_SERVER_ERROR')
       expect(failed.length).toBeGreaterThan(procedures / 2)
       const told = lines.filter((line) => line.includes('procedure failed'))
