@@ -60,6 +60,7 @@ export async function setScene(turn: number): Promise<Scene> {
     },
     params: {
       creditor: open,
+      slug: open,
       quoteId: plan,
       agreementId: paid.agreementId,
       payableId: paid.payableId,

@@ -29,13 +29,16 @@ const TIME_TO_LIVE_MS = 60_000
 
 /** By vault, because a process (or a test) has one vault for each installation it serves. */
 const kept = new WeakMap<Vault, { catalogue: Catalogue; readAtMs: number }>()
+/** How often something changed: what was being read meanwhile is not kept. */
+const changes = new WeakMap<Vault, number>()
 
 export async function loadCatalogue(tx: Tx, scope: Scope): Promise<Catalogue> {
   const known = keptCatalogue(tx)
   if (known) return known
   const readAtMs = tx.clock.now().epochMilliseconds
+  const changesBefore = changes.get(tx.vault)
   const catalogue = await readCatalogue(tx, scope)
-  kept.set(tx.vault, { catalogue, readAtMs })
+  if (changes.get(tx.vault) === changesBefore) kept.set(tx.vault, { catalogue, readAtMs })
   return catalogue
 }
 
@@ -52,6 +55,7 @@ function keptCatalogue({ clock, vault }: Pick<Core, 'clock' | 'vault'>): Catalog
 
 export function forgetCatalogue({ vault }: Pick<Core, 'vault'>): void {
   kept.delete(vault)
+  changes.set(vault, (changes.get(vault) ?? 0) + 1)
 }
 
 /** The dated tables: index factors, legal rates, Selic, IOF, local holidays. */
