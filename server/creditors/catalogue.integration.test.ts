@@ -24,7 +24,7 @@ it('what was read while a creditor changed is not kept beyond the change', async
   await addCreditor(core)
   await inScope(core, testScope, async (tx) => {
     const reading = loadCatalogue(tx, testScope)
-    forgetCatalogue(core)
+    forgetCatalogue()
     await reading
   })
   await rename('Nome novo')

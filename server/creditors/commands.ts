@@ -46,7 +46,7 @@ export async function upsertCreditor(
     )
     .onConflictDoNothing()
   await openCreditorAccounts(tx, scope, id)
-  forgetCatalogue(tx)
+  forgetCatalogue()
   return id
 }
 
@@ -97,5 +97,5 @@ export async function publishParameters(
   if (file.localHolidays.length > 0) {
     await tx.db.insert(localHolidays).values(file.localHolidays).onConflictDoNothing()
   }
-  forgetCatalogue(tx)
+  forgetCatalogue()
 }

@@ -28,17 +28,26 @@ export type Catalogue = {
 const TIME_TO_LIVE_MS = 60_000
 
 /** By vault, because a process (or a test) has one vault for each installation it serves. */
-const kept = new WeakMap<Vault, { catalogue: Catalogue; readAtMs: number }>()
-/** How often something changed: what was being read meanwhile is not kept. */
-const changes = new WeakMap<Vault, number>()
+const kept = new WeakMap<Vault, { catalogue: Catalogue; readAtMs: number; after: number }>()
+
+/**
+ * How many changes this process has seen; what was read before the last one is not used, nor what
+ * was being read meanwhile. On `globalThis`, since Next loads this module twice: for pages and for
+ * route handlers.
+ */
+const CHANGES = Symbol.for('quita.creditors.changes')
+
+function changesSeen(): number {
+  return Number(Reflect.get(globalThis, CHANGES) ?? 0)
+}
 
 export async function loadCatalogue(tx: Tx, scope: Scope): Promise<Catalogue> {
   const known = keptCatalogue(tx)
   if (known) return known
   const readAtMs = tx.clock.now().epochMilliseconds
-  const changesBefore = changes.get(tx.vault)
+  const after = changesSeen()
   const catalogue = await readCatalogue(tx, scope)
-  if (changes.get(tx.vault) === changesBefore) kept.set(tx.vault, { catalogue, readAtMs })
+  kept.set(tx.vault, { catalogue, readAtMs, after })
   return catalogue
 }
 
@@ -50,12 +59,12 @@ export async function currentCatalogue(core: Core, scope: Scope): Promise<Catalo
 function keptCatalogue({ clock, vault }: Pick<Core, 'clock' | 'vault'>): Catalogue | null {
   const known = kept.get(vault)
   const ageMs = known ? Math.abs(clock.now().epochMilliseconds - known.readAtMs) : TIME_TO_LIVE_MS
-  return known && ageMs < TIME_TO_LIVE_MS ? known.catalogue : null
+  const isFresh = known?.after === changesSeen() && ageMs < TIME_TO_LIVE_MS
+  return known && isFresh ? known.catalogue : null
 }
 
-export function forgetCatalogue({ vault }: Pick<Core, 'vault'>): void {
-  kept.delete(vault)
-  changes.set(vault, (changes.get(vault) ?? 0) + 1)
+export function forgetCatalogue(): void {
+  Reflect.set(globalThis, CHANGES, changesSeen() + 1)
 }
 
 /** The dated tables: index factors, legal rates, Selic, IOF, local holidays. */

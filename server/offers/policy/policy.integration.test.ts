@@ -72,7 +72,7 @@ describe('publishing a policy', () => {
         source: 'test',
       })
       await tx.db.insert(legalRates).values([row('2026-10-01', '0.02'), row('2026-11-01', '0.007')])
-      forgetCatalogue(tx)
+      forgetCatalogue()
     })
     const entrada = { ...planRule().entrada, equal: false }
     const at = (monthlyRate: string) => onePolicy({ system: 'sac', monthlyRate, entrada })

@@ -51,7 +51,7 @@ export async function variedPortfolio(
         ]),
       )
       .onConflictDoNothing()
-    forgetCatalogue(tx)
+    forgetCatalogue()
   })
   const products = ['fibra', 'cartao', 'sem-juros']
   const found: DebtorId[] = []

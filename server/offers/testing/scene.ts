@@ -48,7 +48,7 @@ export async function addOfferer(
       source: 'test',
       approvedBy: 'test',
     })
-    forgetCatalogue(tx)
+    forgetCatalogue()
   })
   if (policy) await publish(core, creditor, policy)
   return creditor

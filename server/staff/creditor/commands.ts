@@ -45,6 +45,6 @@ export async function changeCreditor(
     return ok(undefined)
   })
   // After the commit: a page that read in between would have kept the old description.
-  forgetCatalogue(core)
+  forgetCatalogue()
   return done
 }
