@@ -24,12 +24,19 @@ export function endToEndIdOf(reference: string): string {
 
 /**
  * Fills a database, set-based: so many plans with their ledger, charges and notices. What follows
- * from a payment reads and writes the same rows as in any installation.
+ * from a payment reads and writes the same rows as in any installation. Unless they are to come over
+ * HTTP, the notices are there already.
  */
-export async function layOut(ownerUrl: string, plans: number): Promise<void> {
+export async function layOut(
+  ownerUrl: string,
+  plans: number,
+  notices: 'stored' | 'to come' = 'stored',
+): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
   for (const statement of statementsFor(plans)) await owner.query(statement)
+  if (notices === 'stored') await owner.query(NOTICES)
+  await owner.query('vacuum analyze')
   await owner.end()
 }
 
@@ -88,16 +95,17 @@ function statementsFor(plans: number): string[] {
     `insert into charge_lines (creditor_id, charge_id, payable_id, debtor_id, position, amount,
                                late_fine, late_interest, early_rebate)
        select creditor_id, charge_id, payable_id, debtor_id, 0, ${AMOUNT}, 0, 0, 0 from bench_dues`,
-    `insert into webhook_inbox (id, provider, event_key, hint, body_sha256)
-       select inbox_id, 'pix', 'E' || left(reference, 31), '{}', '' from bench_dues`,
     ...ALREADY_PAID,
     // Plans begin with their second instalment here: the first was paid long ago.
     `create sequence bench_next start ${plans + 1}`,
     `grant select on bench_dues to quita_app`,
     `grant usage on bench_next to quita_app`,
-    'vacuum analyze',
   ]
 }
+
+const NOTICES = `
+  insert into webhook_inbox (id, provider, event_key, hint, body_sha256)
+  select inbox_id, 'pix', 'E' || left(reference, 31), '{}', '' from bench_dues`
 
 /** The first instalment of each plan is in the books: no installation begins with empty tables. */
 const ALREADY_PAID = [

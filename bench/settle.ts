@@ -25,6 +25,7 @@ import {
   PAID_AT,
   SAME_WRITES,
 } from './settle-ground.ts'
+import { measureSettleHttp } from './settle-http.ts'
 
 /**
  * P9: settling a payment from Node, with everything that is read and decided on the way, eight at a
@@ -55,7 +56,7 @@ export async function measureSettle(bench: Bench): Promise<Figure[]> {
     writeFileSync(script, SAME_WRITES)
     const rates = await race(bench, { ours, floor, script, count })
     for (const { owner } of [ours, floor]) await expectRight(owner)
-    return [figureOf(rates)]
+    return [figureOf(rates), ...(await measureSettleHttp(bench, ground))]
   } finally {
     await ground.stop()
   }
