@@ -8,14 +8,21 @@ export type Bench = {
   /** Small sizes and two rounds, to try a bench out; nothing is judged. */
   readonly quick: boolean
   readonly rounds: number
+  /** How many notices are drained; null: as many as the size of the run says. */
+  readonly events: number | null
   /** A new folder under the run's own, which is removed at the end. */
   folder(name: string): string
   say(line: string): void
 }
 
-export function createBench(temporary: TemporaryFolder, quick: boolean): Bench {
+export function createBench(
+  temporary: TemporaryFolder,
+  quick: boolean,
+  events: number | null = null,
+): Bench {
   return {
     quick,
+    events,
     rounds: quick ? 2 : ROUNDS,
     folder(name) {
       const path = join(temporary.path, name)

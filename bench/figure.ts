@@ -58,6 +58,13 @@ export async function alternate<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, number[]>
 }
 
+/** How often a second something was done, that `work` does `count` times. */
+export async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
+  const beganMs = performance.now()
+  await work()
+  return (count / (performance.now() - beganMs)) * 1000
+}
+
 /** Ratios round by round: both numbers of a round met the same weather. */
 export function ratios(ours: readonly number[], floor: readonly number[]): Spread {
   return spreadOf(ours.map((value, round) => value / (floor[round] ?? Number.NaN)))

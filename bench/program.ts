@@ -5,10 +5,12 @@ export async function output(
   command: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  folder?: string,
 ): Promise<string> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
+    cwd: folder,
   })
   const said: Buffer[] = []
   const complaints: Buffer[] = []

@@ -24,7 +24,7 @@ const OF_THE_PORTAL = {
 } as const
 
 const NAMES = [...Object.keys(ALONE), ...Object.keys(OF_THE_PORTAL)]
-const USAGE = `Usage: npm run bench [-- ${NAMES.map((name) => `[${name}]`).join(' ')} [--quick]]`
+const USAGE = `Usage: npm run bench [-- ${NAMES.map((name) => `[${name}]`).join(' ')} [--quick] [--events 180000]]`
 
 async function measure(bench: Bench, wanted: ReadonlySet<string>): Promise<Figure[]> {
   const figures: Figure[] = []
@@ -53,15 +53,16 @@ async function measure(bench: Bench, wanted: ReadonlySet<string>): Promise<Figur
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, events: { type: 'string' } },
 })
-if (positionals.some((name) => !NAMES.includes(name))) {
+const events = values.events === undefined ? null : Number(values.events)
+if (positionals.some((name) => !NAMES.includes(name)) || (events !== null && !(events > 0))) {
   console.error(USAGE)
   process.exit(1)
 }
 const folder = await makeTemporaryFolder()
 try {
-  const bench = createBench(folder, values.quick)
+  const bench = createBench(folder, values.quick, events)
   const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
   const figures = await measure(bench, wanted)
   console.log(`\n${tableOf(figures)}\n\nMedian of ${bench.rounds} rounds, in turn; ${pinning}.`)

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { Provider } from '#server/payments/model.ts'
 import { type Core, createPool } from '#server/platform/db.ts'
 import { createLogger } from '#server/platform/log.ts'
 import type { DatabaseUrls } from '../scripts/settings.ts'
@@ -12,24 +13,35 @@ const AMOUNT = 12_345
 export const PAID_AT = Temporal.Instant.from('2026-11-23T15:00:00Z')
 
 export type Due = {
+  readonly provider: Provider
   readonly reference: string
   readonly amount: bigint
   readonly inboxId: string
 }
 
+/** How much of a charge's reference is in the provider's own id of its payment. */
+export const LEFT_OF_REFERENCE = 31
+
 /** The provider's own id of the payment of a charge; its book is made of these. */
-export function endToEndIdOf(reference: string): string {
-  return `E${reference.slice(0, 31)}`
+export function paymentIdOf({ provider, reference }: Pick<Due, 'provider' | 'reference'>): string {
+  return provider === 'pix' ? `E${reference.slice(0, LEFT_OF_REFERENCE)}` : `pi_${reference}`
 }
 
 /**
  * Fills a database, set-based: so many plans with their ledger, charges and notices. What follows
- * from a payment reads and writes the same rows as in any installation.
+ * from a payment reads and writes the same rows as in any installation. Where the notices are to
+ * come over HTTP, every other one will be Stripe's; else all are of Pix, and there already.
  */
-export async function layOut(ownerUrl: string, plans: number): Promise<void> {
+export async function layOut(
+  ownerUrl: string,
+  plans: number,
+  notices: 'stored' | 'to come' = 'stored',
+): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
-  for (const statement of statementsFor(plans)) await owner.query(statement)
+  for (const statement of statementsFor(plans, notices)) await owner.query(statement)
+  if (notices === 'stored') await owner.query(NOTICES)
+  await owner.query('vacuum analyze')
   await owner.end()
 }
 
@@ -37,7 +49,7 @@ const CREDITOR = `(select id from creditors order by slug limit 1)`
 // Without a colon, behind which pgbench looks for a variable even in quotes.
 const NOON = `to_timestamp(${PAID_AT.epochMilliseconds / 1000})`
 
-function statementsFor(plans: number): string[] {
+function statementsFor(plans: number, notices: 'stored' | 'to come'): string[] {
   return [
     `create table bench_plans as
        select n, ${CREDITOR} as creditor_id, uuidv7() as id, uuidv7() as debtor_id,
@@ -45,7 +57,9 @@ function statementsFor(plans: number): string[] {
          from generate_series(1, ${plans}) n`,
     `create table bench_dues as
        select row_number() over (order by i, p.n)::int as n, p.creditor_id, p.id as agreement_id,
-              p.debtor_id, i as number, uuidv7() as payable_id, c.id as charge_id,
+              p.debtor_id, i as number,
+              case when ${notices === 'to come'} and i > 0 and (p.n + i) % 2 = 0 then 'stripe'
+                   else 'pix' end as provider, uuidv7() as payable_id, c.id as charge_id,
               replace(c.id::text, '-', '') as reference, uuidv7() as inbox_id,
               uuidv7() as transaction_id, uuidv7() as payment_id, uuidv7() as allocation_id,
               uuidv7() as audit_id, uuidv7() as event_id
@@ -81,23 +95,29 @@ function statementsFor(plans: number): string[] {
               date '2026-11-23' + number * 30, date '2026-11-23' + number * 30, ${AMOUNT}, 0
          from bench_dues`,
     `insert into charges (creditor_id, id, payable_id, debtor_id, provider, method, status, amount,
-                          reference, payee_key, payee_name, payee_cnpj, br_code, expires_at)
-       select creditor_id, charge_id, payable_id, debtor_id, 'pix', 'cob', 'live', ${AMOUNT},
-              reference, 'key', 'PAYEE', '11222333000181', '000201', ${NOON} + interval '4 hours'
+                          reference, payee_key, payee_name, payee_cnpj, expires_at, br_code,
+                          page_url, provider_charge_id)
+       select creditor_id, charge_id, payable_id, debtor_id, provider,
+              case provider when 'pix' then 'cob' else 'checkout' end, 'live', ${AMOUNT}, reference,
+              'key', 'PAYEE', '11222333000181', ${NOON} + interval '4 hours',
+              case provider when 'pix' then '000201' end,
+              case provider when 'stripe' then 'https://checkout.invalid' end,
+              case provider when 'stripe' then 'cs_' || reference end
          from bench_dues`,
     `insert into charge_lines (creditor_id, charge_id, payable_id, debtor_id, position, amount,
                                late_fine, late_interest, early_rebate)
        select creditor_id, charge_id, payable_id, debtor_id, 0, ${AMOUNT}, 0, 0, 0 from bench_dues`,
-    `insert into webhook_inbox (id, provider, event_key, hint, body_sha256)
-       select inbox_id, 'pix', 'E' || left(reference, 31), '{}', '' from bench_dues`,
     ...ALREADY_PAID,
     // Plans begin with their second instalment here: the first was paid long ago.
     `create sequence bench_next start ${plans + 1}`,
     `grant select on bench_dues to quita_app`,
     `grant usage on bench_next to quita_app`,
-    'vacuum analyze',
   ]
 }
+
+const NOTICES = `
+  insert into webhook_inbox (id, provider, event_key, hint, body_sha256)
+  select inbox_id, 'pix', 'E' || left(reference, 31), '{}', '' from bench_dues`
 
 /** The first instalment of each plan is in the books: no installation begins with empty tables. */
 const ALREADY_PAID = [
@@ -128,11 +148,12 @@ const ALREADY_PAID = [
 export async function duesOf(ownerUrl: string): Promise<Due[]> {
   const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
-  const { rows } = await owner.query<{ reference: string; inbox_id: string }>(
-    'select reference, inbox_id from bench_dues where number > 0 order by n',
+  const { rows } = await owner.query<{ provider: Provider; reference: string; inbox_id: string }>(
+    'select provider, reference, inbox_id from bench_dues where number > 0 order by n',
   )
   await owner.end()
-  return rows.map(({ reference, inbox_id: inboxId }) => ({
+  return rows.map(({ provider, reference, inbox_id: inboxId }) => ({
+    provider,
     reference,
     amount: BigInt(AMOUNT),
     inboxId,

@@ -127,7 +127,7 @@ async function becomeReady(server: Server, running: Running): Promise<void> {
 }
 
 /** Asks until the answer is a success. */
-async function answersOk(url: string): Promise<void> {
+export async function answersOk(url: string): Promise<void> {
   const deadline = performance.now() + READY_LIMIT_MS
   while (performance.now() < deadline) {
     const ok = await fetch(url, { signal: AbortSignal.timeout(5_000) }).then(

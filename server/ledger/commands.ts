@@ -91,7 +91,10 @@ const account = (id: string, kind: string) => `
                       where a.creditor_id = t.creditor_id and a.kind = p.${kind}
                         and a.kind not in ('debt', 'agreement')))`
 
-/** The transaction and its postings in one statement. */
+/**
+ * The transaction and its postings in one statement. Its lists stand in sub-selects: those whose
+ * length PostgreSQL can see are planned at each execution.
+ */
 const writing = (onConflict: string) => `
   with t as (
     insert into ledger_transactions (creditor_id, id, kind, key, input_hash, effective_on,
@@ -104,7 +107,8 @@ const writing = (onConflict: string) => `
                                  credit_account_id, amount, debtor_id)
     select t.creditor_id, t.id, ${account('debit_id', 'debit_kind')},
            ${account('credit_id', 'credit_kind')}, p.amount, t.debtor_id
-      from t cross join unnest($10::uuid[], $11::text[], $12::uuid[], $13::text[], $14::bigint[])
+      from t cross join unnest((select $10::uuid[]), (select $11::text[]), (select $12::uuid[]),
+                               (select $13::text[]), (select $14::bigint[]))
            with ordinality as p(debit_id, debit_kind, credit_id, credit_kind, amount, place)
      order by p.place
   )

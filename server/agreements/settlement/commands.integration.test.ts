@@ -82,6 +82,23 @@ async function status(agreementId: Parameters<typeof agreementById>[2]) {
   return found?.status
 }
 
+describe('what a settlement sends', () => {
+  it('is planned a few times on each connection, and then only executed', async () => {
+    const plan = await accepted('plan', 10)
+    for (const { id, amount } of plan.instalments) {
+      expect(await settle(receipt(await liveCharge(id, amount), amount))).toBe('recorded')
+    }
+    const often = await inScope(core, testScope, (tx) =>
+      tx.sql<{ statement: string; planned: bigint }>(
+        `select statement, custom_plans as planned from pg_prepared_statements
+          where generic_plans + custom_plans > 8 order by statement`,
+      ),
+    )
+    expect(often.length).toBeGreaterThan(12)
+    expect(often.filter(({ planned }) => planned > 5n)).toEqual([])
+  })
+})
+
 describe('a signed plan', () => {
   it('moves its debts into one account, each with its own part, and ends at zero', async () => {
     const plan = await accepted('plan', 3, true)

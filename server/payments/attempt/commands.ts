@@ -183,11 +183,11 @@ const REMOVAL_WANTED = 'charge.removal_wanted' satisfies Topic
 const OPEN = statesAccepting(CHARGE_TRANSITIONS, 'withdrawn').map((state) => `'${state}'`)
 
 // A saved card that is being charged cannot be stopped any more: its answer decides.
-// Joined and not `any ($2)`: for an array PostgreSQL would make a plan at each execution.
+// The list stands in a sub-select: one whose length PostgreSQL can see is planned at each execution.
 const OVERTAKEN = `
   with withdrawn as (
     update charges c set status = 'removed', updated_at = $3
-      from unnest($2::uuid[]) as paid(id)
+      from unnest((select $2::uuid[])) as paid(id)
       join charge_lines l on l.creditor_id = $1 and l.payable_id = paid.id
      where c.creditor_id = $1 and c.id = l.charge_id and c.status in (${OPEN.join(', ')})
        and c.method <> 'off_session'

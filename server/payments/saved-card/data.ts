@@ -85,6 +85,19 @@ export async function lockCard(
   return savedCardById(tx, scope, { creditorId, savedCardId })
 }
 
+/** Whether the page of this charge saves a card while it pays; to be asked with everything else. */
+export async function savesCard(
+  tx: Tx,
+  _scope: SystemScope,
+  { creditorId, chargeId }: { creditorId: CreditorId; chargeId: ChargeId },
+): Promise<boolean> {
+  const rows = await tx.read({
+    text: 'select id from saved_cards where creditor_id = $1 and charge_id = $2',
+    values: [creditorId, chargeId],
+  })
+  return rows.length > 0
+}
+
 /** The card that the page of this charge saves while it pays; null for most charges. */
 export async function cardOfPage(
   tx: Tx,

@@ -9,8 +9,8 @@ import { type ChargeAttempt, chargeBoundTo, chargeOfPage } from '#server/payment
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import type { Receipt } from '#server/payments/recording/data.ts'
 import { receiptOfIntent } from '#server/payments/recording/receipt/data.ts'
-import { cardOfPage, cardOfReference } from '#server/payments/saved-card/data.ts'
-import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { cardOfPage, cardOfReference, savesCard } from '#server/payments/saved-card/data.ts'
+import { type Core, inScope, readAtOnce, type Tx } from '#server/platform/db.ts'
 import { notFetched } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -71,9 +71,8 @@ async function followIntent(
   const intent = answer.value
   const read = receiptOfIntent(intent)
   if (read === 'foreign') return quarantined
-  const charge = await inScope(core, scope, (tx) =>
-    chargeOfPage(tx, scope, intent.metadata.reference ?? null),
-  )
+  const reads = { charges: chargeOfPage(scope, intent.metadata.reference ?? null) }
+  const [charge = null] = (await readAtOnce(core, scope, reads)).charges
   if (charge?.method === 'off_session') return (tx) => bookTry(tx, scope, charge, intent)
   if (read === null) return async () => 'not_paid'
   if (charge?.method === 'checkout' && !(await isPaymentOf(stripe, charge, id))) return quarantined
@@ -90,8 +89,13 @@ async function settleAndKeep(
     intent,
   }: { read: Receipt; charge: ChargeAttempt | null; intent: StripePaymentIntent },
 ): Promise<string> {
-  const outcome = await settleReceipt(tx, scope, read)
-  if (charge) await keepCardOfPayment(tx, scope, await cardOfPage(tx, scope, charge), intent)
+  const [outcome, isSaving] = await Promise.all([
+    settleReceipt(tx, scope, read),
+    charge !== null && savesCard(tx, scope, charge),
+  ])
+  if (charge && isSaving) {
+    await keepCardOfPayment(tx, scope, await cardOfPage(tx, scope, charge), intent)
+  }
   return outcome
 }
 
