@@ -170,6 +170,8 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/nomes': page('admin/nomes', admin),
   '/admin/credores': page('admin/credores', admin),
   '/admin/credores/[slug]': page('admin/credores/[slug]', admin),
+  '/admin/credores/[slug]/recebimento': page('admin/credores/[slug]/recebimento', admin),
+  '/admin/credores/[slug]/contato': page('admin/credores/[slug]/contato', admin),
 }
 
 const API: Readonly<Record<string, Route>> = {
@@ -233,6 +235,8 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/entrar/actions.ts openInvitation': 'anyone',
   'app/admin/entrar/actions.ts enrol': 'anyone',
   'app/admin/credores/actions.ts change': 'staff',
+  'app/admin/credores/[slug]/recebimento/actions.ts propose': 'staff',
+  'app/admin/credores/[slug]/recebimento/actions.ts cancel': 'staff',
   'app/admin/equipe/actions.ts invite': 'staff',
   'app/admin/equipe/actions.ts changeAccess': 'staff',
   'app/admin/equipe/actions.ts onMember': 'staff',
