@@ -13,6 +13,7 @@ export type CreditorFieldView = {
   readonly error: string
   /** What it is for, where the label does not say it all. */
   readonly hint?: string
+  readonly type?: 'text' | 'date'
   readonly options?: readonly { readonly value: string; readonly label: string }[]
 }
 
@@ -149,7 +150,7 @@ function FormField(props: {
           ))}
         </select>
       ) : (
-        <input {...shared} type="text" />
+        <input {...shared} type={field.type ?? 'text'} />
       )}
     </div>
   )

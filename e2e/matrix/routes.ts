@@ -171,6 +171,7 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/credores': page('admin/credores', admin),
   '/admin/credores/[slug]': page('admin/credores/[slug]', admin),
   '/admin/credores/[slug]/recebimento': page('admin/credores/[slug]/recebimento', admin),
+  '/admin/credores/[slug]/encargos': page('admin/credores/[slug]/encargos', admin),
   '/admin/credores/[slug]/contato': page('admin/credores/[slug]/contato', admin),
 }
 
@@ -235,6 +236,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/entrar/actions.ts openInvitation': 'anyone',
   'app/admin/entrar/actions.ts enrol': 'anyone',
   'app/admin/credores/actions.ts change': 'staff',
+  'app/admin/credores/[slug]/encargos/actions.ts state': 'staff',
   'app/admin/credores/[slug]/recebimento/actions.ts propose': 'staff',
   'app/admin/credores/[slug]/recebimento/actions.ts cancel': 'staff',
   'app/admin/equipe/actions.ts invite': 'staff',

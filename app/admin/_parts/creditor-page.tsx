@@ -8,6 +8,7 @@ import { staffName } from '#server/api/staff-auth.ts'
 const TABS = [
   { id: 'cadastro', path: '', label: 'Cadastro' },
   { id: 'recebimento', path: '/recebimento', label: 'Conta que recebe' },
+  { id: 'encargos', path: '/encargos', label: 'Encargos' },
   { id: 'contato', path: '/contato', label: 'Contato' },
 ] as const
 

@@ -34,6 +34,31 @@ export const creditors: Record<string, Row> = {
   },
 }
 
+let versions = 0
+
+/** What creditors may charge: read by their staff, stated by those who may change them. */
+export const terms: Record<string, Row> = {
+  'terms.byCreditor': {
+    answers: staff('NOT_FOUND'),
+    input: ({ about }) => ({ slug: about.creditorSlug, on: null }),
+  },
+  'terms.state': {
+    hasEffects: true,
+    answers: managers(missing),
+    input: ({ about }) => ({ slug: about.creditorSlug, values: newTerms() }),
+  },
+}
+
+/** A version of a product of its own: those who tried before may have stated theirs. */
+function newTerms() {
+  versions += 1
+  return {
+    ...{ product: `produto ${versions}`, validFrom: '2026-12-01', fineRate: '1' },
+    ...{ defaultInterestMonthly: '', remunerativeMonthly: '', indexCode: '', creditCard: 'no' },
+    ...{ prescriptionYears: '5', source: 'contrato', approvedBy: 'diretoria' },
+  }
+}
+
 const found = ({ core }: Stage, creditorSlug: string) =>
   inScope(core, testScope, (tx) => creditorBySlug(tx, testScope, creditorSlug))
 

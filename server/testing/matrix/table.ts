@@ -12,7 +12,7 @@ import {
   signed,
   staff,
 } from './answers.ts'
-import { creditors } from './creditors.ts'
+import { creditors, terms } from './creditors.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
 import { reversals } from './money-back.ts'
 import { offerPolicies } from './offers.ts'
@@ -261,4 +261,5 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...offerPolicies,
   ...insights,
   ...creditors,
+  ...terms,
 }

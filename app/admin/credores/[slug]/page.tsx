@@ -47,6 +47,7 @@ export default async function Page(props: {
                 label: 'Para onde vai o dinheiro',
                 value: <a href={`${page}/recebimento`}>Conta que recebe</a>,
               },
+              { label: 'Juros e multa', value: <a href={`${page}/encargos`}>Encargos</a> },
               { label: 'Horários e limites', value: <a href={`${page}/contato`}>Contato</a> },
             ]}
           />
