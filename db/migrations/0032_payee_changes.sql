@@ -40,6 +40,7 @@ ALTER TABLE "creditors" ADD COLUMN "contact_per_week" smallint DEFAULT 3 NOT NUL
 ALTER TABLE "creditors" ADD COLUMN "contact_per_month" smallint DEFAULT 8 NOT NULL;--> statement-breakpoint
 ALTER TABLE "creditors" ADD COLUMN "contact_sms" text DEFAULT 'yes' NOT NULL;--> statement-breakpoint
 ALTER TABLE "creditors" ADD COLUMN "contact_email" text DEFAULT 'yes' NOT NULL;--> statement-breakpoint
+ALTER TABLE "messages" ADD COLUMN "not_before" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "creditor_pix_keys" ADD CONSTRAINT "creditor_pix_keys_creditor_id_creditors_id_fk" FOREIGN KEY ("creditor_id") REFERENCES "public"."creditors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payee_changes" ADD CONSTRAINT "payee_changes_creditor_id_creditors_id_fk" FOREIGN KEY ("creditor_id") REFERENCES "public"."creditors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payee_changes" ADD CONSTRAINT "payee_changes_id_staff_approvals_id_fk" FOREIGN KEY ("id") REFERENCES "public"."staff_approvals"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
