@@ -22,7 +22,7 @@ export async function termsFor(
   asked: {
     readonly who: StaffScope
     readonly slug: string
-    readonly on: Temporal.PlainDate | null
+    readonly on: string | null
   },
 ) {
   const creditor = await creditorBySlug(tx, scope, asked.slug)

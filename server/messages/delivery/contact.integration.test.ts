@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { creditors } from '#db/schema/creditors.ts'
 import { forgetCatalogue } from '#server/creditors/data.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
 import type { CreditorId, MessageId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import { createMailChannel, type MailChannel } from '#server/platform/mail.ts'
@@ -106,7 +107,7 @@ describe('what we start ourselves', () => {
     const message = await notice()
     expect(await send(message)).toBe('refused')
     expect(await rowOf(message)).toMatchObject({ status: 'refused', reason: 'channel_not_allowed' })
-    expect(await send(await notice(maria.email))).toBe('sent')
+    expect(await send(await notice(assertPresent(maria.email, 'an address')))).toBe('sent')
   })
 
   it('is refused where the creditor’s caps leave no room before it is too late', async () => {
