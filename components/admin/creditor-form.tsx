@@ -11,6 +11,9 @@ export type CreditorFieldView = {
   readonly name: string
   readonly label: string
   readonly error: string
+  /** What it is for, where the label does not say it all. */
+  readonly hint?: string
+  readonly type?: 'text' | 'date'
   readonly options?: readonly { readonly value: string; readonly label: string }[]
 }
 
@@ -30,11 +33,14 @@ type Props = {
   address: string
   /** It was saved just now. */
   saved: boolean
-  slug: string
-  section: string
+  /** Sent along: what is changed. */
+  hidden: Readonly<Record<string, string>>
+  /** Begins the ids of its fields. */
+  prefix: string
   fields: readonly CreditorFieldView[]
   /** The creditor's name beside the seal, where the form has colours. */
   previewName: string | null
+  button?: string
 }
 
 /**
@@ -47,7 +53,7 @@ export function CreditorForm(props: Props) {
 }
 
 function Form(props: Props & { state: CreditorFormState; act: (formData: FormData) => void }) {
-  const { state, section } = props
+  const { state, prefix } = props
   const [typed, setTyped] = useState(state.values)
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [])
@@ -58,14 +64,15 @@ function Form(props: Props & { state: CreditorFormState; act: (formData: FormDat
   }
   return (
     <form ref={form} action={props.act} onInput={follow} className="grid max-w-xl gap-4">
-      <input type="hidden" name="slug" value={props.slug} />
-      <input type="hidden" name="section" value={section} />
+      {Object.entries(props.hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <input type="hidden" name="seenSha256" value={state.seenSha256} />
       <Answer state={state} saved={props.saved} />
       {props.fields.map((field) => (
         <FormField
           key={field.name}
-          id={`${section}-${field.name}`}
+          id={`${prefix}-${field.name}`}
           field={field}
           value={state.values[field.name] ?? ''}
           error={state.errors[field.name] ?? null}
@@ -74,7 +81,7 @@ function Form(props: Props & { state: CreditorFormState; act: (formData: FormDat
       {props.previewName !== null && <Preview name={props.previewName} values={typed} />}
       <div className="flex flex-wrap gap-3">
         <button type="submit" className={STAFF_BUTTON}>
-          Salvar
+          {props.button ?? 'Salvar'}
         </button>
         {props.previewName !== null && (
           <button
@@ -109,19 +116,26 @@ function FormField(props: {
 }) {
   const { id, field, value, error } = props
   const errorId = `${id}-erro`
+  const hintId = `${id}-dica`
+  const about = [field.hint && hintId, error && errorId].filter(Boolean).join(' ')
   const shared = {
     id,
     name: field.name,
     defaultValue: value,
     className: classNames(BOX, error && 'border-bad'),
     'aria-invalid': error ? true : undefined,
-    'aria-describedby': error ? errorId : undefined,
+    'aria-describedby': about || undefined,
   }
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="text-tiny text-soft">
         {field.label}
       </label>
+      {field.hint && (
+        <p id={hintId} className="text-tiny text-soft">
+          {field.hint}
+        </p>
+      )}
       {error && (
         <p id={errorId} className="font-semibold text-bad">
           {error}
@@ -136,7 +150,7 @@ function FormField(props: {
           ))}
         </select>
       ) : (
-        <input {...shared} type="text" />
+        <input {...shared} type={field.type ?? 'text'} />
       )}
     </div>
   )

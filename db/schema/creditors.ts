@@ -51,6 +51,8 @@ export const creditors = pgTable(
     pixKey: text('pix_key').notNull(),
     /** The payee as the payer's bank shows it; the debtor compares it before paying. */
     pixPayeeName: text('pix_payee_name').notNull(),
+    /** The institution that keeps the payee account, by name; null: not written down. */
+    pixPsp: text('pix_psp'),
     /**
      * The payee account behind the key, which Pix Automático alone has to be told. All null: this
      * creditor does not collect by it.
@@ -60,6 +62,22 @@ export const creditors = pgTable(
     pixAccountBranch: text('pix_account_branch'),
     /** The creditor's number at a PSP that tells payees apart by one (`convênio`). */
     pixAgreement: text('pix_agreement'),
+    /**
+     * How this creditor wants people to be written to where we begin: always within the house's own
+     * limits (server/creditors/contact), which the checks repeat at their widest.
+     */
+    contactFirstHour: smallint('contact_first_hour').notNull().default(11),
+    contactEndHour: smallint('contact_end_hour').notNull().default(18),
+    /** Days from one message of this kind to the next, at least. */
+    contactEveryDays: smallint('contact_every_days').notNull().default(1),
+    contactPerWeek: smallint('contact_per_week').notNull().default(3),
+    contactPerMonth: smallint('contact_per_month').notNull().default(8),
+    contactSms: text('contact_sms', { enum: ['yes', 'no'] })
+      .notNull()
+      .default('yes'),
+    contactEmail: text('contact_email', { enum: ['yes', 'no'] })
+      .notNull()
+      .default('yes'),
     /** When the creditor's last file was applied: older than a day, the portal says so. */
     dataAsOf: instant('data_as_of'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
@@ -68,6 +86,12 @@ export const creditors = pgTable(
     check(
       'creditors_colours',
       sql`${t.groundColour} ~ '^#[0-9a-f]{6}$' and ${t.letterColour} ~ '^#[0-9a-f]{6}$'`,
+    ),
+    check(
+      'creditors_contact',
+      sql`${t.contactFirstHour} between 9 and 18 and ${t.contactEndHour} between 10 and 19
+        and ${t.contactFirstHour} < ${t.contactEndHour} and ${t.contactEveryDays} between 1 and 30
+        and ${t.contactPerWeek} between 0 and 3 and ${t.contactPerMonth} between 0 and 8`,
     ),
     check('creditors_grace_days', sql`${t.graceDays} >= 10`),
     check('creditors_repair_days', sql`${t.repairDays} >= 0`),
@@ -90,7 +114,7 @@ export const creditorChanges = pgTable(
       .notNull()
       .references(() => creditors.id),
     id: idColumn<CreditorChangeId>('id').notNull(),
-    section: text('section', { enum: ['identity', 'branding', 'conduct'] }).notNull(),
+    section: text('section', { enum: ['identity', 'branding', 'conduct', 'contact'] }).notNull(),
     before: jsonb('before').$type<Record<string, string | number | null>>().notNull(),
     after: jsonb('after').$type<Record<string, string | number | null>>().notNull(),
     changedBy: idColumn<StaffId>('changed_by').notNull(),
@@ -101,7 +125,8 @@ export const creditorChanges = pgTable(
 
 /**
  * What the creditor's contracts allow to be charged, by product and date. The row that counts for
- * a debt is the newest one of its product (else of `*`) valid at its original due date.
+ * a debt is the newest one of its product (else of `*`) valid at its original due date. Only added
+ * to: balances were computed from what is there.
  */
 export const creditorTerms = pgTable(
   'creditor_terms',
@@ -127,6 +152,9 @@ export const creditorTerms = pgTable(
     prescriptionYears: integer('prescription_years').notNull(),
     source: text('source').notNull(),
     approvedBy: text('approved_by').notNull(),
+    statedAt: instant('stated_at').notNull().default(sql`now()`),
+    /** Who wrote it here; null: it came with the creditor's file. */
+    statedBy: idColumn<StaffId>('stated_by'),
   },
   (t) => [
     primaryKey({ columns: [t.creditorId, t.product, t.validFrom] }),

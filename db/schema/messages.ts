@@ -30,6 +30,8 @@ export const messages = pgTable(
     /** Blind index of the short code printed in the message, by which anyone can check it. */
     checkCodeIndex: bytes('check_code_index').notNull().unique(),
     attempts: smallint('attempts').notNull().default(0),
+    /** Not to be tried before: its hours, or the caps, are not there yet. */
+    notBefore: instant('not_before'),
     /** Until then one worker has the message in hand; null once that worker knows its answer. */
     claimedUntil: instant('claimed_until'),
     providerId: text('provider_id'),

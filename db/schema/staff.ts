@@ -187,15 +187,15 @@ export const staffLetters = pgTable(
 /**
  * A dangerous change that waits for a second person. `change` says what is there and what shall be,
  * each under its hash; `creditor_id` null: it is about the team. Legal combinations: `requested`
- * without `decided_*`; the others with both, and never decided by who asked (check). Past
- * `expires_at` a request is over, whatever its state says.
+ * without `decided_*`; the others with both, and never decided by who asked (check), who may only
+ * withdraw it. Past `expires_at` a request is over, whatever its state says.
  */
 export const staffApprovals = pgTable(
   'staff_approvals',
   {
     id: idColumn<ApprovalId>('id').primaryKey(),
     kind: text('kind', {
-      enum: ['grant_owner', 'reset_access', 'full_export', 'publish_offers'],
+      enum: ['grant_owner', 'reset_access', 'full_export', 'publish_offers', 'change_payee'],
     }).notNull(),
     creditorId: idColumn<CreditorId>('creditor_id'),
     /** The member of staff it is about. */
@@ -203,7 +203,7 @@ export const staffApprovals = pgTable(
     change: jsonb('change').$type<{ before: unknown; after: unknown }>().notNull(),
     beforeSha256: bytes('before_sha256').notNull(),
     afterSha256: bytes('after_sha256').notNull(),
-    state: text('state', { enum: ['requested', 'approved', 'refused'] }).notNull(),
+    state: text('state', { enum: ['requested', 'approved', 'refused', 'withdrawn'] }).notNull(),
     requestedBy: idColumn<StaffId>('requested_by')
       .notNull()
       .references(() => staffUsers.id),
@@ -216,7 +216,7 @@ export const staffApprovals = pgTable(
     index('staff_approvals_open').on(t.requestedAt).where(sql`${t.state} = 'requested'`),
     check(
       'staff_approvals_four_eyes',
-      sql`${t.decidedBy} is null or ${t.decidedBy} <> ${t.requestedBy}`,
+      sql`${t.decidedBy} is null or ${t.decidedBy} <> ${t.requestedBy} or ${t.state} = 'withdrawn'`,
     ),
     check(
       'staff_approvals_decided',

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
+import { BEHIND_PAGES } from './behind-pages.ts'
 import { ask, PORTAL, type Reply } from './http.ts'
 import { enterByLink, mintToken } from './people.ts'
-import { BEHIND_PAGES, ROUTES, VISITORS } from './routes.ts'
+import { ROUTES, VISITORS } from './routes.ts'
 import { type Scene, setScene, traceOf } from './scene.ts'
 
 /** Requests that no page of ours sends: from other sites, in other types, too large, too deep. */

@@ -5,6 +5,7 @@ import { agreementsRouter } from '#server/agreements/router.ts'
 import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { approvalsRouter } from '#server/approvals/router.ts'
+import { termsRouter } from '#server/debts/terms/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
@@ -22,6 +23,7 @@ export const staffRouter = router({
   policies: policiesRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
+  terms: termsRouter,
 })
 
 /** Every procedure there is: the list that every permission test runs against. */
@@ -37,6 +39,7 @@ export const appRouter = router({
   approvals: approvalsRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
+  terms: termsRouter,
   insights: insightsRouter,
 })
 

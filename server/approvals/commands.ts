@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { staffUsers } from '#db/schema/staff.ts'
 import { recordAudit } from '#server/audit/commands.ts'
-import { creditorBySlug } from '#server/creditors/data.ts'
+import { creditorBySlug, payeeOfCreditor } from '#server/creditors/data.ts'
 import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import {
@@ -15,8 +15,14 @@ import type { Scope, StaffScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 import { makeExport } from '#server/reconciliation/write-off/commands.ts'
 import { decideApproval } from '#server/staff/approval/commands.ts'
-import { approvalById, approvalsOf, factorIdsOf } from '#server/staff/approval/data.ts'
+import {
+  type Approval,
+  approvalById,
+  approvalsOf,
+  factorIdsOf,
+} from '#server/staff/approval/data.ts'
 import { type ApprovalChange, type ApprovalKind, standingOf } from '#server/staff/approval/model.ts'
+import { beginPayeeChange } from '#server/staff/creditor/payee/commands.ts'
 import { dropFactors } from '#server/staff/factor/commands.ts'
 import { sendInvitation } from '#server/staff/invitation/commands.ts'
 import { covers } from '#server/staff/model.ts'
@@ -31,7 +37,13 @@ type Executor<K extends ApprovalKind> = {
   /** What is there now; other than what was there at the request, nothing is done. */
   present(tx: Tx, who: StaffScope, change: Change<K>): Promise<Change<K>['before']>
   /** Does it; false where it cannot be done, or is more than who approves has. */
-  run(tx: Tx, who: StaffScope, services: Services, change: Change<K>): Promise<boolean>
+  run(
+    tx: Tx,
+    who: StaffScope,
+    services: Services,
+    change: Change<K>,
+    request: Pick<Approval, 'id' | 'requestedBy' | 'requestedAt'>,
+  ): Promise<boolean>
 }
 
 /** What each approval does. The compiler asks for an entry for every kind. */
@@ -88,6 +100,22 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
     },
     run: (tx, who, _services, change) => publishApproved(tx, who, change),
   },
+  change_payee: {
+    scopeOf: () => teamScope,
+    async present(tx, _who, { creditorId, before }) {
+      await tx.sql('select id from creditors where id = $1 for update', [creditorId])
+      return (await payeeOfCreditor(tx, teamScope, creditorId)) ?? before
+    },
+    run: (tx, who, services, { creditorId, before, after }, { id, requestedBy, requestedAt }) =>
+      beginPayeeChange(tx, services, who, {
+        id,
+        creditorId,
+        before,
+        after,
+        proposedBy: requestedBy.id,
+        proposedAt: requestedAt,
+      }),
+  },
 }
 
 export type DecisionRefusal =
@@ -124,9 +152,8 @@ export async function approve(
 ): Promise<Result<undefined, DecisionRefusal>> {
   const found = await readRequest(core, who, decision)
   if (!found.ok) return found
-  const { change } = found.value
   try {
-    await execute(core, services, who, decision, change)
+    await execute(core, services, who, decision, found.value, found.value.change)
     return ok(undefined)
   } catch (error) {
     if (error instanceof Withdrawn) return refuse(error.reason)
@@ -139,6 +166,7 @@ function execute<K extends ApprovalKind>(
   services: Services,
   who: StaffScope,
   decision: Decision,
+  request: Approval,
   change: Change<K>,
 ): Promise<void> {
   const executor: Executor<K> = EXECUTORS[change.kind as K]
@@ -147,7 +175,8 @@ function execute<K extends ApprovalKind>(
     if (!(await decideApproval(tx, who, approval, 'approved'))) throw new Withdrawn('ended')
     const present = inputHash(await executor.present(tx, who, change)).toString('hex')
     if (present !== decision.beforeSha256) throw new Withdrawn('changed')
-    if (!(await executor.run(tx, who, services, change))) throw new Withdrawn('not_possible')
+    if (!(await executor.run(tx, who, services, change, request)))
+      throw new Withdrawn('not_possible')
   })
 }
 
@@ -170,7 +199,7 @@ async function readRequest(
   core: Core,
   who: StaffScope,
   { id, beforeSha256, afterSha256 }: Decision,
-): Promise<Result<{ change: ApprovalChange }, 'not_found' | 'own_request' | 'changed'>> {
+): Promise<Result<Approval, 'not_found' | 'own_request' | 'changed'>> {
   const approval = await inScope(core, teamScope, (tx) => approvalById(tx, teamScope, who, id))
   if (approval === null) return refuse('not_found')
   const { change, requestedBy } = approval
@@ -179,7 +208,7 @@ async function readRequest(
   const isAsRead =
     beforeSha256 === inputHash(change.before).toString('hex') &&
     afterSha256 === inputHash(change.after).toString('hex')
-  return isAsRead ? ok({ change }) : refuse('changed')
+  return isAsRead ? ok(approval) : refuse('changed')
 }
 
 /**

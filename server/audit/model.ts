@@ -20,6 +20,9 @@ export type AuditEvent = {
   | { action: 'import.failed'; reason: string }
   | { action: 'debt.recalled' }
   | { action: 'creditor.changed'; section: string }
+  /** Another account for a creditor's money: approved and waiting, in force, or stopped before. */
+  | { action: 'payee.approved' | 'payee.in_force' | 'payee.cancelled' }
+  | { action: 'terms.stated'; product: string; validFrom: string }
   | { action: 'policy.published'; version: number }
   | { action: 'policy.drafted'; version: number }
   | { action: 'policy.simulated'; draft: number; debts: number }
@@ -96,4 +99,5 @@ export type AuditEvent = {
   | { action: 'approval.requested'; kind: string }
   | { action: 'approval.approved'; kind: string }
   | { action: 'approval.refused'; kind: string }
+  | { action: 'approval.withdrawn'; kind: string }
 )

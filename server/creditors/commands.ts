@@ -8,10 +8,12 @@ import {
   localHolidays,
 } from '#db/schema/creditors.ts'
 import { forgetCatalogue } from '#server/creditors/data.ts'
+import { PAYEE_FIELDS, payeeOf } from '#server/creditors/payee/model.ts'
 import type { CreditorFile, ParametersFile } from '#server/creditors/schema.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { type CreditorId, newId } from '#server/kernel/id.ts'
 import { openCreditorAccounts } from '#server/ledger/commands.ts'
+import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
@@ -20,21 +22,24 @@ const INDEX_CODES = ['IPCA', 'INPC', 'IGPM', 'SELIC'] as const
 /**
  * Adds a creditor or brings its description up to date (by slug), with its ledger accounts and
  * its terms. Terms already stated for a product and date are kept: balances were computed from
- * them, so a change is a new row with a later date.
+ * them, so a change is a new row with a later date. Where the money goes is never changed by a
+ * file: a creditor that is there keeps its payee, and `keepsPayee` says that the file has another.
  */
 export async function upsertCreditor(
   tx: Tx,
   scope: Scope,
   file: CreditorFile,
-): Promise<CreditorId> {
+): Promise<{ id: CreditorId; keepsPayee: boolean }> {
   const { terms, ...fields } = file
-  const { slug: _, ...changeable } = fields
   const [row] = await tx.db
     .insert(creditors)
     .values({ id: newId<CreditorId>(tx.clock.now().epochMilliseconds), ...fields })
-    .onConflictDoUpdate({ target: creditors.slug, set: changeable })
-    .returning({ id: creditors.id })
-  const { id } = assertPresent(row, 'an upsert answers its row')
+    .onConflictDoUpdate({ target: creditors.slug, set: describedBy(fields) })
+    .returning()
+  const there = assertPresent(row, 'an upsert answers its row')
+  const { id } = there
+  const keepsPayee = !inputHash(payeeOf(there)).equals(inputHash(payeeOf(fields)))
+  if (keepsPayee) tx.log.warn({ creditor: file.slug }, 'the file has another payee: not taken')
   await tx.db
     .insert(creditorTerms)
     .values(
@@ -47,7 +52,14 @@ export async function upsertCreditor(
     .onConflictDoNothing()
   await openCreditorAccounts(tx, scope, id)
   forgetCatalogue()
-  return id
+  return { id, keepsPayee }
+}
+
+/** What a file may change of a creditor that is there. */
+function describedBy(fields: Omit<CreditorFile, 'terms'>): Partial<typeof creditors.$inferInsert> {
+  const { slug: _, ...rest } = fields
+  const isPayee = (name: string) => PAYEE_FIELDS.some((field) => field === name)
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !isPayee(name)))
 }
 
 /**

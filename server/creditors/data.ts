@@ -8,11 +8,12 @@ import {
   localHolidays,
 } from '#db/schema/creditors.ts'
 import type { Creditor, CreditorTerms, Parameters } from '#server/creditors/model.ts'
+import { type Payee, payeeOf } from '#server/creditors/payee/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 import { inputHash, type Vault } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
-import type { Scope } from '#server/platform/scope.ts'
+import type { Scope, SystemScope } from '#server/platform/scope.ts'
 
 /**
  * Creditors, their terms and the dated tables: a few hundred rows that every page needs and that
@@ -82,6 +83,45 @@ export async function creditorBySlug(
   return row ? creditorOf(row) : null
 }
 
+/** Where a creditor's money goes, read fresh. */
+export async function payeeOfCreditor(
+  tx: Tx,
+  _scope: Scope,
+  creditorId: CreditorId,
+): Promise<Payee | null> {
+  const [row] = await tx.db.select().from(creditors).where(eq(creditors.id, creditorId))
+  return row ? payeeOf(row) : null
+}
+
+/**
+ * Whose money a Pix key receives, also one that was changed since; null where nobody ever had it, or
+ * more than one creditor: then it does not say whose money it is.
+ */
+export async function creditorOfKey(
+  tx: Tx,
+  _scope: SystemScope,
+  pixKey: string,
+): Promise<CreditorId | null> {
+  const [owner, another] = await tx.sql<{ creditor_id: CreditorId }>(
+    'select creditor_id from creditor_pix_keys where pix_key = $1 limit 2',
+    [pixKey],
+  )
+  return owner && !another ? owner.creditor_id : null
+}
+
+/** Every key that money may still come to; `isLive`: a creditor's key of today. */
+export async function knownPixKeys(
+  tx: Tx,
+  _scope: SystemScope,
+): Promise<{ key: string; isLive: boolean }[]> {
+  const rows = await tx.sql<{ key: string; live: boolean }>(
+    `select k.pix_key as key, bool_or(k.pix_key = c.pix_key) as live
+       from creditor_pix_keys k join creditors c on c.id = k.creditor_id
+      group by 1 order by 2 desc, 1`,
+  )
+  return rows.map(({ key, live }) => ({ key, isLive: live }))
+}
+
 /** Every row of a creditor's terms, read fresh. */
 export async function termsOfCreditor(
   tx: Tx,
@@ -140,6 +180,6 @@ function creditorOf({ createdAt: _, ...row }: typeof creditors.$inferSelect): Cr
 }
 
 function termsOf(row: typeof creditorTerms.$inferSelect): CreditorTerms {
-  const { creditorId: _, cardCap, ...terms } = row
+  const { creditorId: _, cardCap, statedAt: __, statedBy: ___, ...terms } = row
   return { ...terms, creditCard: cardCap === 'yes' }
 }

@@ -1,3 +1,5 @@
+import type { ContactPolicy } from '#server/creditors/contact/model.ts'
+import type { Payee } from '#server/creditors/payee/model.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 
 /**
@@ -8,32 +10,31 @@ export type CreditorKind = 'financial' | 'fund' | 'commerce'
 export type IndexCode = 'IPCA' | 'INPC' | 'IGPM'
 export type BreachEffect = 'novation' | 'proportional' | 'restore'
 
-export type Creditor = {
-  readonly id: CreditorId
-  readonly slug: string
-  readonly kind: CreditorKind
-  readonly tradeName: string
-  readonly legalName: string
-  readonly cnpj: string
-  readonly address: string
-  /** Where it is: with the place of the debt, whose holidays count. */
-  readonly uf: string | null
-  readonly city: string | null
-  readonly phone: string
-  readonly sealText: string
-  /** The seal's ground and its letters, as `#0f5e4e`. */
-  readonly groundColour: string
-  readonly letterColour: string
-  readonly breachEffect: BreachEffect
-  readonly graceDays: number
-  /** Calendar days in which an agreement that stopped can be revived. */
-  readonly repairDays: number
-  readonly delistingPolicy: 'first_instalment' | 'full_payment'
-  readonly pixKey: string
-  readonly pixPayeeName: string
-  /** When its last file was applied. */
-  readonly dataAsOf: Temporal.Instant | null
-}
+export type Creditor = Payee &
+  ContactPolicy & {
+    readonly id: CreditorId
+    readonly slug: string
+    readonly kind: CreditorKind
+    readonly tradeName: string
+    readonly legalName: string
+    readonly cnpj: string
+    readonly address: string
+    /** Where it is: with the place of the debt, whose holidays count. */
+    readonly uf: string | null
+    readonly city: string | null
+    readonly phone: string
+    readonly sealText: string
+    /** The seal's ground and its letters, as `#0f5e4e`. */
+    readonly groundColour: string
+    readonly letterColour: string
+    readonly breachEffect: BreachEffect
+    readonly graceDays: number
+    /** Calendar days in which an agreement that stopped can be revived. */
+    readonly repairDays: number
+    readonly delistingPolicy: 'first_instalment' | 'full_payment'
+    /** When its last file was applied. */
+    readonly dataAsOf: Temporal.Instant | null
+  }
 
 /** Rates are fractions as decimal text: `0.01` is 1 %. */
 export type CreditorTerms = {

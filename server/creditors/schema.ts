@@ -49,6 +49,7 @@ export const creditorFile = z.strictObject({
   delistingPolicy: z.enum(['first_instalment', 'full_payment']),
   pixKey: z.string().min(1).max(77),
   pixPayeeName: z.string().min(1).max(25),
+  pixPsp: z.string().min(1).max(60).nullable().default(null),
   /** The payee account, which Pix Automático needs beside the key; absent: it is not offered. */
   pixAccountNumber: z.string().min(1).max(20).nullable().default(null),
   pixAccountKind: z.enum(['checking', 'savings', 'payment']).nullable().default(null),

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm'
 import { creditors } from '#db/schema/creditors.ts'
 import { messages } from '#db/schema/messages.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
@@ -70,7 +70,13 @@ export async function waitingMessages(
   const rows = await tx.db
     .select({ id: messages.id })
     .from(messages)
-    .where(and(inArray(messages.status, ['queued', 'unknown']), lt(messages.createdAt, before)))
+    .where(
+      and(
+        inArray(messages.status, ['queued', 'unknown']),
+        lt(messages.createdAt, before),
+        or(isNull(messages.notBefore), lte(messages.notBefore, tx.clock.now())),
+      ),
+    )
     .orderBy(messages.createdAt)
     .limit(limit)
   return rows.map((row) => row.id)

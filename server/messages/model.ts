@@ -47,6 +47,10 @@ export type MessageRefusal =
   | 'too_late'
   | 'rejected'
   | 'never_accepted'
+  /** Its creditor writes by other channels only. */
+  | 'channel_not_allowed'
+  /** The caps leave no room for it as long as it is worth reading. */
+  | 'contact_cap'
   /** What it reminds of was paid, or is no longer asked for. */
   | 'no_longer_due'
   /** It may have arrived: asked again until it was too late, or not to be sent blindly twice. */

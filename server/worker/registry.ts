@@ -39,6 +39,7 @@ import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
+import { sweepPayees } from '#server/staff/creditor/payee/jobs.ts'
 import { deliverLetter, sweepLetters } from '#server/staff/letter/jobs.ts'
 
 /** What every job handler is given. */
@@ -248,6 +249,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'waiting-letters',
     everySeconds: 60,
     run: ({ core, channels, scope }) => sweepLetters(core, channels.mail, scope),
+  },
+  {
+    // A change waits a day; its key is proven soon, while it can still be stopped.
+    name: 'payee-changes',
+    everySeconds: 60,
+    run: ({ core, services, scope }) => sweepPayees(core, services, scope),
   },
   {
     name: 'ended-budgets',

@@ -1,4 +1,4 @@
-import { creditors } from '#db/schema/creditors.ts'
+import { knownPixKeys } from '#server/creditors/data.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { Tools } from '#server/worker/registry.ts'
 
@@ -6,8 +6,13 @@ const RETRY_MS = 5_000
 /** Registered again from time to time: providers lose registrations too. */
 const REPEAT_MS = 60 * 60 * 1_000
 
-/** Tells the provider where to send notices for every payee key, and keeps it told. */
-export function ensureWebhooks(tools: Tools): { stop(): void } {
+type Needs = Pick<Tools, 'core' | 'services' | 'scope'>
+
+/**
+ * Tells the provider where to send notices for every payee key, those of earlier too, and keeps it
+ * told.
+ */
+export function ensureWebhooks(tools: Needs): { stop(): void } {
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -28,14 +33,14 @@ export function ensureWebhooks(tools: Tools): { stop(): void } {
   }
 }
 
-async function registerAll({ core, services, scope }: Tools): Promise<boolean> {
-  const rows = await inScope(core, scope, (tx) =>
-    tx.db.selectDistinct({ key: creditors.pixKey }).from(creditors),
-  )
-  let complete = rows.length > 0
-  for (const { key } of rows) {
+async function registerAll({ core, services, scope }: Needs): Promise<boolean> {
+  const keys = await inScope(core, scope, (tx) => knownPixKeys(tx, scope))
+  let complete = keys.length > 0
+  for (const { key, isLive } of keys) {
     const answer = await services.pix.putWebhook(key, services.pixWebhookUrl)
     if (answer.kind === 'ok') continue
+    // An earlier key may have left the account since: nothing comes to it any more.
+    if (!isLive && answer.kind !== 'unknown') continue
     core.log.warn({ kind: answer.kind }, 'webhook of a payee key not registered yet')
     complete = false
   }

@@ -13,15 +13,20 @@ export const SECTION_TITLE = {
   identity: 'Identificação',
   branding: 'Marca',
   conduct: 'Acordos e nome limpo',
+  contact: 'Contato',
 } as const satisfies Record<Section, string>
 
 export const SECTION_MEANING = {
   identity: 'Aparece em toda página, mensagem e documento com um valor (CDC 42-A).',
   branding: 'O selo ao lado do nome, nas páginas de quem paga. Vale assim que você salva.',
   conduct: 'Vale para acordos novos. Os que já existem seguem o que foi assinado.',
+  contact:
+    'Vale para as mensagens que nós começamos: avisos e lembretes. Códigos, recibos e respostas chegam sempre.',
 } as const satisfies Record<Section, string>
 
 const option = (value: string, label: string) => ({ value, label })
+
+const YES_OR_NO = [option('yes', 'sim'), option('no', 'não')]
 
 /** Every field: its name on screen, and what to say where what was typed cannot be taken. */
 export const FIELDS = {
@@ -90,6 +95,35 @@ export const FIELDS = {
         option('full_payment', 'depois do último pagamento'),
       ],
     },
+  ],
+  contact: [
+    {
+      name: 'contactFirstHour',
+      label: 'A partir de que hora (Brasília)',
+      error: 'Escreva uma hora cheia, de 11 a 17: antes das 11 em Brasília é cedo em outro estado.',
+    },
+    {
+      name: 'contactEndHour',
+      label: 'Até que hora (Brasília)',
+      error: 'Escreva uma hora cheia, até 18 e depois da primeira.',
+    },
+    {
+      name: 'contactEveryDays',
+      label: 'Dias entre uma mensagem e outra',
+      error: 'Escreva um número de 1 a 30: mais de uma por dia não pode.',
+    },
+    {
+      name: 'contactPerWeek',
+      label: 'Mensagens em 7 dias, no máximo',
+      error: 'Escreva um número de 0 a 3: mais de três não pode.',
+    },
+    {
+      name: 'contactPerMonth',
+      label: 'Mensagens em 30 dias, no máximo',
+      error: 'Escreva um número de 0 a 8: mais de oito não pode.',
+    },
+    { name: 'contactSms', label: 'SMS', error: 'Escolha sim ou não.', options: YES_OR_NO },
+    { name: 'contactEmail', label: 'E-mail', error: 'Escolha sim ou não.', options: YES_OR_NO },
   ],
 } as const satisfies Record<Section, readonly CreditorFieldView[]>
 

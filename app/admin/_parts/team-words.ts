@@ -63,6 +63,7 @@ export const TEAM_NOTES = {
   last_owner: { tone: 'attention', text: 'É a última pessoa responsável. Nomeie outra antes.' },
   unknown_creditor: { tone: 'attention', text: 'Um dos credores não existe mais.' },
   aprovado: { tone: 'ok', text: 'Aprovado e feito.' },
+  espera: { tone: 'ok', text: 'Aprovado. Passa a valer em 24 horas; até lá dá para cancelar.' },
   recusado: { tone: 'ok', text: 'Pedido recusado. Nada mudou.' },
   own_request: { tone: 'attention', text: 'Quem pediu não aprova, nem a pessoa de quem se trata.' },
   changed: { tone: 'attention', text: 'Algo mudou desde o pedido. Confira e peça de novo.' },

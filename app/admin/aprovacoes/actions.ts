@@ -16,7 +16,8 @@ export async function decide(formData: FormData): Promise<void> {
     beforeSha256: text('beforeSha256'),
     afterSha256: text('afterSha256'),
   }
-  const isYes = text('decision') === 'approve'
+  const isYes = ['approve', 'approve_waiting'].includes(text('decision'))
+  const yes = text('decision') === 'approve_waiting' ? 'espera' : 'aprovado'
   const answer = await orSignIn(
     'staff',
     async () => {
@@ -26,5 +27,5 @@ export async function decide(formData: FormData): Promise<void> {
     APPROVALS,
   )
   if (answer === null) redirect(APPROVALS)
-  redirect(`${APPROVALS}?aviso=${answer.ok ? (isYes ? 'aprovado' : 'recusado') : answer.reason}`)
+  redirect(`${APPROVALS}?aviso=${answer.ok ? (isYes ? yes : 'recusado') : answer.reason}`)
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
+import { payeeLine } from '#app/admin/_parts/payee-words.ts'
 import { TeamPage } from '#app/admin/_parts/team-page.tsx'
 import { ROLE } from '#app/admin/_parts/team-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
@@ -21,6 +22,7 @@ const STANDING = {
   requested: 'esperando',
   approved: 'aprovado',
   refused: 'recusado',
+  withdrawn: 'retirado',
   expired: 'venceu sem resposta',
 } as const
 
@@ -48,7 +50,7 @@ export default async function Page({
     >
       <p className="text-soft">
         Mudanças perigosas precisam de duas pessoas: uma pede, outra confere e aprova em até 24
-        horas. Aprovar já faz.
+        horas. Aprovar já faz; só a conta que recebe espera mais 24 horas.
       </p>
       {waiting.length === 0 ? (
         <EmptyState title="Nada espera por aprovação">
@@ -87,6 +89,8 @@ function titleOf({ change, about }: Approval): string {
       return `Arquivo com documentos inteiros: ${about}`
     case 'publish_offers':
       return `Publicar ofertas: ${about}`
+    case 'change_payee':
+      return `Outra conta para receber: ${about}`
   }
 }
 
@@ -112,6 +116,8 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
           : `versão ${change.before.liveVersion} em vigor`,
         `rascunho ${change.after.draft} em vigor; condições já mostradas ficam como estão`,
       ]
+    case 'change_payee':
+      return [payeeLine(change.before), `${payeeLine(change.after)}, 24 horas depois da aprovação`]
   }
 }
 
@@ -121,6 +127,7 @@ function Waiting({ approval }: { approval: Approval }) {
   const [before, after] = sidesOf(approval)
   const { id, beforeSha256, afterSha256 } = approval
   const hidden = { id, beforeSha256, afterSha256 }
+  const waits = approval.change.kind === 'change_payee'
   return (
     <StaffSection title={titleOf(approval)}>
       <div className="max-w-3xl">
@@ -143,8 +150,8 @@ function Waiting({ approval }: { approval: Approval }) {
         <div className="flex flex-wrap items-center gap-4">
           <RowButton
             action={decide}
-            hidden={{ ...hidden, decision: 'approve' }}
-            label="Aprovar e fazer"
+            hidden={{ ...hidden, decision: waits ? 'approve_waiting' : 'approve' }}
+            label={waits ? 'Aprovar e começar as 24 horas' : 'Aprovar e fazer'}
             isBox
           />
           <RowButton action={decide} hidden={{ ...hidden, decision: 'decline' }} label="Recusar" />

@@ -9,7 +9,16 @@ import type { Section } from '#server/staff/creditor/model.ts'
 import { changeInput, slugInput } from '#server/staff/creditor/schema.ts'
 
 const CREDITORS = '/admin/credores'
+
 const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 300)
+
+/** Each section has its form on one page. */
+const PAGE = {
+  identity: '',
+  branding: '',
+  conduct: '',
+  contact: '/contato',
+} as const satisfies Record<Section, string>
 
 /** Changes one section; what cannot be taken comes back as it was typed, with what is wrong. */
 export async function change(
@@ -26,7 +35,7 @@ export async function change(
   const input = changeInput.safeParse({ ...slug.data, section, seenSha256, values })
   if (!input.success) return { ...answer, errors: errorsOf(fields, input.error.issues) }
   if (text(formData, 'intent') === 'preview') return answer
-  const page = `${CREDITORS}/${slug.data.slug}`
+  const page = `${CREDITORS}/${slug.data.slug}${PAGE[section]}`
   const done = await orSignIn('staff', async () => {
     const { creditors } = await staffCaller()
     const changed = await creditors.change(input.data)
@@ -43,6 +52,7 @@ function sectionOf(typed: string): Section | null {
   return Object.hasOwn(FIELDS, typed) ? (typed as Section) : null
 }
 
+/** What to say at each field that could not be taken. */
 function errorsOf(
   fields: readonly CreditorFieldView[],
   issues: readonly { readonly path: readonly PropertyKey[] }[],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { inScope } from '#server/platform/db.ts'
+import { putPayee } from '#server/staff/creditor/payee/testing.ts'
 import { addDebtor, signIn } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { cancelAutomatic, wantAutomatic } from './commands.ts'
@@ -83,11 +83,11 @@ describe('an authorisation', () => {
     expect(await wantAutomatic(world.core, without, world.scope, input)).toMatchObject({
       reason: 'unavailable',
     })
-    await inScope(world.core, testScope, (tx) =>
-      tx.sql(
-        'update creditors set pix_account_number = null, pix_account_kind = null, pix_account_branch = null',
-      ),
-    )
+    await putPayee(world.core, world.creditor.creditorId, {
+      pixAccountNumber: null,
+      pixAccountKind: null,
+      pixAccountBranch: null,
+    })
     expect(await world.want(plan.agreementId)).toMatchObject({ reason: 'unavailable' })
   })
 

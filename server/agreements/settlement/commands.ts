@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import { agreementDebts, agreements } from '#db/schema/agreements.ts'
-import { creditors } from '#db/schema/creditors.ts'
 import { instalmentsOf, lateTermsOf } from '#server/agreements/data.ts'
 import { type InstalmentProgress, openOf } from '#server/agreements/model.ts'
 import { startAgreement } from '#server/agreements/start/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
+import { creditorOfKey } from '#server/creditors/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { balancesOf } from '#server/ledger/data.ts'
@@ -87,14 +87,9 @@ async function settleUnplaced(
   receipt: Receipt,
 ): Promise<SettlementOutcome> {
   if (receipt.payeeKey === null) return 'quarantined'
-  const owners = await tx.db
-    .select({ creditorId: creditors.id })
-    .from(creditors)
-    .where(eq(creditors.pixKey, receipt.payeeKey))
-  const [owner, another] = owners
-  // A key that two creditors share does not say whose money it is.
-  if (!owner || another) return 'quarantined'
-  const isNew = await recordUnplaced(tx, scope, { receipt, creditorId: owner.creditorId })
+  const creditorId = await creditorOfKey(tx, scope, receipt.payeeKey)
+  if (creditorId === null) return 'quarantined'
+  const isNew = await recordUnplaced(tx, scope, { receipt, creditorId })
   return isNew ? 'unplaced' : 'replayed'
 }
 

@@ -107,7 +107,7 @@ export async function addCreditor(core: TestCore, slug: string): Promise<Credito
   })
   return inScope(core, importScope, async (tx) => {
     await publishParameters(tx, importScope, NO_TABLES)
-    return upsertCreditor(tx, importScope, file)
+    return (await upsertCreditor(tx, importScope, file)).id
   })
 }
 

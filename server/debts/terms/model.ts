@@ -25,3 +25,34 @@ export type DebtTerms = {
 export const MORA_CAP = rate('0.01')
 /** CDC 52 §1. */
 export const FINE_CAP = rate('0.02')
+
+/** What a creditor outside the financial system, or inside it, may not have in its terms. */
+export type TermsProblem =
+  /** Contractual interest per day of delay belongs to titles of the financial system (CMN 4.882). */
+  | 'remunerative_not_financial'
+  /** A financial institution charges interest, default interest and fine, no index (CMN 4.882). */
+  | 'index_of_financial'
+  /** Card debt is a financial title (Lei 14.690/2023 art. 28). */
+  | 'card_not_financial'
+
+/** The limits of the law that depend on the kind of creditor (arithmetic.md 1.1); null: none broken. */
+export function kindProblem(
+  kind: CreditorKind,
+  terms: {
+    readonly remunerativeMonthly: string | null
+    readonly indexCode: string | null
+    readonly creditCard: boolean
+  },
+): TermsProblem | null {
+  if (kind === 'financial') return terms.indexCode === null ? null : 'index_of_financial'
+  // A fund has the rights of the title it bought (REsp 1.984.424).
+  if (kind === 'fund') return null
+  if (terms.remunerativeMonthly !== null) return 'remunerative_not_financial'
+  return terms.creditCard ? 'card_not_financial' : null
+}
+
+/** Decreto 22.626 art. 1: creditors outside the exemptions; a warning for staff, not a refusal. */
+export function isAboveDoubleLegal(agreed: string, legal: string): boolean {
+  const [mine, theirs] = [rate(agreed), rate(legal)]
+  return mine.units * theirs.one > 2n * theirs.units * mine.one
+}

@@ -11,7 +11,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { SmsMessage } from '#server/platform/sms.ts'
 import { judgeSend } from '../eligibility/model.ts'
 import { MESSAGE_TRANSITIONS, type MessageEvent, type MessageRefusal } from '../model.ts'
-import { attachmentsOf, isMoot, type Outgoing, outgoingMessage } from './data.ts'
+import { attachmentsOf, isMoot, lockPersonOf, type Outgoing, outgoingMessage } from './data.ts'
 
 export type Channels = {
   readonly sms: Channel<SmsMessage>
@@ -19,10 +19,11 @@ export type Channels = {
 }
 
 /**
- * `waiting`: not settled, ask again later. `busy`: another worker has it in hand. `settled`: there
+ * `waiting`: not settled, ask again soon. `later`: its hours or the caps are not there yet, the sweep
+ * takes it up when they are. `busy`: another worker has it in hand. `settled`: there
  * was nothing left to do.
  */
-export type DeliveryOutcome = 'sent' | 'refused' | 'waiting' | 'busy' | 'settled'
+export type DeliveryOutcome = 'sent' | 'refused' | 'waiting' | 'later' | 'busy' | 'settled'
 
 /** After so many tries a gateway that keeps saying "not now" is taken at its word. */
 const MAX_ATTEMPTS = 12
@@ -65,14 +66,19 @@ async function claimMessage(
   channels: Channels,
   messageId: MessageId,
 ): Promise<Claim> {
+  await lockPersonOf(tx, scope, messageId)
   const message = await outgoingMessage(tx, scope, messageId)
   if (message === null || !statesAccepting(MESSAGE_TRANSITIONS, 'claimed').includes(message.status))
     return { kind: 'done', outcome: 'settled' }
   const isDoubtful = message.status === 'unknown'
   const { remembersKeys } = message.channel === 'sms' ? channels.sms : channels.mail
   const judged = judgeSend({ ...message.facts, mayComeTwice: isDoubtful && !remembersKeys })
+  if (judged.ok && judged.value !== null) {
+    const { later } = judged.value
+    await tx.db.update(messages).set({ notBefore: later }).where(eq(messages.id, messageId))
+    return { kind: 'done', outcome: 'later' }
+  }
   const refusal = judged.ok ? null : judged.reason
-  if (refusal === 'outside_hours') return { kind: 'done', outcome: 'waiting' }
   const now = tx.clock.now()
   // The count of tries that was read is part of the guard: of two workers who read it, one wins.
   const claimed = await tx.db

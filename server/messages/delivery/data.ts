@@ -3,15 +3,17 @@ import { messages } from '#db/schema/messages.ts'
 import { papers } from '#db/schema/papers.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
 import { isNoticeStillTrue } from '#server/agreements/breach/notice/data.ts'
+import type { ContactPolicy } from '#server/creditors/contact/model.ts'
+import { loadCatalogue } from '#server/creditors/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { MailAttachment } from '#server/platform/mail.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
-import type { SendFacts } from '../eligibility/model.ts'
+import type { EarlierContact, SendFacts } from '../eligibility/model.ts'
 import type { ChannelName, MessageStatus } from '../model.ts'
 import { contentSchema } from '../schema.ts'
-import { type Content, isTemplateName } from '../templates/model.ts'
+import { COUNTED, type Content, isTemplateName } from '../templates/model.ts'
 
 /** A message with what is known about its contact at this moment. */
 export type Outgoing = {
@@ -52,12 +54,60 @@ export async function outgoingMessage(
     content: openContent(tx, message.id, message.contentSealed),
     facts: {
       template: message.template,
+      channel: message.channel,
       suppression: contact.suppressionReason,
       createdAt: message.createdAt,
       now: tx.clock.now(),
       isMoot: await isMoot(tx, scope, messageId),
+      policy: await policyOf(tx, scope, message.creditorId),
+      earlier: await earlierContacts(tx, scope, message),
     },
   }
+}
+
+/** How the creditor of a message wants people to be written to; null: it is about none. */
+async function policyOf(
+  tx: Tx,
+  scope: SystemScope,
+  creditorId: CreditorId | null,
+): Promise<ContactPolicy | null> {
+  if (creditorId === null) return null
+  return (await loadCatalogue(tx, scope)).creditors.get(creditorId) ?? null
+}
+
+/**
+ * What counts against the caps of this person: sent, or perhaps sent, within 30 days. The caller
+ * holds their lock, so that of two messages the second sees the first.
+ */
+async function earlierContacts(
+  tx: Tx,
+  _scope: SystemScope,
+  {
+    id,
+    debtorId,
+    creditorId,
+  }: Pick<typeof messages.$inferSelect, 'id' | 'debtorId' | 'creditorId'>,
+): Promise<EarlierContact[]> {
+  const rows = await tx.sql<{ at: Temporal.Instant; own: boolean | null }>(
+    `select coalesce(sent_at, claimed_until, created_at) as at, creditor_id = $3 as own from messages
+      where debtor_id = $1 and id <> $2 and template = any ($4) and status in ('sent', 'unknown')
+        and coalesce(sent_at, claimed_until, created_at) > $5`,
+    [debtorId, id, creditorId, COUNTED, tx.clock.now().subtract({ hours: 31 * 24 })],
+  )
+  return rows.map(({ at, own }) => ({ at, isOfCreditor: own === true }))
+}
+
+/** Messages that count are judged one after the other for each person. */
+export async function lockPersonOf(
+  tx: Tx,
+  _scope: SystemScope,
+  messageId: MessageId,
+): Promise<void> {
+  await tx.sql(
+    `select 1 from debtors d join messages m on m.debtor_id = d.id
+      where m.id = $1 and m.template = any ($2) for no key update of d`,
+    [messageId, COUNTED],
+  )
 }
 
 /** Whether a message reminds of something that is not open any more. */

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { judgeSend } from './model.ts'
+import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
+import { judgeSend, type SendFacts } from './model.ts'
 
 const createdAt = Temporal.Instant.from('2026-11-23T13:00:00Z')
 const facts = {
   template: 'access_code',
+  channel: 'sms',
   suppression: null,
   createdAt,
   now: createdAt,
   isMoot: false,
   mayComeTwice: false,
+  policy: null,
+  earlier: [],
 } as const
 
 describe('before every send', () => {
@@ -36,9 +40,8 @@ describe('before every send', () => {
   ])('scenario 61: what we start ourselves is sent on %s: %s → %s', (_, at, sent) => {
     const now = Temporal.Instant.from(at)
     const judged = judgeSend({ ...facts, template: 'agreement_notice', createdAt: now, now })
-    expect(judged).toEqual(
-      sent ? { ok: true, value: null } : { ok: false, reason: 'outside_hours' },
-    )
+    expect(judged.ok).toBe(true)
+    expect(judged.ok && judged.value === null).toBe(sent)
   })
 
   it('what is paid meanwhile is not reminded of, and what may have arrived is not sent twice', () => {
@@ -58,5 +61,85 @@ describe('before every send', () => {
     expect(judgeSend({ ...facts, now: last }).ok).toBe(true)
     const late = createdAt.add({ seconds: 600 })
     expect(judgeSend({ ...facts, now: late })).toEqual({ ok: false, reason: 'too_late' })
+  })
+})
+
+/** A Monday at noon in São Paulo, and the same hour on other days. */
+const noon = Temporal.Instant.from('2026-11-23T15:00:00Z')
+const daysAgo = (days: number, isOfCreditor = true) => ({
+  at: noon.subtract({ hours: 24 * days }),
+  isOfCreditor,
+})
+const notice = {
+  ...facts,
+  template: 'agreement_notice',
+  createdAt: noon,
+  now: noon,
+} as const satisfies SendFacts
+const later = (at: string) => ({ ok: true, value: { later: Temporal.Instant.from(at) } })
+const refused = (reason: string) => ({ ok: false, reason })
+const SENT = { ok: true, value: null }
+
+describe('what we start ourselves, after a due date', () => {
+  it.each([
+    ['is sent where nothing was', [], SENT],
+    ['waits for tomorrow after one of today', [daysAgo(0)], later('2026-11-24T14:00:00Z')],
+    [
+      'waits also after one of another creditor',
+      [daysAgo(0, false)],
+      later('2026-11-24T14:00:00Z'),
+    ],
+    ['is sent a day after the last', [daysAgo(1)], SENT],
+    [
+      'waits while three are younger than seven days',
+      [1, 3, 6].map((d) => daysAgo(d)),
+      later('2026-11-24T14:00:00Z'),
+    ],
+    [
+      'is never sent where a month is full until it is too late',
+      [8, 9, 10, 12, 14, 16, 18, 20].map((d) => daysAgo(d)),
+      refused('contact_cap'),
+    ],
+  ])('%s', (_, earlier, judged) => {
+    expect(judgeSend({ ...notice, earlier })).toEqual(judged)
+  })
+
+  it.each([
+    ['later hours', { contactFirstHour: 14 }, later('2026-11-23T17:00:00Z')],
+    ['hours that are over for today', { contactEndHour: 12 }, later('2026-11-24T14:00:00Z')],
+    ['no SMS', { contactSms: 'no' }, refused('channel_not_allowed')],
+    ['no e-mail, for an SMS', { contactEmail: 'no' }, SENT],
+    ['none at all in a week', { contactPerWeek: 0 }, refused('contact_cap')],
+    ['one in a month, which was', { contactPerMonth: 1 }, refused('contact_cap')],
+    [
+      'two days between, of which one has passed',
+      { contactEveryDays: 2 },
+      later('2026-11-24T14:00:00Z'),
+    ],
+    [
+      'wider hours than the house, which change nothing',
+      { contactFirstHour: 9, contactEndHour: 19 },
+      SENT,
+    ],
+  ] as const)('keeps to a creditor that wants %s', (_, change, judged) => {
+    const policy = { ...CONTACT_LIMITS, ...change }
+    const isShort = 'contactPerMonth' in change || 'contactEveryDays' in change
+    expect(judgeSend({ ...notice, policy, earlier: isShort ? [daysAgo(1)] : [] })).toEqual(judged)
+  })
+
+  it('never widens the house’s own limits, whatever a row says', () => {
+    const wide = { ...CONTACT_LIMITS, contactFirstHour: 9, contactEveryDays: 0, contactPerWeek: 9 }
+    const early = Temporal.Instant.from('2026-11-23T13:00:00Z')
+    expect(judgeSend({ ...notice, policy: wide, createdAt: early, now: early })).toEqual(
+      later('2026-11-23T14:00:00Z'),
+    )
+    expect(judgeSend({ ...notice, policy: wide, earlier: [daysAgo(0)] })).toEqual(
+      later('2026-11-24T14:00:00Z'),
+    )
+  })
+
+  it('does not touch what a person waits for', () => {
+    const policy = { ...CONTACT_LIMITS, contactSms: 'no', contactPerWeek: 0 } as const
+    expect(judgeSend({ ...facts, policy, earlier: [daysAgo(0)] })).toEqual(SENT)
   })
 })

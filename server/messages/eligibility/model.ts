@@ -1,13 +1,22 @@
+import {
+  CONTACT_LIMITS,
+  type ContactPolicy,
+  withinLimits,
+} from '#server/creditors/contact/model.ts'
 import { assertNever } from '#server/kernel/assert.ts'
 import { bankCalendar, isBusinessDay } from '#server/kernel/calendar.ts'
-import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
+import { BUSINESS_TIME_ZONE, businessDate } from '#server/kernel/clock.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import type { MessageRefusal } from '../model.ts'
+import type { ChannelName, MessageRefusal } from '../model.ts'
 import { TEMPLATES, type TemplateFacts, type TemplateName } from '../templates/model.ts'
 
-/** Everything the decision needs, read again at the moment of sending. */
+/** A message that weighed on this person already, or may have. */
+export type EarlierContact = { readonly at: Temporal.Instant; readonly isOfCreditor: boolean }
+
+/** Everything that the decision needs, read again at the moment of sending. */
 export type SendFacts = {
   readonly template: TemplateName
+  readonly channel: ChannelName
   readonly suppression: 'not_me' | 'opt_out' | 'bounced' | null
   readonly createdAt: Temporal.Instant
   readonly now: Temporal.Instant
@@ -15,37 +24,100 @@ export type SendFacts = {
   readonly isMoot: boolean
   /** An earlier try may have arrived, and whoever is behind the channel would not know it again. */
   readonly mayComeTwice: boolean
+  /** Of the creditor that it is about; null: about none, so that the house's limits hold alone. */
+  readonly policy: ContactPolicy | null
+  /** What counts against the caps, of the last 30 days, over all creditors and channels. */
+  readonly earlier: readonly EarlierContact[]
 }
 
+/** Not now: from when it may be tried again. */
+export type Later = { readonly later: Temporal.Instant }
+
 /**
- * The one gate before every send. Today it holds what is true of any message: the contact was not
- * given up, and the message is still worth reading. Most templates answer the person's own act or
- * an explicit act of the operator, so hours do not apply to them; one that we start on our own waits
- * for its hours (collection-rules 18): `outside_hours` means later, every other refusal never.
+ * The one gate before every send. What answers the person's own act, or an explicit act of the
+ * operator, is sent unless the contact was given up or it is not worth reading any more. What we
+ * start on our own also keeps to hours, channels and caps (collection-rules 18 and 20): those of the
+ * house over all creditors, and those of its creditor where they are narrower. An answer with
+ * `later` means to try again then; a refusal is final and kept with its reason.
  */
-export function judgeSend(facts: SendFacts): Result<null, MessageRefusal | 'outside_hours'> {
+export function judgeSend(facts: SendFacts): Result<null | Later, MessageRefusal> {
   if (facts.suppression !== null) return refuse(refusalOf(facts.suppression))
   if (facts.isMoot) return refuse('no_longer_due')
   const until = facts.createdAt.add({ minutes: TEMPLATES[facts.template].sendWithinMinutes })
   if (Temporal.Instant.compare(facts.now, until) >= 0) return refuse('too_late')
   const template: TemplateFacts = TEMPLATES[facts.template]
   if (template.onceOnly && facts.mayComeTwice) return refuse('outcome_unknown')
-  if (template.inContactHours && !isContactHour(facts.now)) return refuse('outside_hours')
-  return ok(null)
+  return template.inContactHours ? judgeContact(facts, template, until) : ok(null)
 }
 
-/**
- * Where a person lives is in no portfolio file, and the country has four time zones: these hours of
- * São Paulo are within 9 to 19 in every one of them, on business days only (P; rule 18: unknown is
- * strictest).
- */
-const FIRST_HOUR = 11
-const END_HOUR = 18
+function judgeContact(
+  facts: SendFacts,
+  template: TemplateFacts,
+  until: Temporal.Instant,
+): Result<null | Later, MessageRefusal> {
+  const policy = withinLimits(facts.policy ?? CONTACT_LIMITS)
+  const isAllowed = facts.channel === 'sms' ? policy.contactSms : policy.contactEmail
+  if (isAllowed === 'no') return refuse('channel_not_allowed')
+  const earlier = template.isCounted ? facts.earlier : []
+  let isFull = false
+  for (
+    let day = businessDate(facts.now);
+    Temporal.PlainDate.compare(day, businessDate(until)) <= 0;
+    day = day.add({ days: 1 })
+  ) {
+    if (!isBusinessDay(bankCalendar, day)) continue
+    if (template.isCounted && !hasRoom(policy, earlier, day)) {
+      isFull = true
+      continue
+    }
+    const [opens, closes] = windowOn(policy, day)
+    if (Temporal.Instant.compare(facts.now, closes) >= 0) continue
+    const isOpen = Temporal.Instant.compare(opens, facts.now) <= 0
+    return ok(isOpen ? null : { later: opens })
+  }
+  // Nothing that comes would still be worth reading: the last hour says so, or the caps do now.
+  return isFull ? refuse('contact_cap') : ok({ later: until })
+}
 
+/** Whether one message more on this day keeps to the caps, of the house and of the creditor. */
+function hasRoom(
+  policy: ContactPolicy,
+  earlier: readonly EarlierContact[],
+  day: Temporal.PlainDate,
+): boolean {
+  const ages = (contacts: readonly EarlierContact[]) =>
+    contacts.map(({ at }) => businessDate(at).until(day, { largestUnit: 'days' }).days)
+  const ofCreditor = earlier.filter(({ isOfCreditor }) => isOfCreditor)
+  return keepsTo(CONTACT_LIMITS, ages(earlier)) && keepsTo(policy, ages(ofCreditor))
+}
+
+function keepsTo(caps: ContactPolicy, ages: readonly number[]): boolean {
+  const within = (days: number) => ages.filter((age) => age < days).length
+  return (
+    within(caps.contactEveryDays) === 0 &&
+    within(7) < caps.contactPerWeek &&
+    within(30) < caps.contactPerMonth
+  )
+}
+
+function windowOn(
+  { contactFirstHour, contactEndHour }: ContactPolicy,
+  day: Temporal.PlainDate,
+): [opens: Temporal.Instant, closes: Temporal.Instant] {
+  const at = (hour: number) =>
+    day
+      .toZonedDateTime({ timeZone: BUSINESS_TIME_ZONE, plainTime: new Temporal.PlainTime(hour) })
+      .toInstant()
+  return [at(contactFirstHour), at(contactEndHour)]
+}
+
+/** Whether we may begin at all at this moment, whatever the creditor. */
 export function isContactHour(at: Temporal.Instant): boolean {
-  const local = at.toZonedDateTimeISO(BUSINESS_TIME_ZONE)
-  const isOpen = local.hour >= FIRST_HOUR && local.hour < END_HOUR
-  return isOpen && isBusinessDay(bankCalendar, local.toPlainDate())
+  const day = businessDate(at)
+  const [opens, closes] = windowOn(CONTACT_LIMITS, day)
+  const isOpen =
+    Temporal.Instant.compare(opens, at) <= 0 && Temporal.Instant.compare(at, closes) < 0
+  return isOpen && isBusinessDay(bankCalendar, day)
 }
 
 function refusalOf(suppression: NonNullable<SendFacts['suppression']>): MessageRefusal {

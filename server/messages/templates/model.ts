@@ -57,6 +57,8 @@ export type TemplateFacts = {
   readonly namesCreditor: boolean
   /** Started by us and not by the person's own act: only in hours of contact (rule 18). */
   readonly inContactHours?: true
+  /** After a due date: within the caps of a day, a week and a month (rule 20). */
+  readonly isCounted?: true
   /**
    * We start it, and it weighs on who reads it: better never than twice. What answers a person's own
    * act may come twice where a gateway forgets keys; what proves something must come.
@@ -76,17 +78,28 @@ export const TEMPLATES = {
     sendWithinMinutes: 3 * 24 * 60,
     namesCreditor: false,
     inContactHours: true,
+    isCounted: true,
     onceOnly: true,
   },
   agreement_withdrawn: { sendWithinMinutes: WEEK, namesCreditor: false },
   card_notice: { sendWithinMinutes: 2 * 24 * 60, namesCreditor: false, inContactHours: true },
-  card_needs_you: { sendWithinMinutes: 3 * 24 * 60, namesCreditor: false, inContactHours: true },
+  card_needs_you: {
+    sendWithinMinutes: 3 * 24 * 60,
+    namesCreditor: false,
+    inContactHours: true,
+    isCounted: true,
+  },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
   refund_on_its_way: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   refund_done: { sendWithinMinutes: WEEK, namesCreditor: false },
 } as const satisfies Record<TemplateName, TemplateFacts>
+
+/** The templates that count against the caps. */
+export const COUNTED: readonly TemplateName[] = Object.entries<TemplateFacts>(TEMPLATES).flatMap(
+  ([name, facts]) => (facts.isCounted && isTemplateName(name) ? [name] : []),
+)
 
 export function isTemplateName(name: string): name is TemplateName {
   return Object.hasOwn(TEMPLATES, name)

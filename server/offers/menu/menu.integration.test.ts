@@ -169,7 +169,17 @@ describe('freezing menus', () => {
     await addDebt(core, creditor, debtorId, { principal: 33_333n, dueOn: '2025-01-31' })
     await freeze(core, scope)
     await publish(core, creditor, dearer)
-    await inScope(core, testScope, (tx) => tx.db.update(creditorTerms).set({ fineRate: '0' }))
+    await inScope(core, testScope, (tx) =>
+      tx.db.insert(creditorTerms).values({
+        creditorId: creditor.creditorId,
+        product: '*',
+        validFrom: Temporal.PlainDate.from('2015-01-02'),
+        fineRate: '0',
+        prescriptionYears: 5,
+        source: 'test',
+        approvedBy: 'test',
+      }),
+    )
     core.clock.advance({ hours: 24 * 400 })
     const stored = await allQuotes()
     expect(stored).toHaveLength(5)

@@ -149,13 +149,14 @@ function endOf(now: Temporal.Instant, until: Temporal.Instant | null, way: Way):
 async function makeRoom(
   tx: Tx,
   { creditorId, lines }: Pick<Priced, 'creditorId' | 'lines'>,
-  { method, payee, mayResume = () => true }: Way,
+  { method, mayResume = () => true }: Way,
   openCharges: readonly OpenCharge[],
 ): Promise<Attempt | null> {
   for (const open of openCharges) {
     const lasts = open.expiresAt.since(tx.clock.now()).total('seconds') > MIN_REMAINING_SECONDS
     if (lasts && open.method === method && asksFor(open.lines, lines) && mayResume(open)) {
-      return { ...open, payeeKey: payee.key }
+      // To the key that it was made for, whatever the creditor's is by now.
+      return open
     }
     await moveCharge(tx, creditorId, open.chargeId, lasts ? 'withdrawn' : 'ran_out')
     if (lasts) {

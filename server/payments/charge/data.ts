@@ -103,6 +103,7 @@ export async function chargeBoundTo(
 
 export type OpenCharge = Charge & {
   readonly reference: string
+  readonly payeeKey: string
   readonly createdAt: Temporal.Instant
   readonly lines: ChargeLine[]
 }
@@ -121,7 +122,12 @@ export async function openChargesOn(
       and(eq(chargeLines.creditorId, creditorId), inArray(chargeLines.payableId, [...payableIds])),
     )
   const open = await tx.db
-    .select({ ...chargeColumns, reference: charges.reference, createdAt: charges.createdAt })
+    .select({
+      ...chargeColumns,
+      reference: charges.reference,
+      payeeKey: charges.payeeKey,
+      createdAt: charges.createdAt,
+    })
     .from(charges)
     .where(
       and(

@@ -102,9 +102,9 @@ export async function keepPage(
               as e(kind, entry_id, payment_entry_id, amount, at, day, payee_key, reference)
        left join payments y on y.provider = $1 and y.provider_payment_id = e.payment_entry_id
        left join lateral (
-         -- A key that two creditors share does not say whose money it is.
-         select (array_agg(c.id))[1] as creditor_id from creditors c
-          where c.pix_key = e.payee_key having count(*) = 1) k on true
+         -- Also a key of earlier; one that two creditors have had does not say whose money it is.
+         select (array_agg(o.creditor_id))[1] as creditor_id from creditor_pix_keys o
+          where o.pix_key = e.payee_key having count(*) = 1) k on true
      on conflict do nothing`,
     [
       sweep.provider,

@@ -10,14 +10,14 @@ import { APPROVAL_HOURS, APPROVAL_PERMISSION, type ApprovalChange } from './mode
 /**
  * Writes down what somebody wants done by a second person; `id` comes from who asks, so that asking
  * twice is one request. Who may ask is judged by the caller's procedure; that they have the act's own
- * permission is made sure of here.
+ * permission is made sure of here. False where this request is there already.
  */
 export async function requestApproval(
   tx: Tx,
   who: StaffScope,
   id: ApprovalId,
   change: ApprovalChange,
-): Promise<void> {
+): Promise<boolean> {
   assert(who.permissions.has(APPROVAL_PERMISSION[change.kind]), 'who asks may do it themselves')
   const now = tx.clock.now()
   const { kind, subjectId, creditorId, before, after } = change
@@ -38,13 +38,14 @@ export async function requestApproval(
     })
     .onConflictDoNothing()
     .returning({ id: staffApprovals.id })
-  if (written.length === 0) return
+  if (written.length === 0) return false
   await recordAudit(tx, who, {
     action: 'approval.requested',
     subjectId: id,
     kind,
     ...(creditorId === null ? {} : { creditorId }),
   })
+  return true
 }
 
 /**
@@ -66,6 +67,31 @@ export async function decideApproval(
   const { kind, creditorId } = approval.change
   await recordAudit(tx, who, {
     action: `approval.${state}`,
+    subjectId: approval.id,
+    kind,
+    ...(creditorId === null ? {} : { creditorId }),
+  })
+  return true
+}
+
+/**
+ * Takes back a request that still waits: also one's own, because it takes a power away and gives
+ * none. False where it was decided, or is over. Who may is judged by the caller.
+ */
+export async function withdrawApproval(
+  tx: Tx,
+  who: StaffScope,
+  approval: { id: ApprovalId; change: Pick<ApprovalChange, 'kind' | 'creditorId'> },
+): Promise<boolean> {
+  const withdrawn = await tx.sql(
+    `update staff_approvals set state = 'withdrawn', decided_by = $2, decided_at = $3
+      where id = $1 and state = 'requested' and expires_at > $3 returning id`,
+    [approval.id, who.staffId, tx.clock.now()],
+  )
+  if (withdrawn.length === 0) return false
+  const { kind, creditorId } = approval.change
+  await recordAudit(tx, who, {
+    action: 'approval.withdrawn',
     subjectId: approval.id,
     kind,
     ...(creditorId === null ? {} : { creditorId }),

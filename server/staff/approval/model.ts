@@ -1,3 +1,4 @@
+import type { Payee } from '#server/creditors/payee/model.ts'
 import type { CreditorId, StaffId } from '#server/kernel/id.ts'
 import type { Permission, Role } from '#server/staff/model.ts'
 
@@ -49,6 +50,14 @@ export type ApprovalChange =
         readonly simulationId: string
       }
     }
+  | {
+      /** Its approval begins a day of waiting; only then does it do anything. */
+      readonly kind: 'change_payee'
+      readonly subjectId: null
+      readonly creditorId: CreditorId
+      readonly before: Payee
+      readonly after: Payee
+    }
 
 export type ApprovalKind = ApprovalChange['kind']
 
@@ -58,9 +67,12 @@ export const APPROVAL_PERMISSION = {
   reset_access: 'team.manage',
   full_export: 'documents.reveal',
   publish_offers: 'offers.edit',
+  change_payee: 'creditors.manage',
 } as const satisfies Record<ApprovalKind, Permission>
 
-export type ApprovalState = 'requested' | 'approved' | 'refused'
+/** `withdrawn`: taken back before anybody decided. */
+export type ApprovalState = 'requested' | 'approved' | 'refused' | 'withdrawn'
+
 /** Time alone ends a request; the row keeps the fact. */
 export function standingOf(
   approval: { state: ApprovalState; expiresAt: Temporal.Instant },

@@ -115,13 +115,14 @@ describe('looking at a creditor', () => {
   const lookOf = (by: StaffScope) =>
     inScope(core, teamScope, (tx) => creditorFor(tx, teamScope, { who: by, slug: 'vivaz-telecom' }))
 
-  it('shows the Pix key to those who may change the creditor, and to nobody else', async () => {
+  it('is free to its staff; changing it is not, and its account is on another page', async () => {
     const viewer = await lookOf(await staff('viewer', [vivaz]))
-    expect(viewer).toMatchObject({ mayChange: false, creditor: { pixKey: null, ...OLD } })
+    expect(viewer).toMatchObject({ mayChange: false, values: { branding: OLD } })
     const manager = await lookOf(who)
     expect(manager?.mayChange).toBe(true)
-    expect(manager?.creditor.pixKey).toMatch(/./)
-    expect(JSON.stringify(viewer)).not.toContain(manager?.creditor.pixKey)
+    for (const found of [viewer, manager]) {
+      expect(JSON.stringify(found)).not.toMatch(/pix@vivaz-telecom|997182/)
+    }
   })
 
   it('shows staff of another creditor nothing, not even that it is there', async () => {

@@ -33,8 +33,8 @@ export async function creditorsOf(tx: Tx, who: StaffScope): Promise<ListedCredit
 }
 
 /**
- * One creditor as somebody may see it: the hash of each section as it stands, and every change
- * there was. The Pix key is an account's, so that only those who may change a creditor read it.
+ * One creditor as its page shows it: each section as it stands, with its hash, and every change
+ * there was. Its account has a page of its own, for fewer eyes.
  */
 export async function creditorFor(
   tx: Tx,
@@ -43,13 +43,25 @@ export async function creditorFor(
 ) {
   const creditor = await creditorBySlug(tx, scope, slug)
   if (creditor === null || !worksFor(who, creditor)) return null
-  const mayChange = who.permissions.has('creditors.manage')
-  const seen = (section: Section) => inputHash(sectionOf(creditor, section)).toString('hex')
+  const { kind, tradeName } = creditor
+  const values = {
+    identity: sectionOf(creditor, 'identity'),
+    branding: sectionOf(creditor, 'branding'),
+    conduct: sectionOf(creditor, 'conduct'),
+    contact: sectionOf(creditor, 'contact'),
+  } satisfies Record<Section, SectionValues>
+  const seen = (section: Section) => inputHash(values[section]).toString('hex')
   return {
-    creditor: { ...creditor, pixKey: mayChange ? creditor.pixKey : null },
-    seen: { identity: seen('identity'), branding: seen('branding'), conduct: seen('conduct') },
+    creditor: { slug: creditor.slug, kind, tradeName },
+    values,
+    seen: {
+      identity: seen('identity'),
+      branding: seen('branding'),
+      conduct: seen('conduct'),
+      contact: seen('contact'),
+    } satisfies Record<Section, string>,
     changes: await changesOf(tx, scope, creditor.id),
-    mayChange,
+    mayChange: who.permissions.has('creditors.manage'),
   }
 }
 

@@ -5,6 +5,15 @@ export const SECTIONS = {
   identity: ['tradeName', 'legalName', 'cnpj', 'address', 'uf', 'city', 'phone'],
   branding: ['sealText', 'groundColour', 'letterColour'],
   conduct: ['breachEffect', 'graceDays', 'repairDays', 'delistingPolicy'],
+  contact: [
+    'contactFirstHour',
+    'contactEndHour',
+    'contactEveryDays',
+    'contactPerWeek',
+    'contactPerMonth',
+    'contactSms',
+    'contactEmail',
+  ],
 } as const satisfies Record<string, readonly (keyof Creditor)[]>
 
 export type Section = keyof typeof SECTIONS

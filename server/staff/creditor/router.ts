@@ -1,8 +1,11 @@
-import { notFound, router, staffProcedure } from '#server/api/trpc.ts'
+import { notFound, router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
 import { inScope } from '#server/platform/db.ts'
 import { teamScope } from '#server/staff/team/commands.ts'
 import { changeCreditor } from './commands.ts'
 import { creditorFor, creditorsOf } from './data.ts'
+import { cancelPayee, proposePayee } from './payee/commands.ts'
+import { payeeFor } from './payee/data.ts'
+import { cancelPayeeInput, proposePayeeInput } from './payee/schema.ts'
 import { changeInput, slugInput } from './schema.ts'
 
 export const creditorsRouter = router({
@@ -22,4 +25,23 @@ export const creditorsRouter = router({
   change: staffProcedure('creditors.manage')
     .input(changeInput)
     .mutation(({ ctx, input }) => changeCreditor(ctx.core, ctx.scope, input)),
+
+  /** Where the money of a creditor goes: what holds, what waits, and what was before. */
+  payee: staffProcedure('creditors.read')
+    .input(slugInput)
+    .query(({ ctx, input }) =>
+      inScope(ctx.core, teamScope, async (tx) => {
+        const found = await payeeFor(tx, teamScope, { who: ctx.scope, slug: input.slug })
+        return found ?? notFound()
+      }),
+    ),
+
+  proposePayee: stepUpProcedure('creditors.manage')
+    .input(proposePayeeInput)
+    .mutation(({ ctx, input }) => proposePayee(ctx.core, ctx.services, ctx.scope, input)),
+
+  /** Without a fresh factor: stopping gives nobody anything. */
+  cancelPayee: staffProcedure('creditors.manage')
+    .input(cancelPayeeInput)
+    .mutation(({ ctx, input }) => cancelPayee(ctx.core, ctx.services, ctx.scope, input)),
 })

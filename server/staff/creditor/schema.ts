@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { isReadable } from '#server/creditors/colours/model.ts'
+import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
 import { STATES } from '#server/kernel/states.ts'
 import { isCnpj } from '#server/kernel/tax-id.ts'
 
-const line = (most: number) => z.string().trim().min(1).max(most)
+export const line = (most: number) => z.string().trim().min(1).max(most)
 const colour = z
   .string()
   .trim()
   .toLowerCase()
   .regex(/^#[0-9a-f]{6}$/)
-const orNothing = <T extends z.ZodType>(schema: T) =>
+export const orNothing = <T extends z.ZodType>(schema: T) =>
   z.preprocess((typed) => (typed === '' ? null : typed), schema.nullable())
 
 export const identityInput = z.strictObject({
@@ -40,6 +41,26 @@ export const conductInput = z.strictObject({
   delistingPolicy: z.enum(['first_instalment', 'full_payment']),
 })
 
+const { contactFirstHour, contactEndHour, contactEveryDays, contactPerWeek, contactPerMonth } =
+  CONTACT_LIMITS
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const yesOrNo = z.enum(['yes', 'no'])
+
+/** Never looser than what the house allows itself, and a window that is one. */
+export const contactInput = z
+  .strictObject({
+    contactFirstHour: whole(contactFirstHour, contactEndHour - 1),
+    contactEndHour: whole(contactFirstHour + 1, contactEndHour),
+    contactEveryDays: whole(contactEveryDays, 30),
+    contactPerWeek: whole(0, contactPerWeek),
+    contactPerMonth: whole(0, contactPerMonth),
+    contactSms: yesOrNo,
+    contactEmail: yesOrNo,
+  })
+  .refine((policy) => policy.contactFirstHour < policy.contactEndHour, {
+    path: ['contactEndHour'],
+  })
+
 export const slugInput = z.strictObject({ slug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/) })
 
 /** `seenSha256`: the section as it stood on the page that was changed. */
@@ -49,6 +70,7 @@ export const changeInput = z.discriminatedUnion('section', [
   z.strictObject({ ...seen, section: z.literal('identity'), values: identityInput }),
   z.strictObject({ ...seen, section: z.literal('branding'), values: brandingInput }),
   z.strictObject({ ...seen, section: z.literal('conduct'), values: conductInput }),
+  z.strictObject({ ...seen, section: z.literal('contact'), values: contactInput }),
 ])
 
 export type ChangeInput = z.infer<typeof changeInput>

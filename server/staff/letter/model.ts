@@ -30,13 +30,29 @@ export function invitationLetter(facts: InvitationFacts): StaffLetter {
   const last = isNew
     ? 'Não esperava este convite? Pode ignorar.'
     : 'Não pediu um novo acesso? Avise a gestão da equipe agora.'
-  return {
+  return letterOf({
     subject: isNew ? `Convite para a equipe de ${operator}` : 'Seu novo acesso à administração',
-    text: [...paragraphs, link, last].join('\n\n'),
+    paragraphs,
+    link: { href: link, label: isNew ? 'Ver o convite' : 'Refazer meu acesso' },
+    last,
+  })
+}
+
+/** A letter with its one link, as text and as HTML. */
+export function letterOf(parts: {
+  readonly subject: string
+  readonly paragraphs: readonly string[]
+  readonly link: { readonly href: string; readonly label: string }
+  readonly last: string
+}): StaffLetter {
+  const { subject, paragraphs, link, last } = parts
+  return {
+    subject,
+    text: [...paragraphs, link.href, last].join('\n\n'),
     html: [
       '<div style="font:16px/1.5 system-ui,sans-serif;color:#1d2733;max-width:36em">',
       ...paragraphs.map(paragraph),
-      `<p style="margin:0 0 16px"><a href="${escaped(link)}" style="color:#0b5a4a;font-weight:bold">${isNew ? 'Ver o convite' : 'Refazer meu acesso'}</a><br><span style="color:#55606c;font-size:14px">${escaped(link)}</span></p>`,
+      `<p style="margin:0 0 16px"><a href="${escaped(link.href)}" style="color:#0b5a4a;font-weight:bold">${escaped(link.label)}</a><br><span style="color:#55606c;font-size:14px">${escaped(link.href)}</span></p>`,
       paragraph(last),
       '</div>',
     ].join('\n'),

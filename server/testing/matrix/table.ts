@@ -1,11 +1,6 @@
-import { creditorBySlug } from '#server/creditors/data.ts'
 import { today } from '#server/kernel/clock.ts'
 import { type AgreementId, type ApprovalId, newId } from '#server/kernel/id.ts'
-import { inputHash } from '#server/platform/crypto.ts'
-import { inScope } from '#server/platform/db.ts'
-import { sectionOf } from '#server/staff/creditor/model.ts'
 import { newestCode } from '#server/testing/access.ts'
-import { testScope } from '#server/testing/scope.ts'
 import { isSubject } from './actors.ts'
 import {
   type Attempt,
@@ -17,6 +12,7 @@ import {
   signed,
   staff,
 } from './answers.ts'
+import { creditors, terms } from './creditors.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
 import { reversals } from './money-back.ts'
 import { offerPolicies } from './offers.ts'
@@ -251,30 +247,6 @@ const reconciliation: Record<string, Row> = {
   },
 }
 
-const creditors: Record<string, Row> = {
-  'creditors.list': { answers: staff('ok') },
-  'creditors.bySlug': {
-    answers: staff('NOT_FOUND'),
-    input: ({ about }) => ({ slug: about.creditorSlug }),
-  },
-  'creditors.change': {
-    answers: managers('refused:not_found'),
-    input: (attempt) => newBranding(attempt.stage, attempt.about.creditorSlug),
-  },
-}
-
-/** A change of the seal as it stands now: those who tried before may have changed it. */
-async function newBranding({ core }: Stage, slug: string) {
-  const creditor = await inScope(core, testScope, (tx) => creditorBySlug(tx, testScope, slug))
-  const colours = { groundColour: '#0f5e4e', letterColour: '#ffffff' }
-  return {
-    slug,
-    section: 'branding',
-    seenSha256: inputHash(creditor && sectionOf(creditor, 'branding')).toString('hex'),
-    values: { ...colours, sealText: newId().slice(-3) },
-  }
-}
-
 /** Every procedure there is, and who may come through: the code is checked against this list. */
 export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...access,
@@ -289,4 +261,5 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...offerPolicies,
   ...insights,
   ...creditors,
+  ...terms,
 }

@@ -1,6 +1,4 @@
-import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { creditors } from '#db/schema/creditors.ts'
 import { recallDebt } from '#server/debts/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { PayableId } from '#server/kernel/id.ts'
@@ -8,6 +6,7 @@ import { centavos } from '#server/kernel/money.ts'
 import { payableById } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
 import { compare, findings } from '#server/reconciliation/testing.ts'
+import { putPayee } from '#server/staff/creditor/payee/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
 import { type CardWorld, cardIn } from '#server/testing/card-world.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
@@ -125,12 +124,10 @@ it('scenario 57: a debt that goes to another creditor while its code is being pa
   const { creditorId } = world.creditor
   const code = await world.liveCharge(plan.firstPayableId)
   const other = await addCreditor(world.core, 'ipe-securitizadora')
+  // The creditor's account changes, and the debt is taken back and handed to somebody else.
+  const account = { pixKey: 'pix@nova-conta.example', pixPayeeName: 'OUTRA CONTA' }
+  await putPayee(world.core, creditorId, account)
   const rows = await inScope(world.core, testScope, async (tx) => {
-    // The creditor's account changes, and the debt is taken back and handed to somebody else.
-    await tx.db
-      .update(creditors)
-      .set({ pixKey: 'pix@nova-conta.example', pixPayeeName: 'OUTRA CONTA' })
-      .where(eq(creditors.id, creditorId))
     const [debt] = await tx.sql<{ contract_number: string }>('select contract_number from debts')
     const contractNumber = assertPresent(debt, 'the debt').contract_number
     await recallDebt(tx, testScope, { creditorId, contractNumber })

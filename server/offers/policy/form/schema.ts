@@ -1,13 +1,8 @@
 import type { z } from 'zod'
+import { rateOfPercent, rateText } from '#server/kernel/percent.ts'
 import type { OfferPolicy, OfferRule, PlanBand, PlanRule } from '../model.ts'
 import { offerRuleSchema } from '../schema.ts'
-import {
-  percentText,
-  rateOfPercent,
-  rateText,
-  reaisOfTyped,
-  shareOfPercent,
-} from '../sentence/model.ts'
+import { percentText, reaisOfTyped, shareOfPercent } from '../sentence/model.ts'
 
 /** A rule as the fields of its form: percentages and amounts as people write them. */
 export type RuleFields = Readonly<Record<string, string>>

@@ -1,15 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { rateOfPercent, rateText } from '#server/kernel/percent.ts'
 import { discounts, onePolicy, planRule } from '../../testing/samples.ts'
 import type { OfferRule } from '../model.ts'
-import {
-  percentText,
-  rateOfPercent,
-  rateText,
-  reaisOfTyped,
-  sentenceOf,
-  shareOfPercent,
-} from './model.ts'
+import { percentText, reaisOfTyped, sentenceOf, shareOfPercent } from './model.ts'
 
 const [base] = onePolicy().rules as [OfferRule]
 

@@ -1,4 +1,5 @@
 import { formatBRL } from '#server/kernel/money.ts'
+import { rateText } from '#server/kernel/percent.ts'
 import { type OfferRule, type PlanRule, reais, tenThousandths } from '../model.ts'
 
 /** `0.125` as people write it: `12,5`. */
@@ -103,20 +104,4 @@ function planWords(plan: PlanRule | null): (string | null)[] {
 /** `0.0199` as `1,99%`; rates have up to six places. */
 export function rateWords(monthly: string): string {
   return `${rateText(monthly)}%`
-}
-
-/** `0.0199` as `1,99`. */
-export function rateText(monthly: string): string {
-  const digits = (monthly.split('.')[1] ?? '').padEnd(6, '0')
-  const whole = String(Number(digits.slice(0, 2)))
-  const places = digits.slice(2).replace(/0+$/, '')
-  return places ? `${whole},${places}` : whole
-}
-
-/** A typed monthly percentage (`1,99`) as a fraction; null where it is none, or 100 and more. */
-export function rateOfPercent(text: string): string | null {
-  const found = /^(\d{1,2})(?:[.,](\d{1,4}))?$/.exec(text.trim().replace(/\s*%$/, ''))
-  if (!found) return null
-  const digits = `${(found[1] ?? '').padStart(2, '0')}${found[2] ?? ''}`.replace(/0+$/, '')
-  return digits ? `0.${digits}` : '0'
 }

@@ -1,0 +1,62 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { CreditorFrame } from '#app/admin/_parts/creditor-page.tsx'
+import { CreditorHistory, CreditorPart } from '#app/admin/_parts/creditor-sections.tsx'
+import { Facts, TwoColumns } from '#components/admin/facts.tsx'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
+import { slugInput } from '#server/staff/creditor/schema.ts'
+
+export const metadata: Metadata = { title: 'Contato' }
+
+/** How a creditor wants people to be written to: never more than the house allows itself. */
+export default async function Page(props: {
+  params: Promise<{ slug: string }>
+  searchParams: Promise<{ mudado?: string }>
+}) {
+  const [params, { mudado }] = await Promise.all([props.params, props.searchParams])
+  const slug = slugInput.safeParse(params)
+  if (!slug.success) notFound()
+  const found = await orSignIn('staff', async () =>
+    (await staffCaller()).creditors.bySlug(slug.data),
+  )
+  if (!found) notFound()
+  const { creditor } = found
+  const house = CONTACT_LIMITS
+  return (
+    <CreditorFrame tab="contato" creditor={creditor}>
+      <TwoColumns
+        main={
+          <CreditorPart
+            found={found}
+            section="contact"
+            page={`/admin/credores/${creditor.slug}/contato`}
+            saved={mudado === 'contact'}
+          />
+        }
+        side={
+          <>
+            <Facts
+              title="O limite da casa"
+              items={[
+                { label: 'Dias', value: 'segunda a sexta, sem feriados' },
+                {
+                  label: 'Horas, em Brasília',
+                  value: `das ${house.contactFirstHour}h às ${house.contactEndHour}h`,
+                },
+                { label: 'Por dia', value: `${house.contactEveryDays} mensagem` },
+                { label: 'Em 7 dias', value: `${house.contactPerWeek} mensagens` },
+                { label: 'Em 30 dias', value: `${house.contactPerMonth} mensagens` },
+              ]}
+            />
+            <p className="text-soft">
+              O credor só pode apertar, nunca afrouxar. O que não couber no limite espera a próxima
+              hora livre; se já não servir até lá, não é enviado, e o motivo fica guardado.
+            </p>
+          </>
+        }
+      />
+      <CreditorHistory found={found} sections={['contact']} />
+    </CreditorFrame>
+  )
+}
