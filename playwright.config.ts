@@ -63,6 +63,7 @@ export default defineConfig({
       testMatch: /\.alone\.spec\.ts$/,
       use: phone,
       fullyParallel: false,
+      workers: 1,
       dependencies: ['phone', 'no-js', 'desktop'],
     },
   ],

@@ -127,6 +127,9 @@ const ELSEWHERE = [
   '/admin/%0d%0aa',
 ]
 
+/** A secret may hold any letters; the name of a cookie is ours. */
+const namesOf = (cookies: readonly string[]) => cookies.map((cookie) => cookie.split('=')[0])
+
 test('signing in as staff leads nowhere but into the admin area', async () => {
   const path = '/admin/entrar'
   const { email } = takeMember()
@@ -135,7 +138,7 @@ test('signing in as staff leads nowhere but into the admin area', async () => {
     expect(reply.location, next).not.toContain('evil')
     expect(destination(reply), next).toBe('/admin/entrar/codigo')
     expect(reply.location, next).toMatch(/next=%2Fadmin$/)
-    expect(reply.cookies.join(), next).not.toContain('a=b')
+    expect(namesOf(reply.cookies), next).not.toContain('a')
     const shown = await ask(`${path}/codigo?next=${encodeURIComponent(next)}`, {
       cookie: 'quita-entrada=of-nobody',
     })
@@ -155,7 +158,8 @@ test('nor does the account of the company, which is another form of the same doo
     expect(reply.status, next).toBe(303)
     // To the page that names the provider, or back where nobody answers there.
     expect(['/admin/entrar', '/admin/entrar/empresa'], next).toContain(destination(reply))
-    expect(reply.location + reply.cookies.join(), next).not.toMatch(/evil|javascript|valores|a=b/)
+    expect(reply.location + reply.cookies.join(), next).not.toMatch(/evil|javascript|valores/)
+    expect(namesOf(reply.cookies), next).not.toContain('a')
   }
 })
 

@@ -241,7 +241,10 @@ test('no address that a visitor invents turns a redirect or a cookie', async () 
     for (const cookie of ['', scene.cookies.r2]) {
       const reply = await ask(path, { headers: evil, cookie })
       expect(reply.location ?? '', path).not.toMatch(/^(?:https?:)?\/\/evil|\\evil/)
-      expect(reply.cookies.join(), path).not.toContain('a=b')
+      expect(
+        reply.cookies.filter((cookie) => cookie.startsWith('a=')),
+        path,
+      ).toEqual([])
     }
   }
   const entered = await ask(`/l/${await mintToken(scene.books, scene.subjectId)}`, {
