@@ -16,6 +16,9 @@ test('another account for a creditor’s money is asked for by one person, appro
   await page.goto('/admin/credores/horizonte')
   await page.getByRole('link', { name: 'Conta que recebe' }).first().click()
   const payee = new PayeePage(page)
+  await expect(payee.live).toBeVisible()
+  // One change at a time: what an earlier try left is stopped first.
+  if (await payee.cancel.isVisible()) await payee.cancel.click()
   await expect(payee.live).toContainText('financeiro@horizonte.example')
   await expect(payee.live).toContainText('desde que o credor entrou')
   await inspect(page, 'admin-credor-recebimento', { picture: true })

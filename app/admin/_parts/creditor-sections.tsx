@@ -1,3 +1,4 @@
+import { notFound } from 'next/navigation'
 import {
   FIELDS,
   fieldText,
@@ -12,9 +13,19 @@ import { DataTable } from '#components/admin/data-table.tsx'
 import { Facts } from '#components/admin/facts.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
+import { orSignIn, staffCaller } from '#server/api/web.ts'
 import type { Section } from '#server/staff/creditor/model.ts'
+import { slugInput } from '#server/staff/creditor/schema.ts'
 
 type Found = PortalOutputs['creditors']['bySlug']
+
+/** The creditor that an address names, as its forms need it; a 404 where it is not theirs to see. */
+export async function creditorAt(params: Promise<{ slug: string }>): Promise<Found> {
+  const slug = slugInput.safeParse(await params)
+  if (!slug.success) notFound()
+  const read = async () => (await staffCaller()).creditors.bySlug(slug.data)
+  return (await orSignIn('staff', read)) ?? notFound()
+}
 
 /** One part of a creditor: a form for who may change it, else what is there. */
 export function CreditorPart(props: {

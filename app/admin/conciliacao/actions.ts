@@ -1,18 +1,17 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { textOf } from '#app/admin/_parts/form-fields.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { asId, isId, newId } from '#server/kernel/id.ts'
 
 const QUEUE = '/admin/conciliacao'
 const FILES = '/admin/conciliacao/arquivos'
 
-const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 1_000)
-
 /** Writes down why a finding is right as it is. */
 export async function explain(formData: FormData): Promise<void> {
-  const id = text(formData, 'id')
-  const note = text(formData, 'note')
+  const id = textOf(formData, 'id')
+  const note = textOf(formData, 'note')
   const done = isId(id)
     ? await orSignIn('staff', async () =>
         (await staffCaller()).reconciliation.explain({ id: asId(id), note }),
@@ -25,11 +24,11 @@ export async function explain(formData: FormData): Promise<void> {
 /** Makes the file of write-offs of a period for one creditor; with whole documents it is asked for. */
 export async function makeFile(formData: FormData): Promise<void> {
   const order = {
-    creditorSlug: text(formData, 'credor'),
-    first: text(formData, 'de'),
-    last: text(formData, 'ate'),
+    creditorSlug: textOf(formData, 'credor'),
+    first: textOf(formData, 'de'),
+    last: textOf(formData, 'ate'),
   }
-  const isWhole = text(formData, 'documentos') === 'inteiros'
+  const isWhole = textOf(formData, 'documentos') === 'inteiros'
   const made = await orSignIn(
     'staff',
     async () => {

@@ -3,14 +3,13 @@
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { FIELDS, REFUSED } from '#app/admin/_parts/creditor-words.ts'
+import { errorsOf, textOf } from '#app/admin/_parts/form-fields.ts'
 import type { CreditorFieldView, CreditorFormState } from '#components/admin/creditor-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import type { Section } from '#server/staff/creditor/model.ts'
 import { changeInput, slugInput } from '#server/staff/creditor/schema.ts'
 
 const CREDITORS = '/admin/credores'
-
-const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 300)
 
 /** Each section has its form on one page. */
 const PAGE = {
@@ -25,16 +24,16 @@ export async function change(
   state: CreditorFormState,
   formData: FormData,
 ): Promise<CreditorFormState> {
-  const slug = slugInput.safeParse({ slug: text(formData, 'slug') })
-  const section = sectionOf(text(formData, 'section'))
+  const slug = slugInput.safeParse({ slug: textOf(formData, 'slug') })
+  const section = sectionOf(textOf(formData, 'section'))
   if (!slug.success || section === null) redirect(CREDITORS)
   const fields: readonly CreditorFieldView[] = FIELDS[section]
-  const values = Object.fromEntries(fields.map(({ name }) => [name, text(formData, name)]))
-  const seenSha256 = text(formData, 'seenSha256')
+  const values = Object.fromEntries(fields.map(({ name }) => [name, textOf(formData, name)]))
+  const seenSha256 = textOf(formData, 'seenSha256')
   const answer = { turn: state.turn + 1, values, errors: {}, problem: null, seenSha256 }
   const input = changeInput.safeParse({ ...slug.data, section, seenSha256, values })
   if (!input.success) return { ...answer, errors: errorsOf(fields, input.error.issues) }
-  if (text(formData, 'intent') === 'preview') return answer
+  if (textOf(formData, 'intent') === 'preview') return answer
   const page = `${CREDITORS}/${slug.data.slug}${PAGE[section]}`
   const done = await orSignIn('staff', async () => {
     const { creditors } = await staffCaller()
@@ -50,15 +49,4 @@ export async function change(
 
 function sectionOf(typed: string): Section | null {
   return Object.hasOwn(FIELDS, typed) ? (typed as Section) : null
-}
-
-/** What to say at each field that could not be taken. */
-function errorsOf(
-  fields: readonly CreditorFieldView[],
-  issues: readonly { readonly path: readonly PropertyKey[] }[],
-): Record<string, string> {
-  const wrong = new Set(issues.map(({ path }) => path[1]))
-  return Object.fromEntries(
-    fields.filter(({ name }) => wrong.has(name)).map(({ name, error }) => [name, error]),
-  )
 }

@@ -1,6 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { textOf } from '#app/admin/_parts/form-fields.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { asId, type CreditorId, isId, newId } from '#server/kernel/id.ts'
 import { ROLES, type Role } from '#server/staff/model.ts'
@@ -16,10 +17,8 @@ async function act(back: string, done: string, work: () => Promise<Answer>): Pro
   redirect(`${back}?aviso=${answer.ok ? done : answer.reason}`)
 }
 
-const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 300)
-
 function roleOf(formData: FormData): Role {
-  const typed = text(formData, 'role')
+  const typed = textOf(formData, 'role')
   return ROLES.find((role) => role === typed) ?? 'viewer'
 }
 
@@ -29,7 +28,7 @@ function creditorsOf(formData: FormData): 'all' | CreditorId[] {
 }
 
 const staffIdOf = (formData: FormData) => {
-  const id = text(formData, 'staffId')
+  const id = textOf(formData, 'staffId')
   return isId(id) ? asId<never>(id) : null
 }
 
@@ -37,12 +36,12 @@ const api = async () => (await staffCaller()).staff
 
 /** Somebody new: an e-mail brings them in. */
 export async function invite(formData: FormData): Promise<void> {
-  const id = text(formData, 'id')
+  const id = textOf(formData, 'id')
   await act(TEAM, 'convidado', async () =>
     (await api()).invite({
       id: isId(id) ? asId<never>(id) : newId<never>(),
-      name: text(formData, 'name'),
-      email: text(formData, 'email'),
+      name: textOf(formData, 'name'),
+      email: textOf(formData, 'email'),
       role: roleOf(formData),
       creditorIds: creditorsOf(formData),
     }),
@@ -66,7 +65,7 @@ export async function onMember(formData: FormData): Promise<void> {
   const back = `${TEAM}/${staffId}`
   const staff = await api()
   const id = newId<never>()
-  switch (text(formData, 'act')) {
+  switch (textOf(formData, 'act')) {
     case 'reinvite':
       return act(back, 'convidado', () => staff.reinvite({ staffId }))
     case 'disable':
@@ -83,7 +82,7 @@ export async function onMember(formData: FormData): Promise<void> {
 }
 
 export async function endSession(formData: FormData): Promise<void> {
-  const sessionId = text(formData, 'sessionId')
+  const sessionId = textOf(formData, 'sessionId')
   const staffId = staffIdOf(formData)
   const back = staffId ? `${TEAM}/${staffId}` : '/admin/conta'
   if (!isId(sessionId)) redirect(back)

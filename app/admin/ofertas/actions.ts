@@ -2,19 +2,19 @@
 
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { textOf } from '#app/admin/_parts/form-fields.ts'
 import type { RuleAnswer } from '#components/admin/rule-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { newId } from '#server/kernel/id.ts'
 import { ruleOfFields } from '#server/offers/policy/form/schema.ts'
 
-const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 2_000)
 const whole = (formData: FormData, name: string) => {
-  const typed = text(formData, name)
+  const typed = textOf(formData, name)
   return /^\d{1,7}$/.test(typed) ? Number(typed) : null
 }
 
 function pageOf(formData: FormData): { creditorSlug: string; page: string } {
-  const creditorSlug = text(formData, 'credor')
+  const creditorSlug = textOf(formData, 'credor')
   const isSlug = /^[a-z][a-z0-9-]{1,40}$/.test(creditorSlug)
   return { creditorSlug, page: isSlug ? `/admin/ofertas/${creditorSlug}` : '/admin/ofertas' }
 }
@@ -47,9 +47,11 @@ export async function writeRule(_before: RuleAnswer, formData: FormData): Promis
   const { creditorSlug, page } = pageOf(formData)
   const version = whole(formData, 'rascunho') ?? 0
   const place = whole(formData, 'lugar') ?? 0
-  const typed = Object.fromEntries([...formData.keys()].map((name) => [name, text(formData, name)]))
+  const typed = Object.fromEntries(
+    [...formData.keys()].map((name) => [name, textOf(formData, name)]),
+  )
   const read = ruleOfFields(typed)
-  const edit = editOf(text(formData, 'ato'), place, read)
+  const edit = editOf(textOf(formData, 'ato'), place, read)
   const answer = await orSignIn(
     'staff',
     async () => {

@@ -1,3 +1,4 @@
+import { forgetCatalogue } from '#server/creditors/data.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -25,6 +26,8 @@ export async function sweepPayees(
     const holds = await inScope(core, scope, (tx) => followKey(tx, scope, services, change, key))
     if (holds) inForce += 1
   }
+  // After the commits: who reads from here on sees the new accounts.
+  if (inForce > 0) forgetCatalogue()
   return inForce
 }
 

@@ -1,11 +1,8 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { CreditorFrame } from '#app/admin/_parts/creditor-page.tsx'
-import { CreditorHistory, CreditorPart } from '#app/admin/_parts/creditor-sections.tsx'
+import { CreditorHistory, CreditorPart, creditorAt } from '#app/admin/_parts/creditor-sections.tsx'
 import { Facts, TwoColumns } from '#components/admin/facts.tsx'
-import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
-import { slugInput } from '#server/staff/creditor/schema.ts'
 
 export const metadata: Metadata = { title: 'Contato' }
 
@@ -14,13 +11,7 @@ export default async function Page(props: {
   params: Promise<{ slug: string }>
   searchParams: Promise<{ mudado?: string }>
 }) {
-  const [params, { mudado }] = await Promise.all([props.params, props.searchParams])
-  const slug = slugInput.safeParse(params)
-  if (!slug.success) notFound()
-  const found = await orSignIn('staff', async () =>
-    (await staffCaller()).creditors.bySlug(slug.data),
-  )
-  if (!found) notFound()
+  const [found, { mudado }] = await Promise.all([creditorAt(props.params), props.searchParams])
   const { creditor } = found
   const house = CONTACT_LIMITS
   return (

@@ -1,29 +1,24 @@
 'use server'
 
 import { redirect } from 'next/navigation'
+import { errorsOf, textOf } from '#app/admin/_parts/form-fields.ts'
 import { KIND_PROBLEM, TERMS_FIELDS, TERMS_REFUSED } from '#app/admin/_parts/terms-words.ts'
 import type { CreditorFormState } from '#components/admin/creditor-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { stateTermsInput } from '#server/debts/terms/schema.ts'
 import { slugInput } from '#server/staff/creditor/schema.ts'
 
-const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 300)
-
 /** States a new version; what cannot be taken comes back as it was typed, with what is wrong. */
 export async function state(
   before: CreditorFormState,
   formData: FormData,
 ): Promise<CreditorFormState> {
-  const slug = slugInput.safeParse({ slug: text(formData, 'slug') })
+  const slug = slugInput.safeParse({ slug: textOf(formData, 'slug') })
   if (!slug.success) redirect('/admin/credores')
-  const values = Object.fromEntries(TERMS_FIELDS.map(({ name }) => [name, text(formData, name)]))
+  const values = Object.fromEntries(TERMS_FIELDS.map(({ name }) => [name, textOf(formData, name)]))
   const answer = { turn: before.turn + 1, values, errors: {}, problem: null, seenSha256: '' }
   const input = stateTermsInput.safeParse({ ...slug.data, values })
-  if (!input.success) {
-    const wrong = new Set(input.error.issues.map(({ path }) => path[1]))
-    const errors = TERMS_FIELDS.filter(({ name }) => wrong.has(name))
-    return { ...answer, errors: Object.fromEntries(errors.map(({ name, error }) => [name, error])) }
-  }
+  if (!input.success) return { ...answer, errors: errorsOf(TERMS_FIELDS, input.error.issues) }
   const page = `/admin/credores/${slug.data.slug}/encargos`
   const done = await orSignIn('staff', async () => (await staffCaller()).terms.state(input.data))
   if (done === null) redirect('/admin/credores')

@@ -2,16 +2,15 @@
 
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { errorsOf, textOf } from '#app/admin/_parts/form-fields.ts'
 import { PAYEE_FIELDS, PAYEE_REFUSED } from '#app/admin/_parts/payee-words.ts'
 import type { CreditorFormState } from '#components/admin/creditor-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { cancelPayeeInput, proposePayeeInput } from '#server/staff/creditor/payee/schema.ts'
 import { slugInput } from '#server/staff/creditor/schema.ts'
 
-const text = (formData: FormData, name: string) => String(formData.get(name) ?? '').slice(0, 300)
-
 function pageOf(formData: FormData): { slug: string; page: string } {
-  const slug = slugInput.safeParse({ slug: text(formData, 'slug') })
+  const slug = slugInput.safeParse({ slug: textOf(formData, 'slug') })
   if (!slug.success) redirect('/admin/credores')
   return { ...slug.data, page: `/admin/credores/${slug.data.slug}/recebimento` }
 }
@@ -22,15 +21,16 @@ export async function propose(
   formData: FormData,
 ): Promise<CreditorFormState> {
   const { slug, page } = pageOf(formData)
-  const values = Object.fromEntries(PAYEE_FIELDS.map(({ name }) => [name, text(formData, name)]))
-  const seenSha256 = text(formData, 'seenSha256')
+  const values = Object.fromEntries(PAYEE_FIELDS.map(({ name }) => [name, textOf(formData, name)]))
+  const seenSha256 = textOf(formData, 'seenSha256')
   const answer = { turn: state.turn + 1, values, errors: {}, problem: null, seenSha256 }
-  const input = proposePayeeInput.safeParse({ slug, id: text(formData, 'id'), seenSha256, values })
-  if (!input.success) {
-    const wrong = new Set(input.error.issues.map(({ path }) => path[1]))
-    const errors = PAYEE_FIELDS.filter(({ name }) => wrong.has(name))
-    return { ...answer, errors: Object.fromEntries(errors.map(({ name, error }) => [name, error])) }
-  }
+  const input = proposePayeeInput.safeParse({
+    slug,
+    id: textOf(formData, 'id'),
+    seenSha256,
+    values,
+  })
+  if (!input.success) return { ...answer, errors: errorsOf(PAYEE_FIELDS, input.error.issues) }
   const done = await orSignIn(
     'staff',
     async () => {
@@ -49,7 +49,7 @@ export async function propose(
 /** Stops a change that does not hold yet. */
 export async function cancel(formData: FormData): Promise<void> {
   const { slug, page } = pageOf(formData)
-  const input = cancelPayeeInput.safeParse({ slug, id: text(formData, 'id') })
+  const input = cancelPayeeInput.safeParse({ slug, id: textOf(formData, 'id') })
   if (!input.success) redirect(page)
   const done = await orSignIn(
     'staff',
