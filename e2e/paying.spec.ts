@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts'
+import { inspect } from './inspection.ts'
 import { payAll, payInBank, signPlan } from './journeys.ts'
 import { AgreementPage } from './pages/agreement-page.ts'
 import { PixPage } from './pages/pix-page.ts'
@@ -51,6 +52,7 @@ test('what is too little for a card is left to Pix, and the page says so', async
   await expect(page.getByRole('button', { name: 'Prefiro pagar com cartão' })).toHaveCount(0)
   await page.goto(`/cartao/${pix.payableId}`)
   await expect(page.getByText('O cartão não paga um valor tão pequeno')).toBeVisible()
+  await inspect(page, 'd4b-pouco', { picture: true })
   await page.getByRole('button', { name: 'Usar Pix' }).click()
   await expect(pix.copy).toBeVisible()
 })

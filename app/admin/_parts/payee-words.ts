@@ -66,7 +66,7 @@ export const KEY_STATE = {
   proven: 'o banco confirmou que a chave é desta conta',
   refused: 'o banco não reconhece a chave como nossa: sem isso ela não passa a valer',
   unreachable: 'o banco ainda não respondeu; perguntamos de novo a cada minuto',
-  not_asked: 'ainda vamos perguntar ao banco',
+  not_asked: 'ainda não perguntamos',
 } as const satisfies Record<PayeeStory['key'], string>
 
 const NOTES: Readonly<Record<string, PageNote>> = {
