@@ -4,14 +4,17 @@ import { createVault, type Vault } from '#server/platform/crypto.ts'
 /**
  * What "before encryption" means: the same import with a vault that leaves texts as they are. The
  * vault is an argument of everything that seals, so the product needs no switch for it. The index
- * of a debt's content stays a hash, because telling changed rows apart is no matter of secrecy.
+ * of a debt's content stays a hash, because telling changed rows apart is no matter of secrecy, and
+ * so does a name's, of which only eight bytes are kept.
  */
+const HASHED = new Set(['debts.content', 'debtor_names.pair'])
+
 const plainVault: Vault = {
   seal: (plaintext) => Buffer.from(plaintext),
   open: (sealed) => sealed.toString('utf8'),
   openBytes: (sealed) => sealed,
   blindIndex: (column, value) =>
-    column === 'debts.content' ? hash('sha256', value, 'buffer') : Buffer.from(value, 'utf8'),
+    HASHED.has(column) ? hash('sha256', value, 'buffer') : Buffer.from(value, 'utf8'),
 }
 
 export type VaultKind = 'plain' | 'sealing'

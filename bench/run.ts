@@ -8,6 +8,7 @@ import { measureImport } from './import.ts'
 import { measureMemory } from './memory.ts'
 import { openPortal, type Portal } from './portal.ts'
 import { measureQuotes } from './quotes.ts'
+import { measureSearch } from './search.ts'
 import { measureSettle } from './settle.ts'
 import { measureWeight } from './weight.ts'
 
@@ -15,7 +16,12 @@ import { measureWeight } from './weight.ts'
  * `npm run bench [-- name…] [--quick]`: every figure, or the named ones, in one table. Each is a
  * ratio to a floor taken in the same run; exit code 1 when one misses its target.
  */
-const ALONE = { quotes: measureQuotes, import: measureImport, settle: measureSettle } as const
+const ALONE = {
+  quotes: measureQuotes,
+  import: measureImport,
+  settle: measureSettle,
+  search: measureSearch,
+} as const
 /** These ask a portal that is built and started once for all of them. */
 const OF_THE_PORTAL = {
   weight: measureWeight,

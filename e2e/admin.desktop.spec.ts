@@ -50,7 +50,7 @@ test('staff read every list, and the story of the person who has just paid', asy
     'Código enviado',
     'Código confirmado',
     'Acordo aceito',
-    'Código Pix gerado',
+    'Cobrança gerada',
     'Pagamento recebido',
   ]) {
     await expect(story.getByText(entry).first(), entry).toBeVisible()
@@ -117,9 +117,13 @@ test('a search without a match says so, and a CPF never stands in an address', a
   await page.goto('/admin/devedores')
   await page.getByRole('searchbox').fill('12345678909')
   await page.getByRole('button', { name: 'Buscar' }).click()
-  await expect(page.getByText('Ninguém com esse documento')).toBeVisible()
+  await expect(page.getByText('Ninguém encontrado')).toBeVisible()
   expect(page.url()).not.toContain('12345678909')
-  await page.getByRole('searchbox').fill('contrato-que-nao-existe')
+  await page.getByRole('searchbox').fill('Maria')
+  await page.getByRole('button', { name: 'Buscar' }).click()
+  await expect(page.getByText('Faltou um pedaço')).toBeVisible()
+  await page.goto('/admin/dividas')
+  await page.getByRole('searchbox').fill('contrato-9-que-nao-existe')
   await page.getByRole('button', { name: 'Buscar' }).click()
   await expect(page.getByText('Nada encontrado para esta busca.')).toBeVisible()
 })

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { TRPCError } from '@trpc/server'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { ViewingMark } from '#components/admin/viewing-mark.tsx'
 import { ErrorContent } from '#components/portal/error-content.tsx'
 import { parseTheme, THEME_COOKIE, type Theme } from '#components/ui/theme.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { seeOther } from '#server/api/see-other.ts'
+import { viewingUntil } from '#server/api/viewing.ts'
 import { DESCRIPTION, THEME_COLORS } from './head.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -59,6 +61,10 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof TRPCError && error.code === 'UNAUTHORIZED'
 }
 
+export function isOnlyLooking(error: unknown): boolean {
+  return error instanceof TRPCError && error.code === 'METHOD_NOT_SUPPORTED'
+}
+
 export function failed(path: string, error: unknown): Promise<Response> {
   const reference = randomUUID().slice(0, 8)
   runtime().core.log.error({ path, reference, error }, 'document failed')
@@ -74,9 +80,11 @@ export function trouble(path: string, status: number, reference: string | null =
 async function drawn({ title, content }: Document, status: number): Promise<Response> {
   // Next refuses the import at the top, meant for pages that it draws itself.
   const { renderToStaticMarkup } = await import('react-dom/server')
+  const until = await viewingUntil()
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value)
   const html = renderToStaticMarkup(
     <Frame title={title} theme={theme}>
+      {until && <ViewingMark until={until} />}
       {content}
     </Frame>,
   )

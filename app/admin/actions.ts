@@ -10,16 +10,25 @@ export async function leave(): Promise<void> {
   redirect('/admin/entrar')
 }
 
+const PEOPLE = '/admin/devedores'
+
 /**
- * A whole CPF or CNPJ leads to its person, so that it never stands in an address; anything else
- * becomes the search of the list it was typed in.
+ * What says who somebody is (a document, a phone, an e-mail, a name) leads to its person, or to the
+ * list of people with the text sealed, so that it never stands in an address. A number of a contract
+ * or an agreement becomes the search of the list it was typed in.
  */
 export async function search(formData: FormData): Promise<void> {
   const query = String(formData.get('q') ?? '').slice(0, 200)
   const list = safeNext(formData.get('list'))
+  if (query.trim() === '') redirect(list)
   const found = await orSignIn('staff', async () =>
-    (await staffCaller()).insights.findDebtor({ query }),
+    (await staffCaller()).insights.search({ query }),
   )
-  if (found?.debtorId) redirect(`/admin/devedores/${found.debtorId}`)
-  redirect(found?.isDocument ? `${list}?nada=1` : `${list}?q=${encodeURIComponent(query)}`)
+  if (!found) redirect(list)
+  if (found.only && (found.isPersonal || list === PEOPLE)) redirect(`${PEOPLE}/${found.only}`)
+  if (found.found === 'several') redirect(`${PEOPLE}?busca=${found.sealed}`)
+  if (found.isPersonal || list === PEOPLE) {
+    redirect(`${list}?nada=${found.by.length === 0 ? 'sem-chave' : '1'}`)
+  }
+  redirect(`${list}?q=${encodeURIComponent(query)}`)
 }

@@ -127,6 +127,8 @@ export const debts = pgTable(
     primaryKey({ columns: [t.creditorId, t.id] }),
     uniqueIndex('debts_contract').on(t.creditorId, t.contractNumber),
     index('debts_debtor').on(t.debtorId),
+    // The people of one creditor, in the order of their lists.
+    index('debts_creditor_debtor').on(t.creditorId, t.debtorId),
     check('debts_principal', sql`${t.principal} > 0`),
     foreignKey({
       columns: [t.creditorId, t.portfolioId],

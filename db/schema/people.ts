@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { check, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bytes, idColumn, instant } from '#db/columns.ts'
 import type { ContactId, CreditorId, DebtorId } from '#server/kernel/id.ts'
 
@@ -48,4 +48,19 @@ export const contacts = pgTable(
       sql`(${t.suppressedAt} is null) = (${t.suppressionReason} is null)`,
     ),
   ],
+)
+
+/**
+ * By what people are found by their name, for each creditor whose file named them: keyed indexes of
+ * two words of a name together (see people/names). Rows are only added, so that a spelling of before
+ * still leads to its person; written by the import, from rows that it has just written to `debtors`.
+ */
+export const debtorNames = pgTable(
+  'debtor_names',
+  {
+    creditorId: idColumn<CreditorId>('creditor_id').notNull(),
+    nameIndex: bytes('name_index').notNull(),
+    debtorId: idColumn<DebtorId>('debtor_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.creditorId, t.nameIndex, t.debtorId] })],
 )

@@ -100,7 +100,7 @@ test('a write to the staff procedures comes from our own pages and is JSON', asy
     { 'content-type': JSON_TYPE, origin: 'null' },
   ]
   for (const headers of refused) {
-    const reply = await post('/api/trpc/insights.findDebtor', headers, '{"json":{}}', cookie)
+    const reply = await post('/api/trpc/insights.search', headers, '{"json":{}}', cookie)
     expect(reply.status, JSON.stringify(headers)).toBe(403)
   }
 })

@@ -12,6 +12,8 @@ export type Context = {
   readonly client: Client
   /** The value of the debtor's cookie. */
   readonly debtorSecret: string | null
+  /** The secret of a member of staff who looks in a debtor's place; goes before the debtor's own. */
+  readonly viewSecret?: string | null | undefined
   /** The row that the staff cookie points at. */
   readonly staffSessionId: StaffSessionId | null
 }

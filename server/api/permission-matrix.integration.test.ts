@@ -19,7 +19,8 @@ import { PROCEDURES } from '#server/testing/matrix/table.ts'
 import { isFields, withHostileValues, withPlantedFields } from '#server/testing/matrix/tampering.ts'
 import { traceOf } from '#server/testing/matrix/trace.ts'
 import { BEHIND_PAGES } from '../../e2e/matrix/behind-pages.ts'
-import { ACTIONS, ROUTES } from '../../e2e/matrix/routes.ts'
+import { ACTIONS } from '../../e2e/matrix/form-actions.ts'
+import { ROUTES } from '../../e2e/matrix/routes.ts'
 
 /** Between two tries, so that limits on codes and messages stay out of the way. */
 const LONG_PAUSE = { hours: 3 }

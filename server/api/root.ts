@@ -1,5 +1,7 @@
 import type { inferRouterOutputs } from '@trpc/server'
 import { accessRouter } from '#server/access/router.ts'
+import { telephoneRouter } from '#server/access/telephone/router.ts'
+import { viewsRouter } from '#server/access/view/router.ts'
 import { reversalsRouter } from '#server/agreements/reversal/router.ts'
 import { agreementsRouter } from '#server/agreements/router.ts'
 import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
@@ -10,6 +12,7 @@ import { insightsRouter } from '#server/insights/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
+import { peopleRouter } from '#server/people/router.ts'
 import { reconciliationRouter } from '#server/reconciliation/router.ts'
 import { creditorsRouter } from '#server/staff/creditor/router.ts'
 import { staffRouter as teamRouter } from '#server/staff/router.ts'
@@ -17,6 +20,9 @@ import { staffRouter as teamRouter } from '#server/staff/router.ts'
 /** What staff may ask, also over HTTP. */
 export const staffRouter = router({
   insights: insightsRouter,
+  people: peopleRouter,
+  telephone: telephoneRouter,
+  views: viewsRouter,
   reconciliation: reconciliationRouter,
   staff: teamRouter,
   approvals: approvalsRouter,
@@ -41,6 +47,9 @@ export const appRouter = router({
   creditors: creditorsRouter,
   terms: termsRouter,
   insights: insightsRouter,
+  people: peopleRouter,
+  telephone: telephoneRouter,
+  views: viewsRouter,
 })
 
 export const createCaller = createCallerFactory(appRouter)

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { resolveSession } from '#server/access/session/commands.ts'
+import { resolveView } from '#server/access/view/commands.ts'
 import type { Context } from '#server/api/context.ts'
 import { transformer } from '#server/api/transformer.ts'
 import { InvariantViolation } from '#server/kernel/assert.ts'
@@ -38,10 +39,22 @@ const logged = t.middleware(async ({ ctx, path, next }) => {
 /** Anyone, signed in or not. */
 export const publicProcedure = t.procedure.use(logged)
 
-/** A debtor at R1 or R2. */
-export const debtorProcedure = publicProcedure.use(async ({ ctx, next }) => {
-  const scope = ctx.debtorSecret ? await resolveSession(ctx.core, ctx.debtorSecret) : null
+async function debtorScope({ core, debtorSecret, viewSecret }: Context) {
+  const view = viewSecret ? await resolveView(core, viewSecret) : null
+  if (view !== null) return view.scope
+  return debtorSecret ? resolveSession(core, debtorSecret) : null
+}
+
+/**
+ * A debtor at R1 or R2, or staff that looks in a debtor's place. Who only looks acts on nothing: the
+ * database refuses their writes as well, and here they are told so.
+ */
+export const debtorProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
+  const scope = await debtorScope(ctx)
   if (scope === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'sign in first' })
+  if (scope.deputy !== null && type !== 'query') {
+    throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED', message: 'only looking' })
+  }
   return next({ ctx: { ...ctx, scope } })
 })
 

@@ -3,6 +3,7 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { sessionCookie } from '#server/access/model.ts'
+import { viewCookie } from '#server/access/view/model.ts'
 import { clientOf } from '#server/api/peer.ts'
 import { createCaller } from '#server/api/root.ts'
 import { runtime } from '#server/api/runtime.ts'
@@ -20,6 +21,7 @@ export const caller = cache(async () => {
     services,
     client: clientOf(await headers()),
     debtorSecret: jar.get(sessionCookie(env.PORTAL_URL).name)?.value ?? null,
+    viewSecret: jar.get(viewCookie(env.PORTAL_URL).name)?.value ?? null,
     staffSessionId: null,
   })
 })
@@ -46,6 +48,9 @@ export const staffCaller = cache(async () => {
 /** Where a visitor goes whose session is over, or who never had one. */
 const SIGNED_OUT = { debtor: '/sessao', staff: '/admin/entrar' } as const
 
+/** What staff is told that tries to act while looking in somebody's place. */
+export const ONLY_LOOKING = '/admin/visao'
+
 /** Where every role finds something. */
 const OWN_ACCESS = '/admin/conta'
 
@@ -64,6 +69,10 @@ export async function orSignIn<T>(
   } catch (error) {
     if (error instanceof TRPCError && error.code === 'PRECONDITION_REQUIRED') {
       redirect(`/admin/confirmar?next=${encodeURIComponent(back)}`)
+    }
+    // Staff that looks in somebody's place pressed a button of theirs.
+    if (error instanceof TRPCError && error.code === 'METHOD_NOT_SUPPORTED') {
+      redirect(ONLY_LOOKING)
     }
     if (error instanceof TRPCError && error.code === 'UNAUTHORIZED') redirect(SIGNED_OUT[audience])
     if (error instanceof TRPCError && error.code === 'FORBIDDEN' && audience === 'staff') {

@@ -17,7 +17,7 @@ export async function recordAudit(tx: Tx, scope: Scope, event: AuditEvent): Prom
     creditorId: creditorId ?? null,
     debtorId: debtorId ?? null,
     subjectId,
-    data,
+    data: isByTelephone(scope) ? { ...data, via: 'telephone' } : data,
   } satisfies typeof auditEvents.$inferInsert & {
     creditorId: CreditorId | null
     debtorId: DebtorId | null
@@ -28,7 +28,9 @@ export async function recordAudit(tx: Tx, scope: Scope, event: AuditEvent): Prom
 function actorOf(scope: Scope): Actor {
   switch (scope.kind) {
     case 'debtor':
-      return { actorKind: 'debtor', actorId: scope.debtorId }
+      return scope.deputy === null
+        ? { actorKind: 'debtor', actorId: scope.debtorId }
+        : { actorKind: 'staff', actorId: scope.deputy.staffId }
     case 'staff':
       return { actorKind: 'staff', actorId: scope.staffId }
     case 'system':
@@ -36,4 +38,9 @@ function actorOf(scope: Scope): Actor {
     default:
       return assertNever(scope)
   }
+}
+
+/** Staff did it for a person who called: the record says who, and that it was by telephone. */
+function isByTelephone(scope: Scope): boolean {
+  return scope.kind === 'debtor' && scope.deputy?.mode === 'telephone'
 }

@@ -19,6 +19,18 @@ export type AuditEvent = {
     }
   | { action: 'import.failed'; reason: string }
   | { action: 'debt.recalled' }
+  | { action: 'debtors.searched'; by: string; found: 'none' | 'one' | 'several' }
+  | { action: 'debtor.revealed'; what: string; reason: string }
+  | { action: 'telephone.verified'; proofs: string }
+  | { action: 'telephone.missed'; misses: number }
+  | { action: 'telephone.ended' }
+  | { action: 'promise.noted'; on: string }
+  | { action: 'promise.withdrawn' }
+  | { action: 'contact.change_asked'; channel: string }
+  | { action: 'contact.changed'; channel: string }
+  | { action: 'contact.change_cancelled'; channel: string }
+  | { action: 'view.started' }
+  | { action: 'view.ended' }
   | { action: 'creditor.changed'; section: string }
   /** Another account for a creditor's money: approved and waiting, in force, or stopped before. */
   | { action: 'payee.approved' | 'payee.in_force' | 'payee.cancelled' }

@@ -1,17 +1,14 @@
 import { notFound, router, staffProcedure } from '#server/api/trpc.ts'
-import {
-  agreementList,
-  debtList,
-  debtorList,
-  importList,
-  paymentList,
-} from '#server/insights/lists/data.ts'
-import { debtorInput, findInput, listInput } from '#server/insights/schema.ts'
-import { isTheirs, storyOf } from '#server/insights/story/data.ts'
+import { fileOf } from '#server/insights/file/data.ts'
+import { agreementList, debtList, importList, paymentList } from '#server/insights/lists/data.ts'
+import { debtorList } from '#server/insights/people/data.ts'
+import { fileInput, listInput, peopleInput, searchInput } from '#server/insights/schema.ts'
+import { searchPeople } from '#server/insights/search/commands.ts'
 import { todayOf } from '#server/insights/today/data.ts'
-import { parseTaxId } from '#server/kernel/tax-id.ts'
-import { findDebtorByDocument } from '#server/people/data.ts'
 import { inScope } from '#server/platform/db.ts'
+import { colleagueNames } from '#server/staff/data.ts'
+import type { Permission } from '#server/staff/model.ts'
+import { teamScope } from '#server/staff/team/commands.ts'
 
 export const insightsRouter = router({
   today: staffProcedure('debts.read').query(({ ctx }) =>
@@ -28,10 +25,8 @@ export const insightsRouter = router({
       inScope(ctx.core, ctx.scope, (tx) => debtList(tx, ctx.scope, input)),
     ),
   debtors: staffProcedure('debtors.read')
-    .input(listInput)
-    .query(({ ctx, input }) =>
-      inScope(ctx.core, ctx.scope, (tx) => debtorList(tx, ctx.scope, input)),
-    ),
+    .input(peopleInput)
+    .query(({ ctx, input }) => debtorList(ctx.core, ctx.scope, input)),
   agreements: staffProcedure('agreements.read')
     .input(listInput)
     .query(({ ctx, input }) =>
@@ -42,24 +37,32 @@ export const insightsRouter = router({
     .query(({ ctx, input }) =>
       inScope(ctx.core, ctx.scope, (tx) => paymentList(tx, ctx.scope, input)),
     ),
-  /** The person behind a whole CPF or CNPJ, if one of the scope's creditors is owed by them. */
-  findDebtor: staffProcedure('debtors.read')
-    .input(findInput)
-    .query(({ ctx, input }) => {
-      const document = parseTaxId(input.query)
-      if (!document.ok) return { isDocument: false, debtorId: null }
-      return inScope(ctx.core, ctx.scope, async (tx) => {
-        const found = await findDebtorByDocument(tx, ctx.scope, document.value)
-        const isShown = found !== null && (await isTheirs(tx, ctx.scope, found))
-        return { isDocument: true, debtorId: isShown ? found : null }
-      })
-    }),
-  story: staffProcedure('debtors.read')
-    .input(debtorInput)
+  /** People by what somebody says of them; recorded, without the text. */
+  search: staffProcedure('debtors.read')
+    .input(searchInput)
+    .mutation(({ ctx, input }) => searchPeople(ctx.core, ctx.scope, input.query)),
+  /** A3: one person, with a page of their story, and what the asking person may do. */
+  file: staffProcedure('debtors.read')
+    .input(fileInput)
     .query(async ({ ctx, input }) => {
-      const story = await inScope(ctx.core, ctx.scope, (tx) =>
-        storyOf(tx, ctx.scope, input.debtorId),
+      const { core, scope } = ctx
+      const file = await inScope(core, scope, (tx) => fileOf(tx, scope, input))
+      if (file === null) return notFound()
+      const ids = file.story.entries.flatMap(({ staffId }) => (staffId ? [staffId] : []))
+      const names = await inScope(core, teamScope, (tx) =>
+        colleagueNames(tx, teamScope, scope, [...new Set(ids)]),
       )
-      return story ?? notFound()
+      const entries = file.story.entries.map(({ staffId, ...entry }) => ({
+        ...entry,
+        by: (staffId && names.get(staffId)) ?? null,
+      }))
+      const may = (permission: Permission) => scope.permissions.has(permission)
+      return {
+        ...file,
+        story: { ...file.story, entries },
+        mayReveal: may('debtors.reveal'),
+        mayAssist: may('debtors.assist'),
+        mayViewAs: may('debtors.view_as'),
+      }
     }),
 })

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { recordAudit } from '#server/audit/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { type CreditorId, newId, type StaffId, type StaffSessionId } from '#server/kernel/id.ts'
+import {
+  type CreditorId,
+  type DebtorId,
+  newId,
+  type StaffId,
+  type StaffSessionId,
+} from '#server/kernel/id.ts'
 import { inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope } from '#server/platform/scope-mint.ts'
@@ -8,18 +15,20 @@ import { createTestCore } from '#server/platform/testing.ts'
 import { permissionsOf } from '#server/staff/model.ts'
 import { openTheatre, type Stage, setStage } from '#server/testing/matrix/stage.ts'
 import { addDebt } from '#server/testing/portfolio.ts'
-import { agreementList, debtList, debtorList, importList, paymentList } from './lists/data.ts'
-import { storyOf } from './story/data.ts'
+import { testScope } from '#server/testing/scope.ts'
+import { fileOf } from './file/data.ts'
+import { agreementList, debtList, importList, paymentList } from './lists/data.ts'
+import { debtorList } from './people/data.ts'
+import type { StoryEntry, StoryPlace } from './story/data.ts'
 import { todayOf } from './today/data.ts'
 
 const LISTS = {
   imports: importList,
   debts: debtList,
-  debtors: debtorList,
   agreements: agreementList,
   payments: paymentList,
 }
-const NAMES = ['imports', 'debts', 'debtors', 'agreements', 'payments'] as const
+const NAMES = ['imports', 'debts', 'agreements', 'payments'] as const
 
 /** The subject and a neighbour owe the own creditor, the stranger owes the foreign one. */
 let stage: Stage
@@ -57,8 +66,10 @@ const listFor = (name: (typeof NAMES)[number], scope: StaffScope, query = '', pa
     return { rows: rows as readonly object[], total, pageCount }
   })
 
-const keysOf = (rows: readonly object[]) =>
-  rows.map((row) => String('id' in row ? row.id : Reflect.get(row, 'debtorId')))
+const keysOf = (rows: readonly object[]) => rows.map((row) => String(Reflect.get(row, 'id')))
+
+const people = async (scope: StaffScope) =>
+  (await debtorList(stage.core, scope, { search: null, after: null })).rows
 
 describe('lists for staff', () => {
   it.each(NAMES)('of %s part the rows between the creditors, and none is lost', async (name) => {
@@ -70,8 +81,7 @@ describe('lists for staff', () => {
     expect(theirs.total).toBeGreaterThan(0)
     const both = [...keysOf(ours.rows), ...keysOf(theirs.rows)]
     expect(new Set(both)).toEqual(new Set(keysOf(all.rows)))
-    // A person may owe both creditors; any other row has one.
-    if (name !== 'debtors') expect(both).toHaveLength(all.total)
+    expect(both).toHaveLength(all.total)
   })
 
   it.each(NAMES)('of %s are empty for who works for no creditor', async (name) => {
@@ -86,13 +96,9 @@ describe('lists for staff', () => {
   )
 
   it('count only what is owed to the own creditor', async () => {
-    const { rows } = await read(own(), (tx, scope) => debtorList(tx, scope, { page: 1, query: '' }))
-    const subject = rows.find((row) => row.debtorId === stage.subject.debtorId)
-    expect(subject).toMatchObject({ debts: 2, principal: 180_000n })
-    const others = await read(foreign(), (tx, scope) =>
-      debtorList(tx, scope, { page: 1, query: '' }),
-    )
-    const same = others.rows.find((row) => row.debtorId === stage.subject.debtorId)
+    const subject = (await people(own())).find((row) => row.debtorId === stage.subject.debtorId)
+    expect(subject).toMatchObject({ debts: 2, principal: 80_000n })
+    const same = (await people(foreign())).find((row) => row.debtorId === stage.subject.debtorId)
     expect(same).toMatchObject({ debts: 1, principal: 55_555n })
   })
 
@@ -108,7 +114,7 @@ describe('lists for staff', () => {
       payment.agreement ?? '',
       payment.providerPaymentId,
     ]
-    for (const name of ['debts', 'debtors', 'agreements', 'payments'] as const) {
+    for (const name of ['debts', 'agreements', 'payments'] as const) {
       for (const query of queries) {
         expect((await listFor(name, own(), query)).total, `${name} by ${query}`).toBe(0)
       }
@@ -117,7 +123,7 @@ describe('lists for staff', () => {
 
   it('take a search as text: no pattern and no quote widens it', async () => {
     for (const query of ['%', '_', "' or '1'='1", 'CONTRATO', '*', '\\', '"']) {
-      for (const name of ['debts', 'debtors', 'agreements', 'payments'] as const) {
+      for (const name of ['debts', 'agreements', 'payments'] as const) {
         expect((await listFor(name, own(), query)).total, `${name} by ${query}`).toBe(0)
       }
     }
@@ -140,29 +146,35 @@ describe('lists for staff', () => {
   })
 })
 
-describe('the story of one person', () => {
+const fileFor = (scope: StaffScope, debtorId: DebtorId, before: StoryPlace | null = null) =>
+  read(scope, (tx) => fileOf(tx, scope, { debtorId, before }))
+
+type Story = { entries: StoryEntry[]; next: StoryPlace | null }
+
+describe('the file of one person', () => {
   it('tells each staff what concerns its creditor, and nothing of the other', async () => {
     const { debtorId } = stage.subject
-    const ours = assertPresent(await read(own(), (tx, s) => storyOf(tx, s, debtorId)), 'known')
-    expect(ours.owed).toHaveLength(1)
-    expect(ours.owed[0]).toMatchObject({ debts: 2 })
-    expect(ours.entries.map(({ amount }) => amount)).not.toContain(55_555n)
-    expect(new Set(ours.entries.map(({ kind }) => kind))).toEqual(
-      new Set(['import', 'quote', 'agreement', 'payment', 'audit']),
+    const ours = assertPresent(await fileFor(own(), debtorId), 'known')
+    expect(ours.debts.map(({ standing }) => standing).sort()).toEqual(['in_agreement', 'open'])
+    expect(ours.summary).toMatchObject({ openDebts: 1, running: 1, next: { what: 'due' } })
+    expect(ours.summary.owedToday).toBeGreaterThanOrEqual(80_000n)
+    expect(ours.story.entries.map(({ amount }) => amount)).not.toContain(55_555n)
+    expect(new Set(ours.story.entries.map(({ kind }) => kind))).toEqual(
+      new Set(['import', 'quote', 'agreement', 'payment', 'audit', 'charge']),
     )
-    const theirs = assertPresent(
-      await read(foreign(), (tx, s) => storyOf(tx, s, debtorId)),
-      'known',
-    )
-    expect(theirs.owed).toMatchObject([{ debts: 1, principal: 55_555n }])
-    const kinds = new Set(theirs.entries.map(({ kind }) => kind))
-    for (const kind of ['quote', 'agreement', 'payment'] as const) expect(kinds).not.toContain(kind)
+    const theirs = assertPresent(await fileFor(foreign(), debtorId), 'known')
+    expect(theirs.debts).toHaveLength(1)
+    expect(theirs.agreements).toEqual([])
+    const kinds = new Set(theirs.story.entries.map(({ kind }) => kind))
+    for (const kind of ['quote', 'agreement', 'payment', 'charge'] as const) {
+      expect(kinds).not.toContain(kind)
+    }
   })
 
   it('shows documents and contacts masked', async () => {
     const { debtorId, hidden } = stage.subject
-    const story = await read(own(), (tx, scope) => storyOf(tx, scope, debtorId))
-    const text = JSON.stringify(story, (_, value) =>
+    const file = await fileFor(own(), debtorId)
+    const text = JSON.stringify(file, (_, value) =>
       typeof value === 'bigint' ? `${value}` : value,
     )
     for (const value of hidden) expect(text).not.toContain(value)
@@ -170,7 +182,68 @@ describe('the story of one person', () => {
 
   it('is not there for the staff of creditors who are owed nothing by that person', async () => {
     const { debtorId } = stage.stranger
-    expect(await read(own(), (tx, scope) => storyOf(tx, scope, debtorId))).toBeNull()
+    expect(await fileFor(own(), debtorId)).toBeNull()
+  })
+
+  it('tells of messages of the own creditor only, with why one was not sent', async () => {
+    const { core, houses, subject } = stage
+    const write = (creditorId: CreditorId | null, reason: string | null) =>
+      inScope(core, testScope, async (tx) => {
+        await tx.sql(
+          `insert into messages (id, debtor_id, creditor_id, contact_id, channel, template,
+             dedupe_key, status, refusal_reason, content_sealed, check_code_index, created_at)
+           values ($1, $2, $3, $4, 'sms', 'receipt', $5, $6, $7, '', $8, $9)`,
+          [
+            newId(),
+            subject.debtorId,
+            creditorId,
+            subject.person.sms,
+            newId(),
+            reason ? 'refused' : 'sent',
+            reason,
+            Buffer.from(newId()),
+            core.clock.now(),
+          ],
+        )
+      })
+    await write(houses.own.creditorId, 'contact_opted_out')
+    await write(houses.foreign.creditorId, 'contact_bounced')
+    await write(null, null)
+    const told = async (scope: StaffScope) =>
+      assertPresent(await fileFor(scope, subject.debtorId), 'known')
+        .story.entries.filter(({ kind }) => kind === 'message')
+        .map(({ detail, why }) => `${detail} ${why}`)
+        .sort()
+    expect(await told(own())).toEqual(['sms refused contact_opted_out', 'sms sent null'])
+    expect(await told(foreign())).toEqual(['sms refused contact_bounced', 'sms sent null'])
+  })
+
+  it('turns the pages of a story without losing or repeating an entry of it', async () => {
+    const { core, houses, stranger } = stage
+    // Many in one instant: the place of an entry is more than its time.
+    for (let i = 0; i < 90; i++) {
+      await inScope(core, testScope, (tx) =>
+        recordAudit(tx, testScope, {
+          action: 'contact.suppressed',
+          subjectId: newId(),
+          creditorId: houses.foreign.creditorId,
+          debtorId: stranger.debtorId,
+          reason: 'opt_out',
+        }),
+      )
+    }
+    const seen: StoryEntry[] = []
+    let before: StoryPlace | null = null
+    do {
+      const page = await fileFor(foreign(), stranger.debtorId, before)
+      const story: Story = assertPresent(page, 'known').story
+      seen.push(...story.entries)
+      before = story.next
+    } while (before !== null)
+    expect(new Set(seen.map(({ id, kind }) => `${kind} ${id}`)).size).toBe(seen.length)
+    expect(seen.filter(({ what }) => what === 'contact.suppressed')).toHaveLength(90)
+    const times = seen.map(({ at }) => at)
+    expect(times).toEqual(times.toSorted((a, b) => Temporal.Instant.compare(b, a)))
   })
 })
 

@@ -55,6 +55,10 @@ export type WriteOffLineId = Id<'write-off-line'>
 export type CreditorReturnId = Id<'creditor-return'>
 export type CreditorHookId = Id<'creditor-hook'>
 export type DelistingId = Id<'delisting'>
+export type PromiseId = Id<'promise'>
+export type ContactChangeId = Id<'contact-change'>
+export type TelephoneCheckId = Id<'telephone-check'>
+export type DebtorViewId = Id<'debtor-view'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

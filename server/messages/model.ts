@@ -53,5 +53,7 @@ export type MessageRefusal =
   | 'contact_cap'
   /** What it reminds of was paid, or is no longer asked for. */
   | 'no_longer_due'
+  /** The person said on which day they pay, and that day is not over. */
+  | 'promised'
   /** It may have arrived: asked again until it was too late, or not to be sent blindly twice. */
   | 'outcome_unknown'

@@ -123,6 +123,18 @@ export async function contactValue(
   return row ? { channel: row.contact.channel, value: openContact(tx.vault, row).value } : null
 }
 
+/** One contact of a person with its value opened, suppressed ones included. */
+export async function contactOf(
+  tx: Tx,
+  _scope: Scope,
+  { debtorId, contactId }: { debtorId: DebtorId; contactId: ContactId },
+): Promise<Contact | null> {
+  const [row] = await contactRows(tx).where(
+    and(eq(contacts.id, contactId), eq(contacts.debtorId, debtorId)),
+  )
+  return row ? openContact(tx.vault, row) : null
+}
+
 async function openContacts(tx: Tx, _scope: Scope, debtorId: DebtorId): Promise<Contact[]> {
   const rows = await contactRows(tx)
     .where(eq(contacts.debtorId, debtorId))

@@ -62,6 +62,12 @@ export function normaliseEmail(text: string): Result<string, EmailRefusal> {
   return emailPattern.test(email) ? ok(email) : refuse('malformed')
 }
 
+/** `(81) 99999-0001`, as it is dialled. */
+export function formatPhone(e164: string): string {
+  const n = e164.slice(3)
+  return `(${n.slice(0, 2)}) ${n.slice(2, 7)}-${n.slice(7)}`
+}
+
 /** `(81) •••••-0001`: enough to recognise one's own number. */
 export function maskPhone(e164: string): string {
   const n = e164.slice(3)

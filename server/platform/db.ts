@@ -15,7 +15,7 @@ import { OrderedLine, type Statement } from '#server/platform/ordered-line.ts'
 import type { PaperSigner } from '#server/platform/paper-signing.ts'
 import { type Read, ReadPacket } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
-import { SET_READING_SCOPE, SET_SCOPE, scopeRead } from '#server/platform/scope-read.ts'
+import { isReadOnly, SET_READING_SCOPE, SET_SCOPE, scopeRead } from '#server/platform/scope-read.ts'
 
 /**
  * The door to PostgreSQL. Every statement runs inside `inScope`, or inside `readAtOnce` where a page
@@ -138,14 +138,16 @@ function oneTransaction<T>(core: Core, scope: Scope, work: Work<T>): Promise<T> 
   return withLine(core.pool, async (lent) => {
     const { client, giveUp } = lent
     const { tx, line } = openTx(core, lent)
-    line.open([BEGIN, scopeRead(SET_SCOPE, scope)], judgeOpening)
+    const opening = isReadOnly(scope) ? SET_READING_SCOPE : SET_SCOPE
+    line.open([BEGIN, scopeRead(opening, scope)], judgeOpening)
     try {
       const result = await work(tx, line)
       line.end()
       return result
     } catch (thrown) {
       line.end()
-      const error = sqlState(thrown) === READ_ONLY ? notThePrimary(thrown) : thrown
+      const isRefused = sqlState(thrown) === READ_ONLY && !isReadOnly(scope)
+      const error = isRefused ? notThePrimary(thrown) : thrown
       if (error instanceof CommitOutcomeUnknown || error instanceof NotThePrimary) giveUp(error)
       else await client.query('rollback').catch(giveUp)
       throw error

@@ -27,10 +27,24 @@ export type Confirmation = {
   readonly confirmedAt: Temporal.Instant
 }
 
+/**
+ * A member of staff in a person's place. `view`: to look, and nothing else; the database itself
+ * refuses to write. `telephone`: for who called and was asked who they are. Either sees what the
+ * person owes to that member's creditors, and nothing of others.
+ */
+export type Deputy = {
+  readonly mode: 'view' | 'telephone'
+  readonly staffId: StaffId
+  readonly creditorIds: 'all' | readonly CreditorId[]
+}
+
 export type DebtorScope = Branded & {
   readonly kind: 'debtor'
   readonly debtorId: DebtorId
+  /** Of a deputy the id of the view, or of the check. */
   readonly sessionId: DebtorSessionId
+  /** Null where the person themselves is there. */
+  readonly deputy: Deputy | null
   readonly rung: Rung
   readonly confirmation: Confirmation | null
 }

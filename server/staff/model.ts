@@ -10,7 +10,12 @@ export type Permission =
   | 'debtors.read'
   | 'agreements.read'
   | 'payments.read'
-  | 'links.mint'
+  /** To see one document, phone or e-mail of a person whole, for a reason that is kept. */
+  | 'debtors.reveal'
+  /** To act for a person who called, after asking who they are. */
+  | 'debtors.assist'
+  /** To look at the portal as a person sees it, without being able to act. */
+  | 'debtors.view_as'
   /** To see what creditors offer and what it would do: the floor of what they accept. */
   | 'offers.read'
   /** To write drafts of offers, and to ask for and approve their publication. */
@@ -56,16 +61,19 @@ const BOOKS: readonly Permission[] = [
   'documents.reveal',
 ]
 
+/** What somebody does who speaks with people. */
+const DESK: readonly Permission[] = ['debtors.reveal', 'debtors.assist', 'debtors.view_as']
+
 const OFFERS: readonly Permission[] = ['offers.read', 'offers.edit']
 
 const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide']
 
 const BY_ROLE = {
   viewer: READ,
-  agent: [...READ, 'links.mint'],
-  manager: [...READ, 'links.mint', ...BOOKS, ...OFFERS, ...TEAM],
-  auditor: [...READ, 'offers.read', 'team.read'],
-  owner: [...READ, 'links.mint', ...BOOKS, ...OFFERS, ...TEAM, 'team.owners', 'team.sessions'],
+  agent: [...READ, ...DESK],
+  manager: [...READ, ...DESK, ...BOOKS, ...OFFERS, ...TEAM],
+  auditor: [...READ, 'offers.read', 'team.read', 'debtors.view_as'],
+  owner: [...READ, ...DESK, ...BOOKS, ...OFFERS, ...TEAM, 'team.owners', 'team.sessions'],
 } satisfies Record<Role, readonly Permission[]>
 
 export const ROLES = Object.keys(BY_ROLE) as readonly Role[]

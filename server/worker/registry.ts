@@ -2,6 +2,7 @@ import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { sweepCardNotices, tellAboutTry } from '#server/access/card-notice/jobs.ts'
 import { tellAboutPaper } from '#server/access/paper-notice/commands.ts'
 import { tellAboutRefund } from '#server/access/refund-notice/commands.ts'
+import { sweepContactChanges } from '#server/access/telephone/contact/jobs.ts'
 import { tellAboutWithdrawal } from '#server/access/withdrawal-notice/commands.ts'
 import { orderCollections, sweepCollections } from '#server/agreements/automatic/collection/jobs.ts'
 import {
@@ -255,6 +256,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'payee-changes',
     everySeconds: 60,
     run: ({ core, services, scope }) => sweepPayees(core, services, scope),
+  },
+  {
+    name: 'contact-changes',
+    everySeconds: 300,
+    run: ({ core, scope }) => sweepContactChanges(core, scope),
   },
   {
     name: 'ended-budgets',

@@ -23,6 +23,15 @@ export async function listArgs(searchParams: ListParams) {
   }
 }
 
+/** What a search says that led to nobody. */
+export function NobodyFound() {
+  return (
+    <Notice tone="info" title="Ninguém encontrado">
+      <p>Confira o que foi digitado. Só aparecem pessoas dos seus credores.</p>
+    </Notice>
+  )
+}
+
 /** A staff list: title, search, table, pages. */
 export async function ListPage<Row>(props: {
   active: AdminSection
@@ -56,11 +65,7 @@ export async function ListPage<Row>(props: {
         />
       }
     >
-      {props.nothing && (
-        <Notice tone="info" title="Ninguém com esse documento">
-          <p>Confira os números. Só aparecem pessoas dos seus credores.</p>
-        </Notice>
-      )}
+      {props.nothing && <NobodyFound />}
       <DataTable
         caption={props.title}
         columns={props.columns}

@@ -20,9 +20,10 @@ export async function sweepLateNotices(
 ): Promise<number> {
   const now = core.clock.now()
   if (!isContactHour(now)) return 0
-  const lateBefore = businessDate(now).subtract({ days: NOTICE_AFTER_DAYS - 1 })
+  const today = businessDate(now)
+  const lateBefore = today.subtract({ days: NOTICE_AFTER_DAYS - 1 })
   const due = await inScope(core, scope, (tx) =>
-    agreementsToNotice(tx, scope, { lateBefore, limit: BATCH }),
+    agreementsToNotice(tx, scope, { lateBefore, today, limit: BATCH }),
   )
   let written = 0
   for (const late of due) {

@@ -150,7 +150,7 @@ type Stage = {
 /** Reads, checks and stages every row; answers how many were staged. */
 async function stageRows(stage: Stage): Promise<number> {
   const { core, run, file, survey, rejected, tell } = stage
-  const staging = await openStaging(core, run.importId)
+  const staging = await openStaging(core, run)
   const judge = rowJudge(stage, staging)
   let rows = 0
   try {

@@ -144,28 +144,6 @@ export async function debtList(tx: Tx, scope: StaffScope, args: ListArgs) {
   return withNames(tx, scope, page)
 }
 
-export async function debtorList(tx: Tx, scope: StaffScope, args: ListArgs) {
-  const rows = await tx.sql<
-    Counted & { debtor_id: DebtorId; debts: bigint; principal: bigint; since: Temporal.PlainDate }
-  >(
-    `select d.debtor_id, count(*) as debts, sum(d.principal)::bigint as principal,
-            min(d.original_due_on) as since, count(*) over () as total
-       from debts d
-      where d.recalled_at is null and ($5::uuid[] is null or d.creditor_id = any ($5))
-        and ($3 = '' or d.contract_number = $3
-             or d.debtor_id in (select id from debtors where document_index = $4))
-      group by d.debtor_id order by sum(d.principal) desc, d.debtor_id limit $1 offset $2`,
-    [...window(args), args.query.trim(), documentIndex(tx, args.query), creditorsOf(scope)],
-  )
-  const page = pageOf(rows, (row) => ({
-    debtorId: row.debtor_id,
-    debts: Number(row.debts),
-    principal: centavos(row.principal),
-    since: row.since,
-  }))
-  return withNames(tx, scope, page)
-}
-
 export async function agreementList(tx: Tx, scope: StaffScope, args: ListArgs) {
   const rows = await tx.sql<
     Counted & {

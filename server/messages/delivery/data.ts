@@ -5,6 +5,7 @@ import { contacts, debtors } from '#db/schema/people.ts'
 import { isNoticeStillTrue } from '#server/agreements/breach/notice/data.ts'
 import type { ContactPolicy } from '#server/creditors/contact/model.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
+import { isPromised } from '#server/debts/promise/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -61,6 +62,7 @@ export async function outgoingMessage(
       isMoot: await isMoot(tx, scope, messageId),
       policy: await policyOf(tx, scope, message.creditorId),
       earlier: await earlierContacts(tx, scope, message),
+      isPromised: await isPromised(tx, scope, message),
     },
   }
 }

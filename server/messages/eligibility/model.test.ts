@@ -10,6 +10,7 @@ const facts = {
   createdAt,
   now: createdAt,
   isMoot: false,
+  isPromised: false,
   mayComeTwice: false,
   policy: null,
   earlier: [],
@@ -62,6 +63,23 @@ describe('before every send', () => {
     const late = createdAt.add({ seconds: 600 })
     expect(judgeSend({ ...facts, now: late })).toEqual({ ok: false, reason: 'too_late' })
   })
+
+  it.each(['first_link', 'agreement_notice'] as const)(
+    'what presses waits for the day that the person named: %s',
+    (template) => {
+      const now = Temporal.Instant.from('2026-11-23T15:00:00Z')
+      const asked = { ...facts, template, createdAt: now, now }
+      expect(judgeSend({ ...asked, isPromised: true })).toEqual({ ok: false, reason: 'promised' })
+      expect(judgeSend(asked).ok).toBe(true)
+    },
+  )
+
+  it.each(['fresh_link', 'access_code', 'receipt', 'quotes_ready', 'contact_change'] as const)(
+    'what the person asked for, or must know, comes whatever was promised: %s',
+    (template) => {
+      expect(judgeSend({ ...facts, template, isPromised: true }).ok).toBe(true)
+    },
+  )
 })
 
 /** A Monday at noon in São Paulo, and the same hour on other days. */

@@ -10,6 +10,10 @@ export type Notice =
   | { readonly template: 'first_link'; readonly link: string }
   /** The link the person asked for, or the one after too many wrong digits. */
   | { readonly template: 'fresh_link'; readonly link: string }
+  /** Asked for by telephone: what the person can choose from, until when it holds. */
+  | { readonly template: 'quotes_ready'; readonly link: string; readonly until: Temporal.PlainDate }
+  /** To the contacts of before: by telephone somebody named a new one, which counts from then on. */
+  | { readonly template: 'contact_change'; readonly from: Temporal.Instant }
   /** Six digits for one act. */
   | { readonly template: 'access_code'; readonly code: string }
   /** To the other contact: a code was used. */
@@ -64,13 +68,22 @@ export type TemplateFacts = {
    * act may come twice where a gateway forgets keys; what proves something must come.
    */
   readonly onceOnly?: true
+  /** It presses, however kindly: not while the person said on which day they pay (régua: promise). */
+  readonly waitsForPromise?: true
 }
 
 const WEEK = 7 * 24 * 60
 
 export const TEMPLATES = {
-  first_link: { sendWithinMinutes: WEEK, namesCreditor: false, onceOnly: true },
+  first_link: {
+    sendWithinMinutes: WEEK,
+    namesCreditor: false,
+    onceOnly: true,
+    waitsForPromise: true,
+  },
   fresh_link: { sendWithinMinutes: 24 * 60, namesCreditor: false },
+  quotes_ready: { sendWithinMinutes: 24 * 60, namesCreditor: false },
+  contact_change: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   access_code: { sendWithinMinutes: 10, namesCreditor: false },
   access_notice: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   agreement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
@@ -80,6 +93,7 @@ export const TEMPLATES = {
     inContactHours: true,
     isCounted: true,
     onceOnly: true,
+    waitsForPromise: true,
   },
   agreement_withdrawn: { sendWithinMinutes: WEEK, namesCreditor: false },
   card_notice: { sendWithinMinutes: 2 * 24 * 60, namesCreditor: false, inContactHours: true },

@@ -26,6 +26,8 @@ const sender: Sender = {
 const notices = (link: string): Record<TemplateName, Notice> => ({
   first_link: { template: 'first_link', link },
   fresh_link: { template: 'fresh_link', link },
+  quotes_ready: { template: 'quotes_ready', link, until: Temporal.PlainDate.from('2026-12-31') },
+  contact_change: { template: 'contact_change', from: AT },
   access_code: { template: 'access_code', code: '888888' },
   access_notice: { template: 'access_notice', at: AT },
   agreement_copy: {

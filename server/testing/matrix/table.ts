@@ -19,6 +19,7 @@ import { offerPolicies } from './offers.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
+import { telephone } from './telephone.ts'
 
 const link = ({ about }: Attempt) => ({ token: about.token })
 const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
@@ -180,16 +181,21 @@ const insights: Record<string, Row> = {
   'insights.today': { answers: staff('ok') },
   'insights.imports': { answers: staff('ok'), input: page },
   'insights.debts': { answers: staff('ok'), input: page },
-  'insights.debtors': { answers: staff('ok'), input: page },
+  'insights.debtors': { answers: staff('ok'), input: () => ({ search: null, after: null }) },
   'insights.agreements': { answers: staff('ok'), input: page },
   'insights.payments': { answers: staff('ok'), input: page },
-  'insights.findDebtor': {
+  'insights.search': {
     answers: staff('ok'),
     input: ({ about }) => ({ query: about.document }),
   },
-  'insights.story': {
+  // Who may only read sees nothing whole.
+  'people.reveal': {
+    answers: managers('refused:not_found'),
+    input: ({ about }) => ({ debtorId: about.debtorId, contactId: null, reason: 'call_back' }),
+  },
+  'insights.file': {
     answers: staff('NOT_FOUND'),
-    input: ({ about }) => ({ debtorId: about.debtorId }),
+    input: ({ about }) => ({ debtorId: about.debtorId, before: null }),
   },
 }
 
@@ -260,6 +266,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...approvals,
   ...offerPolicies,
   ...insights,
+  ...telephone,
   ...creditors,
   ...terms,
 }

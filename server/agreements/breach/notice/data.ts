@@ -47,6 +47,9 @@ const UNDELIVERED = `
   exists (select from contacts c where c.id = m.contact_id
            and c.suppression_reason in ('not_me', 'bounced'))`
 
+/** What was held back because the person had named a day is to be written after it, not given up. */
+const TRIED = `m.refusal_reason is distinct from 'promised'`
+
 /** The notices of the lateness of one instalment, oldest first. */
 export async function noticesOf(
   tx: Tx,
@@ -57,6 +60,7 @@ export async function noticesOf(
     `select n.id, n.attempt, m.contact_id, m.status, m.sent_at, ${UNDELIVERED} as undelivered
        from agreement_notices n join messages m on m.id = n.message_id
       where n.creditor_id = $1 and n.payable_id = $2 and n.kind = 'breach_notice'
+        and ${TRIED}
         and ${OF_THIS_LATENESS}
       order by n.attempt`,
     [creditorId, payableId],
@@ -144,7 +148,11 @@ const LATE = `
 export async function agreementsToNotice(
   tx: Tx,
   _scope: SystemScope,
-  { lateBefore, limit }: { lateBefore: Temporal.PlainDate; limit: number },
+  {
+    lateBefore,
+    today,
+    limit,
+  }: { lateBefore: Temporal.PlainDate; today: Temporal.PlainDate; limit: number },
 ): Promise<LateAgreement[]> {
   const rows = await tx.sql<LateRow>(
     `select l.* from (${LATE}) l
@@ -156,9 +164,13 @@ export async function agreementsToNotice(
         select from contacts k where k.debtor_id = l.debtor_id and k.suppressed_at is null
            and not exists (select from agreement_notices n join messages m on m.id = n.message_id
                             where n.creditor_id = l.creditor_id and n.payable_id = l.payable_id
-                              and m.contact_id = k.id and ${OF_THIS_LATENESS}))
+                              and m.contact_id = k.id and ${TRIED} and ${OF_THIS_LATENESS}))
+        and not exists (
+        select from promises s
+         where s.debtor_id = l.debtor_id and s.creditor_id = l.creditor_id
+           and s.withdrawn_at is null and s.promised_on >= $3::date)
       order by l.payable_until, l.agreement_id limit $2`,
-    [lateBefore, limit],
+    [lateBefore, limit, today],
   )
   return rows.map(lateOf)
 }

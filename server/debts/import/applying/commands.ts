@@ -5,6 +5,7 @@ import { emit } from '#server/platform/outbox.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { adjustPrincipals, openBooks } from '../books/commands.ts'
 import type { ImportCounts, Rejection } from '../model.ts'
+import { writeNames } from '../naming/commands.ts'
 import type { RowRefusal } from '../rows/model.ts'
 import type { Run } from '../run/commands.ts'
 
@@ -33,8 +34,12 @@ export async function applyStaged(
   await tx.sql(`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`)
   const unchanged = await removeUnchanged(tx, run)
   const late = await removeRefused(tx, run)
-  if (unchanged + late.length > 0) await removeIdlePeople(tx, run)
+  if (unchanged + late.length > 0) {
+    await writeNames(tx, run)
+    await removeIdlePeople(tx, run)
+  }
   await writePeople(tx, run)
+  await writeNames(tx, run)
   const changed = await writeChanged(tx, run, file.sha256)
   const created = await writeNew(tx, run, file.sha256)
   const counts = { created, changed, unchanged, rejected: file.rejected + late.length }

@@ -1,10 +1,13 @@
 import { randomFillSync } from 'node:crypto'
 import type { PoolClient } from 'pg'
-import type { ImportId } from '#server/kernel/id.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
+import { nameIndex } from '#server/people/names/data.ts'
+import { namePairs } from '#server/people/names/model.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import type { Core } from '#server/platform/db.ts'
 import { type CopyTable, startCopy } from '../copying/commands.ts'
 import type { PortfolioRow } from '../rows/model.ts'
+import type { Run } from '../run/commands.ts'
 import { createSeenSet } from '../seen/model.ts'
 
 /**
@@ -28,14 +31,14 @@ export type Place = {
 }
 
 const PEOPLE =
-  'import_id, line, debtor_id, document_kind, document_index, document_sealed, name_sealed, birth_date_sealed'
+  'import_id, line, debtor_id, document_kind, document_index, document_sealed, name_sealed, birth_date_sealed, name_index'
 const CONTACTS = 'import_id, contact_id, document_index, channel, value_index, value_sealed'
 const DEBTS =
   'import_id, line, byte_offset, byte_length, debt_id, document_index, contract_number, product, description, original_due_on, principal, index_code, contracted_on, uf, city, prescribed_on, content_hash, free_fields'
 
 type Tables = { people: CopyTable; contacts: CopyTable; debts: CopyTable }
 
-export async function openStaging(core: Core, importId: ImportId): Promise<Staging> {
+export async function openStaging(core: Core, run: Run): Promise<Staging> {
   const clients: PoolClient[] = []
   const lost = () => undefined
   for (let i = 0; i < 3; i++) {
@@ -58,12 +61,7 @@ export async function openStaging(core: Core, importId: ImportId): Promise<Stagi
       client.release(broken)
     }
   }
-  const stage = stager(
-    core.vault,
-    tables,
-    Buffer.from(importId.replaceAll('-', ''), 'hex'),
-    () => core.clock.now().epochMilliseconds,
-  )
+  const stage = stager(core.vault, tables, run, () => core.clock.now().epochMilliseconds)
   return {
     stage,
     async ready() {
@@ -81,8 +79,10 @@ export async function openStaging(core: Core, importId: ImportId): Promise<Stagi
   }
 }
 
-function stager(vault: Vault, tables: Tables, importId: Buffer, nowMs: () => number) {
+function stager(vault: Vault, tables: Tables, run: Run, nowMs: () => number) {
+  const importId = Buffer.from(run.importId.replaceAll('-', ''), 'hex')
   const ids = idSource(nowMs)
+  const indexOf = nameIndexer(vault, run.creditorId)
   const people = createSeenSet()
   let lastDocument = ''
   let documentIndex: Buffer = Buffer.alloc(0)
@@ -93,7 +93,7 @@ function stager(vault: Vault, tables: Tables, importId: Buffer, nowMs: () => num
     const table = tables.people
     const seal = (column: string, value: string) =>
       table.bytes(vault.seal(value, { column: `debtors.${column}`, row: documentIndex }))
-    table.begin(8)
+    table.begin(9)
     table.bytes(importId)
     table.int4(line)
     table.bytes(ids())
@@ -103,6 +103,7 @@ function stager(vault: Vault, tables: Tables, importId: Buffer, nowMs: () => num
     seal('name', name)
     if (birth === '') table.nothing()
     else seal('birth_date', birth)
+    table.bytes(indexOf(name))
   }
 
   function stageContact(channel: 'sms' | 'email', value: string): void {
@@ -155,6 +156,22 @@ function stager(vault: Vault, tables: Tables, importId: Buffer, nowMs: () => num
     }
     stageDebt(row, place)
   }
+}
+
+const MOST_KEPT_PAIRS = 20_000
+
+/** The indexes of a name, one after the other. A file repeats its pairs of names: they are kept. */
+function nameIndexer(vault: Vault, creditorId: CreditorId): (name: string) => Buffer {
+  const kept = new Map<string, Buffer>()
+  const indexOf = (pair: string) => {
+    const known = kept.get(pair)
+    if (known) return known
+    if (kept.size === MOST_KEPT_PAIRS) kept.clear()
+    const index = nameIndex(vault, creditorId, pair)
+    kept.set(pair, index)
+    return index
+  }
+  return (name) => Buffer.concat(namePairs(name).map(indexOf))
 }
 
 /** Everything the file says of a person: what was staged once in the same words needs no more. */

@@ -44,6 +44,9 @@ function bodyOf(letter: Letter): Body {
         action: { label: 'Abrir o novo link', url: notice.link },
         code: null,
       }
+    case 'quotes_ready':
+    case 'contact_change':
+      return afterCall(notice, letter, comma)
     case 'access_code':
       return {
         subject: 'Seu código de acesso',
@@ -89,6 +92,32 @@ function bodyOf(letter: Letter): Body {
       return refundOf(notice.template, notice.link, comma)
     default:
       return assertNever(notice)
+  }
+}
+
+type AfterCall = Extract<Letter['notice'], { template: 'quotes_ready' | 'contact_change' }>
+
+/** What follows a call of the person. */
+function afterCall(notice: AfterCall, { sender }: Letter, comma: string): Body {
+  if (notice.template === 'quotes_ready') {
+    return {
+      subject: `As opções que preparamos${comma}`,
+      paragraphs: [
+        `Como você pediu por telefone, preparamos opções para você. Elas valem até ${formatDayMonth(notice.until)}.`,
+        'Veja com calma e sem compromisso. Para sua segurança, pedimos apenas os cinco primeiros números do seu CPF. Nunca pedimos senha.',
+      ],
+      action: { label: 'Ver as opções', url: notice.link },
+      code: null,
+    }
+  }
+  return {
+    subject: `Um novo contato${comma}`,
+    paragraphs: [
+      `Por telefone, pediram para incluir um novo contato seu. Ele vale a partir de ${localTime(notice.from)}.`,
+      `Foi você? Não precisa fazer nada. Não foi você? Ligue para ${sender.operator.phone}, e nada muda.`,
+    ],
+    action: null,
+    code: null,
   }
 }
 

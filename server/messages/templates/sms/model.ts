@@ -37,6 +37,9 @@ function wordings(letter: Letter): string[] {
         `${to}, aqui esta seu novo link: ${notice.link} - ${brand}. Vale 7 dias. Nao pediu? Ignore. ${mark}`,
         `${brand}: seu novo link: ${notice.link} ${mark}`,
       ]
+    case 'quotes_ready':
+    case 'contact_change':
+      return telephoneWordings(letter, notice, { to, brand, mark })
     case 'access_code':
       return [
         `Seu codigo ${brand}: ${notice.code}. Vale 10 minutos. Nao informe a ninguem. Nunca pedimos senha. ${mark}`,
@@ -106,6 +109,30 @@ function cardWordings(notice: AboutCard, { to, brand, mark }: Around): string[] 
     `${to}, dia ${day} seu cartao paga o combinado. Pagar de outro jeito ou remover o cartao: ${link} - ${brand}. ${mark}`,
     `${to}, dia ${day} seu cartao paga o combinado. Outro jeito ou remover: ${link} - ${brand}. ${mark}`,
     `${brand}: seu cartao paga dia ${day}. Mudar: ${link} ${mark}`,
+  ]
+}
+
+type AfterCall = Extract<Letter['notice'], { template: 'quotes_ready' | 'contact_change' }>
+
+/** What follows a call of the person. */
+function telephoneWordings(
+  letter: Letter,
+  notice: AfterCall,
+  { to, brand, mark }: Around,
+): string[] {
+  if (notice.template === 'quotes_ready') {
+    const day = dayMonth(notice.until)
+    return [
+      `${to}, preparamos opcoes para voce, validas ate ${day}. Veja sem compromisso: ${notice.link} - ${brand}. ${mark}`,
+      `${to}, opcoes para voce ate ${day}: ${notice.link} - ${brand}. ${mark}`,
+      `${brand}: opcoes ate ${day}: ${notice.link} ${mark}`,
+    ]
+  }
+  const phone = plain(letter.sender.operator.phone)
+  return [
+    `${to}, por telefone pediram um novo contato seu em ${brand}. Vale ${localTime(notice.from)}. Nao foi voce? Ligue ${phone}. ${mark}`,
+    `${brand}: pediram um novo contato seu. Nao foi voce? Ligue ${phone}. ${mark}`,
+    `${brand}: pediram um novo contato seu. Nao foi voce? Fale com a gente. ${mark}`,
   ]
 }
 

@@ -1,0 +1,12 @@
+import type { SuppressionReason } from '#server/people/model.ts'
+
+/** Where a debt stands. `closed`: its legal time for collecting is over (rule 8). */
+export type DebtStanding = 'open' | 'closed' | 'in_agreement' | 'settled' | 'recalled'
+
+/** What holds still, and why: everything for which nobody writes, or nothing is asked for. */
+export type Held =
+  | { readonly why: 'no_contact' }
+  | { readonly why: 'contact'; readonly masked: string; readonly reason: SuppressionReason }
+  | { readonly why: 'promise'; readonly creditor: string; readonly until: Temporal.PlainDate }
+  | { readonly why: 'closed'; readonly contracts: readonly string[] }
+  | { readonly why: 'review'; readonly agreement: string }

@@ -1,0 +1,12 @@
+/** What a person's story is told from; `audit`: acts that have no record of their own. */
+export type StoryKind =
+  | 'import'
+  | 'message'
+  | 'audit'
+  | 'quote'
+  | 'agreement'
+  | 'charge'
+  | 'payment'
+  | 'card_try'
+  | 'reversal'
+  | 'promise'
