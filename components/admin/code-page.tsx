@@ -1,4 +1,6 @@
+import type { ComponentProps } from 'react'
 import { CompanyRefused, Door, DoorForm } from '#components/admin/door.tsx'
+import { UsePasskey } from '#components/admin/passkey.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -6,7 +8,7 @@ import { SubmitButton } from '#components/ui/submit-button.tsx'
 
 type FormAction = (formData: FormData) => Promise<void>
 
-/** The second factor: six figures of the app, or one of the codes kept for a lost phone. */
+/** The second factor: a passkey, six figures of the app, or one of the codes kept for a lost phone. */
 export function CodePage(props: {
   title: string
   intro?: string
@@ -17,12 +19,22 @@ export function CodePage(props: {
   next: string
   /** Confirming by the company's account instead; absent where it cannot. */
   company?: { action: FormAction; refused: string | null }
+  /** Absent where the person has no passkey. `action` receives `answer`, `next`. */
+  passkey?: { ask: ComponentProps<typeof UsePasskey>['ask']; action: FormAction } | null
   back: { href: string; label: string }
 }) {
   return (
     <Door title={props.title} fault={props.error ? { fieldId: 'codigo', text: props.error } : null}>
       {props.company?.refused && <CompanyRefused why={props.company.refused} />}
       {props.intro && <p>{props.intro}</p>}
+      {props.passkey && (
+        <UsePasskey
+          {...props.passkey}
+          next={props.next}
+          label={`${props.button} com chave de acesso`}
+          className={buttonClass('primary')}
+        />
+      )}
       <DoorForm action={props.action} next={props.next}>
         <Field
           id="codigo"
@@ -40,7 +52,10 @@ export function CodePage(props: {
             spellCheck: false,
           }}
         />
-        <SubmitButton pendingText="Conferindo…" className={buttonClass('primary')}>
+        <SubmitButton
+          pendingText="Conferindo…"
+          className={buttonClass(props.passkey ? 'quiet' : 'primary')}
+        >
           {props.button}
         </SubmitButton>
       </DoorForm>

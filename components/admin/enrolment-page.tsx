@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { Door, DoorForm } from '#components/admin/door.tsx'
+import { FirstPasskey } from '#components/admin/passkey.tsx'
 import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { QrCode } from '#components/ui/qr-code.tsx'
@@ -19,7 +20,8 @@ export function InvitationPage(props: {
     <Door title="Seu convite para a equipe">
       <p>
         Este é o seu acesso à administração de {props.operator}. Tenha o celular à mão: você vai
-        criar uma senha e ligar um aplicativo autenticador. Leva uns três minutos.
+        criar uma senha e uma chave de acesso, ou ligar um aplicativo autenticador. Leva uns três
+        minutos.
       </p>
       <DoorForm action={props.action}>
         <input type="hidden" name="token" value={props.token} />
@@ -38,14 +40,16 @@ export function InvitationPage(props: {
 }
 
 export type EnrolmentFault = {
-  readonly fieldId: 'senha' | 'codigo' | 'guardei'
+  readonly fieldId: 'senha' | 'codigo' | 'chave' | 'guardei'
   readonly text: string
 }
 
-/** Password, authenticator and recovery codes, in one form that works without a script. */
+/** Password, passkey or authenticator, and recovery codes, in one form that works without a script. */
 export function EnrolmentPage(props: {
-  /** Receives `password`, `code`, `kept`. */
+  /** Receives `password`, `code` or `passkey`, `kept`. */
   action: FormAction
+  /** What a passkey is made with. */
+  askPasskey: ComponentProps<typeof FirstPasskey>['ask']
   fault: EnrolmentFault | null
   name: string
   email: string
@@ -73,31 +77,38 @@ export function EnrolmentPage(props: {
             input={{ type: 'password', autoComplete: 'new-password', required: true }}
           />
         </Part>
-        <Part number={2} title="Ligue o autenticador">
-          <p>Leia o QR code com o aplicativo autenticador do seu celular.</p>
-          <QrCode id="qr" modules={props.qrModules} label="QR code do autenticador" />
-          <p>
-            Está no celular? <a href={props.address}>Abra o aplicativo aqui</a>, ou digite esta
-            chave nele:
-          </p>
-          <code className="block rounded-control border bg-card px-4 py-3 font-mono text-note select-all">
-            {props.secretText}
-          </code>
-          <Field
-            id="codigo"
-            name="code"
-            label="Código que o aplicativo mostra"
-            hint="6 números"
-            error={errorOf('codigo')}
-            digits
-            input={{
-              type: 'text',
-              inputMode: 'numeric',
-              autoComplete: 'one-time-code',
-              maxLength: 10,
-              required: true,
-            }}
-          />
+        <Part number={2} title="Escolha como confirmar que é você">
+          {errorOf('chave') && (
+            <p id="chave" className="text-note font-semibold text-bad">
+              {errorOf('chave')}
+            </p>
+          )}
+          <FirstPasskey ask={props.askPasskey} className={buttonClass('quiet')}>
+            <p>Leia o QR code com o aplicativo autenticador do seu celular.</p>
+            <QrCode id="qr" modules={props.qrModules} label="QR code do autenticador" />
+            <p>
+              Está no celular? <a href={props.address}>Abra o aplicativo aqui</a>, ou digite esta
+              chave nele:
+            </p>
+            <code className="block rounded-control border bg-card px-4 py-3 font-mono text-note select-all">
+              {props.secretText}
+            </code>
+            <Field
+              id="codigo"
+              name="code"
+              label="Código que o aplicativo mostra"
+              hint="6 números"
+              error={errorOf('codigo')}
+              digits
+              input={{
+                type: 'text',
+                inputMode: 'numeric',
+                autoComplete: 'one-time-code',
+                maxLength: 10,
+                required: true,
+              }}
+            />
+          </FirstPasskey>
         </Part>
         <Part number={3} title="Guarde os códigos de reserva">
           <p>

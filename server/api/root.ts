@@ -14,6 +14,7 @@ import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
 import { peopleRouter } from '#server/people/router.ts'
 import { reconciliationRouter } from '#server/reconciliation/router.ts'
+import { passkeysRouter } from '#server/staff/account/passkey/router.ts'
 import { creditorsRouter } from '#server/staff/creditor/router.ts'
 import { staffRouter as teamRouter } from '#server/staff/router.ts'
 
@@ -25,6 +26,7 @@ export const staffRouter = router({
   views: viewsRouter,
   reconciliation: reconciliationRouter,
   staff: teamRouter,
+  passkeys: passkeysRouter,
   approvals: approvalsRouter,
   policies: policiesRouter,
   reversals: reversalsRouter,
@@ -42,6 +44,7 @@ export const appRouter = router({
   savedCard: savedCardRouter,
   reconciliation: reconciliationRouter,
   staff: teamRouter,
+  passkeys: passkeysRouter,
   approvals: approvalsRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,

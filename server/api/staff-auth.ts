@@ -14,7 +14,13 @@ import type { CompanyAccount } from '#server/platform/oidc/account.ts'
 import { OIDC } from '#server/platform/oidc/provider.ts'
 import { oidcConfigOf } from '#server/platform/oidc/settings.ts'
 import { totpAddress, totpText } from '#server/platform/totp.ts'
-import { enrol, enrolmentOf, openInvitation } from '#server/staff/enrolment/commands.ts'
+import { type CreationOptions, type RequestOptions, siteOf } from '#server/platform/webauthn.ts'
+import {
+  enrol,
+  enrolmentOf,
+  type FirstFactor,
+  openInvitation,
+} from '#server/staff/enrolment/commands.ts'
 import {
   handOverEntry,
   type OpenedEntry,
@@ -22,7 +28,14 @@ import {
   startEntry,
 } from '#server/staff/entry/commands.ts'
 import { type DoorCookie, doorCookie } from '#server/staff/entry/model.ts'
+import {
+  askPasskeyOfEntry,
+  hasPasskeyOfEntry,
+  offerFirstPasskey,
+  proveEntryByPasskey,
+} from '#server/staff/entry/passkey/commands.ts'
 import { enterByAccount } from '#server/staff/identity/commands.ts'
+import { answerIn, creationAnswer, keyName, useAnswer } from '#server/staff/passkey/schema.ts'
 import { formatRecoveryCode } from '#server/staff/recovery/model.ts'
 import { signOutStaff } from '#server/staff/session/commands.ts'
 
@@ -59,6 +72,31 @@ export async function finishStaffEntry(code: unknown): Promise<'in' | 'wrong' | 
   if (!proved.ok) return proved.reason
   return (await handOver(secret)) ? 'in' : 'ended'
 }
+
+/** Whether the person whose entry is open in this browser has a passkey to prove it by. */
+export async function mayEnterByPasskey(): Promise<boolean> {
+  const secret = await entrySecret()
+  return secret !== null && hasPasskeyOfEntry(runtime().core, secret)
+}
+
+/** What the browser proves a passkey with; null where the entry is over. */
+export async function askStaffPasskey(): Promise<RequestOptions | null> {
+  const secret = await entrySecret()
+  return secret === null ? null : askPasskeyOfEntry(runtime().core, site(), secret)
+}
+
+/** Takes a passkey as the factor of the entry that is open in this browser, and signs in. */
+export async function finishStaffEntryByPasskey(given: unknown): Promise<'in' | 'wrong' | 'ended'> {
+  const secret = await entrySecret()
+  if (secret === null) return 'ended'
+  const answer = answerIn(useAnswer, given)
+  if (answer === null) return 'wrong'
+  const proved = await proveEntryByPasskey(runtime().core, site(), { secret, answer })
+  if (!proved.ok) return proved.reason
+  return (await handOver(secret)) ? 'in' : 'ended'
+}
+
+const site = () => siteOf(runtime().env.PORTAL_URL, runtime().services.operator.name)
 
 const ROAD_SECONDS = 300
 
@@ -152,14 +190,34 @@ export async function pendingStaffEnrolment(via: 'invitation' | 'renewal') {
   }
 }
 
+/** What the browser makes the first passkey with; null where the invitation's entry is over. */
+export async function askFirstPasskey(): Promise<CreationOptions | null> {
+  const secret = await entrySecret()
+  return secret === null ? null : offerFirstPasskey(runtime().core, site(), secret)
+}
+
 /** Sets password and factor by the invitation of this browser, and signs in. */
-export async function finishStaffEnrolment(password: unknown, code: unknown) {
+export async function finishStaffEnrolment(form: {
+  password: unknown
+  code: unknown
+  /** A passkey that was made instead; null where none was. */
+  passkey: unknown
+}) {
   const secret = await entrySecret()
   if (secret === null) return 'ended'
-  const input = { secret, password: field(password), code: field(code) }
+  const factor = firstFactor(form)
+  if (factor === null) return 'wrong_key'
+  const input = { secret, password: field(form.password), ...factor }
   const enrolled = await enrol(runtime().core, input)
   if (!enrolled.ok) return enrolled.reason
   return (await handOver(secret)) ? 'in' : 'ended'
+}
+
+function firstFactor(form: { code: unknown; passkey: unknown }): FirstFactor | null {
+  if (form.passkey === null) return { code: field(form.code) }
+  const answer = answerIn(creationAnswer, form.passkey)
+  const name = keyName.parse('')
+  return answer && { site: site(), passkey: { name, answer } }
 }
 
 /** Whether an entry waits for its factor here; what it is worth is judged when the factor comes. */

@@ -102,6 +102,8 @@ export type AuditEvent = {
   | { action: 'staff.account_bound' }
   | { action: 'staff.account_refused'; reason: string }
   | { action: 'staff.recovery_renewed' }
+  | { action: 'staff.passkey_added' }
+  | { action: 'staff.passkey_removed' }
   | { action: 'staff.invited'; role: string }
   | { action: 'staff.access_changed'; from: string; to: string }
   | { action: 'staff.disabled' }

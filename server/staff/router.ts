@@ -4,6 +4,7 @@ import type { StaffScope } from '#server/platform/scope.ts'
 import { confirmFactor } from './account/commands.ts'
 import { keepRecoveryCodes, offerRecoveryCodes } from './enrolment/commands.ts'
 import { covers, permissionsOf, ROLES } from './model.ts'
+import { passkeysOf } from './passkey/data.ts'
 import { requestOwner, requestReset } from './request/commands.ts'
 import {
   accessInput,
@@ -38,7 +39,7 @@ import {
 const scope = teamScope
 
 export const staffRouter = router({
-  /** Oneself: what one may do, where one is signed in, how many recovery codes are left. */
+  /** Oneself: what one may do, where one is signed in, which keys and recovery codes are left. */
   account: staffProcedure('account.own').query(({ ctx }) =>
     inScope(ctx.core, scope, async (tx) => ({
       member: (await memberById(tx, scope, ctx.scope, ctx.scope.staffId)) ?? notFound(),
@@ -47,6 +48,9 @@ export const staffRouter = router({
       isFresh: isFresh(ctx.scope.factorAt, tx.clock.now()),
       sessions: await liveSessionsOf(tx, scope, ctx.scope.staffId),
       recoveryCodesLeft: await recoveryCodesLeft(tx, scope, ctx.scope.staffId),
+      passkeys: (await passkeysOf(tx, scope, ctx.scope.staffId)).map(
+        ({ id, name, createdAt, lastUsedAt }) => ({ id, name, createdAt, lastUsedAt }),
+      ),
     })),
   ),
 

@@ -53,6 +53,18 @@ export const TEAM_NOTES = {
   pedido: { tone: 'ok', text: 'Pedido feito. Falta outra pessoa aprovar.' },
   confirmado: { tone: 'ok', text: 'Confirmado. Agora repita o que ia fazer, em até 5 minutos.' },
   guardados: { tone: 'ok', text: 'Os códigos novos valem. Os antigos não abrem mais nada.' },
+  chave_criada: { tone: 'ok', text: 'Chave de acesso criada. Ela já vale na próxima entrada.' },
+  chave_removida: { tone: 'ok', text: 'Chave de acesso removida. Ela não abre mais nada.' },
+  chave_nao_criada: { tone: 'attention', text: 'A chave não foi criada. Tente de novo.' },
+  chaves_demais: {
+    tone: 'attention',
+    text: 'Você já tem dez chaves. Remova uma que não usa mais.',
+  },
+  nome_longo: { tone: 'attention', text: 'Dê à chave um nome de até 60 letras.' },
+  ultima_chave: {
+    tone: 'attention',
+    text: 'É o seu único jeito de confirmar. Crie outra chave antes de remover esta.',
+  },
   permissao: { tone: 'info', text: 'Seu papel não abre aquela página. Aqui está o seu acesso.' },
   campos: { tone: 'attention', text: 'Confira nome, e-mail, papel e credores.' },
   not_found: { tone: 'attention', text: 'Esta pessoa não está na sua equipe.' },

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
+import { factorFault } from '#app/admin/_parts/factor-fault.ts'
 import { safeNext } from '#app/admin/_parts/next.ts'
-import { confirmAgain } from '#app/admin/conta/actions.ts'
+import { askToConfirm, confirmAgain, confirmByPasskey } from '#app/admin/conta/actions.ts'
 import { enterByCompany } from '#app/admin/entrar/actions.ts'
 import { CodePage } from '#components/admin/code-page.tsx'
 import { companyConfirms } from '#server/api/staff-auth.ts'
@@ -13,7 +14,12 @@ type Params = Promise<{ recusado?: string; empresa?: string; next?: string }>
 /** Before what does harm in wrong hands: the factor again, though one is signed in. */
 export default async function Page({ searchParams }: { searchParams: Params }) {
   const { recusado, empresa, next } = await searchParams
-  await orSignIn('staff', async () => (await staffCaller()).staff.account(), '/admin/conta')
+  const account = await orSignIn(
+    'staff',
+    async () => (await staffCaller()).staff.account(),
+    '/admin/conta',
+  )
+  const hasPasskey = (account?.passkeys.length ?? 0) > 0
   const back = safeNext(next)
   const refused = empresa
     ? 'A conta da empresa não respondeu. Tente de novo, ou use o código do autenticador.'
@@ -24,9 +30,8 @@ export default async function Page({ searchParams }: { searchParams: Params }) {
       intro="O que você vai fazer pede uma confirmação recente. Ela vale por 5 minutos."
       action={confirmAgain}
       button="Confirmar"
-      error={
-        recusado ? 'O código não confere ou já foi usado. Espere o próximo e tente de novo.' : null
-      }
+      error={factorFault(recusado)}
+      passkey={hasPasskey ? { ask: askToConfirm, action: confirmByPasskey } : null}
       next={back}
       {...(companyConfirms() ? { company: { action: enterByCompany, refused } } : {})}
       back={{ href: back, label: 'Voltar sem confirmar' }}

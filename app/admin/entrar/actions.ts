@@ -3,8 +3,11 @@
 import { redirect } from 'next/navigation'
 import { safeNext } from '#app/admin/_parts/next.ts'
 import {
+  askFirstPasskey,
+  askStaffPasskey,
   finishStaffEnrolment,
   finishStaffEntry,
+  finishStaffEntryByPasskey,
   hasCompanyAccount,
   startCompanyEntry,
   startStaffEnrolment,
@@ -29,6 +32,20 @@ export async function confirm(formData: FormData): Promise<void> {
   redirect(`${where}&next=${encodeURIComponent(next)}`)
 }
 
+/** What the device proves a passkey with; null where the entry is over. */
+export async function askPasskey() {
+  return askStaffPasskey()
+}
+
+/** A passkey in the place of the code. */
+export async function confirmByPasskey(formData: FormData): Promise<void> {
+  const next = safeNext(formData.get('next'))
+  const outcome = await finishStaffEntryByPasskey(formData.get('answer'))
+  if (outcome === 'in') redirect(next)
+  const where = outcome === 'wrong' ? `${DOOR}/codigo?recusado=chave` : `${DOOR}?fim=1`
+  redirect(`${where}&next=${encodeURIComponent(next)}`)
+}
+
 /** The company's account; the way there is a page, since no form of ours leads elsewhere. */
 export async function enterByCompany(formData: FormData): Promise<void> {
   if (!hasCompanyAccount()) redirect(DOOR)
@@ -46,10 +63,19 @@ export async function openInvitation(formData: FormData): Promise<void> {
   redirect(opened ? `${DOOR}/cadastro` : `${DOOR}?fim=convite`)
 }
 
-/** Password, authenticator and recovery codes at once. */
+/** What the device makes a first passkey with; null where the invitation's entry is over. */
+export async function askNewPasskey() {
+  return askFirstPasskey()
+}
+
+/** Password, passkey or authenticator, and recovery codes at once. */
 export async function enrol(formData: FormData): Promise<void> {
   if (formData.get('kept') !== 'sim') redirect(`${DOOR}/cadastro?falta=guardei`)
-  const outcome = await finishStaffEnrolment(formData.get('password'), formData.get('code'))
+  const outcome = await finishStaffEnrolment({
+    password: formData.get('password'),
+    code: formData.get('code'),
+    passkey: formData.get('passkey'),
+  })
   if (outcome === 'in') redirect('/admin')
   redirect(outcome === 'ended' ? `${DOOR}?fim=convite` : `${DOOR}/cadastro?falta=${outcome}`)
 }

@@ -113,7 +113,10 @@ function approvalOf(row: Row): Approval {
 /** The factors somebody has, by their ids in order. */
 export async function factorIdsOf(tx: Tx, _scope: Scope, staffId: StaffId): Promise<string[]> {
   const rows = await tx.sql<{ id: string }>(
-    'select id from staff_totps where staff_id = $1 and removed_at is null order by id',
+    `select id from staff_totps where staff_id = $1 and removed_at is null
+     union all
+     select id from staff_passkeys where staff_id = $1 and removed_at is null
+     order by id`,
     [staffId],
   )
   return rows.map(({ id }) => id)

@@ -11,11 +11,20 @@ import { addressOf, takeFrom } from '#server/platform/rate-limit.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { newTotpSecret, totpStep } from '#server/platform/totp.ts'
-import { claimTry, finishEntry, type OpenedEntry, openEntry } from '#server/staff/entry/commands.ts'
+import type { Site } from '#server/platform/webauthn.ts'
+import {
+  claimTry,
+  type EntryRow,
+  finishEntry,
+  type OpenedEntry,
+  openEntry,
+} from '#server/staff/entry/commands.ts'
 import { newRecoveryCodes, putRecoveryCodes, putTotp } from '#server/staff/factor/commands.ts'
+import { judgePasskey, type MadeKey, putPasskey } from '#server/staff/passkey/commands.ts'
 import { type PasswordFault, passwordFault } from '#server/staff/password/model.ts'
 import { endSessionsOf } from '#server/staff/session/commands.ts'
 import { openOffer, pendingEnrolment, sealOffer } from './data.ts'
+import type { Offer } from './schema.ts'
 
 const scope = mintSystemScope('staff-enrolment')
 
@@ -55,15 +64,23 @@ export async function openInvitation(
   })
 }
 
-type EnrolmentRefusal = PasswordFault | 'wrong_code' | 'ended'
+type EnrolmentRefusal = PasswordFault | 'wrong_code' | 'wrong_key' | 'ended'
+
+/** What somebody enrols with: the app, by a code of it, or a passkey that was just made. */
+export type FirstFactor =
+  | { readonly code: string }
+  | { readonly site: Site; readonly passkey: MadeKey }
+
+type Enrolment = { readonly secret: string; readonly password: string } & FirstFactor
 
 /**
- * The first entry: a password, the authenticator proved by its code, ten recovery codes. Uses the
- * invitation up; of two who try at once one gets in. Faults of the password cost no try.
+ * The first entry: a password, an authenticator proved by its code or a passkey, and ten recovery
+ * codes. Uses the invitation up; of two who try at once one gets in. Faults of the password cost no
+ * try.
  */
 export async function enrol(
   core: Core,
-  input: { secret: string; password: string; code: string },
+  input: Enrolment,
 ): Promise<Result<undefined, EnrolmentRefusal>> {
   const pending = await inScope(core, scope, (tx) =>
     pendingEnrolment(tx, scope, input.secret, 'invitation'),
@@ -77,15 +94,14 @@ export async function enrol(
 
 async function enrolOnce(
   tx: Tx,
-  input: { secret: string; code: string; passwordHash: string },
+  input: Enrolment & { passwordHash: string },
 ): Promise<Result<undefined, EnrolmentRefusal>> {
   const entry = await claimTry(tx, scope, input.secret, ['invitation'])
   if (!entry?.offer_sealed) return refuse('ended')
   const staffId = entry.staff_id
-  const { totpSecret, recoveryCodes } = openOffer(tx, entry.id, entry.offer_sealed)
-  const secret = Buffer.from(assertPresent(totpSecret, 'an invitation offers a secret'), 'base64')
-  const usedStep = totpStep(secret, input.code.replace(/\s/g, ''), tx.clock.now())
-  if (usedStep === null) return refuse('wrong_code')
+  const offer = openOffer(tx, entry.id, entry.offer_sealed)
+  const proof = await proofOf(tx, entry, offer, input)
+  if (!proof.ok) return proof
   const used = await tx.sql(
     `update staff_invitations set used_at = $2
       where id = $1 and used_at is null and revoked_at is null and expires_at > $2 returning id`,
@@ -97,11 +113,33 @@ async function enrolOnce(
     .update(staffUsers)
     .set({ passwordHash: input.passwordHash })
     .where(eq(staffUsers.id, staffId))
-  await putTotp(tx, scope, { staffId, secret, usedStep })
-  await putRecoveryCodes(tx, scope, staffId, recoveryCodes)
-  await finishEntry(tx, scope, entry.id, 'totp')
+  await proof.value.keep()
+  await putRecoveryCodes(tx, scope, staffId, offer.recoveryCodes)
+  await finishEntry(tx, scope, entry.id, proof.value.by)
   await recordAudit(tx, scope, { action: 'staff.enrolled', subjectId: staffId })
   return ok(undefined)
+}
+
+type Proof = { readonly by: 'totp' | 'passkey'; readonly keep: () => Promise<unknown> }
+
+/** Whether the factor is really theirs, and how it is kept once the invitation is used up. */
+async function proofOf(
+  tx: Tx,
+  entry: EntryRow,
+  { totpSecret }: Offer,
+  factor: FirstFactor,
+): Promise<Result<Proof, 'wrong_code' | 'wrong_key'>> {
+  const { staff_id: staffId, id: entryId } = entry
+  if ('passkey' in factor) {
+    const { site, passkey } = factor
+    const key = await judgePasskey(tx, scope, site, { staffId, entryId }, passkey)
+    if (key === null) return refuse('wrong_key')
+    return ok({ by: 'passkey', keep: () => putPasskey(tx, scope, staffId, key) })
+  }
+  const secret = Buffer.from(assertPresent(totpSecret, 'an invitation offers a secret'), 'base64')
+  const usedStep = totpStep(secret, factor.code.replace(/\s/g, ''), tx.clock.now())
+  if (usedStep === null) return refuse('wrong_code')
+  return ok({ by: 'totp', keep: () => putTotp(tx, scope, { staffId, secret, usedStep }) })
 }
 
 /** Shows ten new recovery codes to who is inside; those of before stay good until they are kept. */

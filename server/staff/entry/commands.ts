@@ -104,6 +104,11 @@ export type EntryRow = {
   offer_sealed: Buffer | null
 }
 
+type Via = 'password' | 'oidc' | 'invitation'
+
+/** How somebody came who still owes a factor of their own. */
+export const OWES_FACTOR: readonly Via[] = ['password', 'oidc']
+
 /**
  * Counts a try at the entry and locks its row; null where it is over. A try counts before it is
  * judged, so a hundred at once are five.
@@ -112,7 +117,7 @@ export async function claimTry(
   tx: Tx,
   _scope: Scope,
   secret: string,
-  via: readonly ('password' | 'oidc' | 'invitation')[],
+  via: readonly Via[],
 ): Promise<EntryRow | null> {
   const [entry] = await tx.sql<EntryRow>(
     `update staff_entries e set tries = e.tries + 1
@@ -130,7 +135,7 @@ export async function finishEntry(
   tx: Tx,
   _scope: Scope,
   id: StaffEntryId,
-  by: 'totp' | 'recovery' | 'passkey',
+  by: Factor,
 ): Promise<void> {
   await tx.sql(
     `update staff_entries set finished_at = $2, finished_by = $3, offer_sealed = null
@@ -140,41 +145,53 @@ export async function finishEntry(
 }
 
 /** Takes the factor for an open entry: six figures of the app, or a recovery code. */
-export async function proveEntry(
+export function proveEntry(
   core: Core,
-  input: { secret: string; code: string },
+  { secret, code }: { secret: string; code: string },
 ): Promise<Result<undefined, 'wrong' | 'ended'>> {
-  const person = await inScope(core, scope, (tx) => personOfEntry(tx, scope, input.secret))
+  return proveEntryBy(core, secret, (tx, { staff_id }) => takeFactor(tx, scope, staff_id, code))
+}
+
+type Factor = 'totp' | 'recovery' | 'passkey'
+
+/** The same by whatever `take` takes. */
+export async function proveEntryBy(
+  core: Core,
+  secret: string,
+  take: (tx: Tx, entry: EntryRow) => Promise<Factor | null>,
+): Promise<Result<undefined, 'wrong' | 'ended'>> {
+  const person = await inScope(core, scope, (tx) => openEntryOf(tx, scope, secret, OWES_FACTOR))
   if (person === null) return refuse('ended')
-  if (!(await takeFrom(core, CODES_PER_PERSON, person)).ok) return refuse('ended')
-  const proved = await inScope(core, scope, (tx) => proveOnce(tx, input))
-  if (proved.ok) await giveBack(core, CODES_PER_PERSON, person)
+  if (!(await takeFrom(core, CODES_PER_PERSON, person.staffId)).ok) return refuse('ended')
+  const proved = await inScope(core, scope, async (tx) => {
+    const entry = await claimTry(tx, scope, secret, OWES_FACTOR)
+    if (entry === null) return refuse('ended')
+    const by = await take(tx, entry)
+    if (by === null) {
+      await recordAudit(tx, scope, { action: 'staff.factor_missed', subjectId: entry.staff_id })
+      return refuse('wrong')
+    }
+    await finishEntry(tx, scope, entry.id, by)
+    return ok(undefined)
+  })
+  if (proved.ok) await giveBack(core, CODES_PER_PERSON, person.staffId)
   return proved
 }
 
-async function proveOnce(
+/** The entry that is open with this secret, and whose; null where it is over. */
+export async function openEntryOf(
   tx: Tx,
-  { secret, code }: { secret: string; code: string },
-): Promise<Result<undefined, 'wrong' | 'ended'>> {
-  const entry = await claimTry(tx, scope, secret, ['password', 'oidc'])
-  if (entry === null) return refuse('ended')
-  const by = await takeFactor(tx, scope, entry.staff_id, code)
-  if (by === null) {
-    await recordAudit(tx, scope, { action: 'staff.factor_missed', subjectId: entry.staff_id })
-    return refuse('wrong')
-  }
-  await finishEntry(tx, scope, entry.id, by)
-  return ok(undefined)
-}
-
-/** Whose open entry this is; null where it is over. */
-async function personOfEntry(tx: Tx, _scope: Scope, secret: string): Promise<StaffId | null> {
-  const [row] = await tx.sql<{ staff_id: StaffId }>(
-    `select staff_id from staff_entries
-      where token_hash = $1 and finished_at is null and tries < ${ENTRY_TRIES} and expires_at > $2`,
-    [sha256(secret), tx.clock.now()],
+  _scope: Scope,
+  secret: string,
+  via: readonly Via[],
+): Promise<{ entryId: StaffEntryId; staffId: StaffId } | null> {
+  const [row] = await tx.sql<{ id: StaffEntryId; staff_id: StaffId }>(
+    `select id, staff_id from staff_entries
+      where token_hash = $1 and via = any ($2) and finished_at is null and tries < ${ENTRY_TRIES}
+        and expires_at > $3`,
+    [sha256(secret), via, tx.clock.now()],
   )
-  return row?.staff_id ?? null
+  return row ? { entryId: row.id, staffId: row.staff_id } : null
 }
 
 export type Entered = {

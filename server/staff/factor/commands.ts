@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { and, eq, isNull } from 'drizzle-orm'
 import { staffIdentities, staffRecoveryCodes, staffTotps } from '#db/schema/staff.ts'
+import { staffPasskeys } from '#db/schema/staff-passkeys.ts'
 import {
   newId,
   type StaffId,
@@ -137,6 +138,10 @@ export async function dropFactors(tx: Tx, _scope: Scope, staffId: StaffId): Prom
     .update(staffTotps)
     .set({ removedAt: now })
     .where(and(eq(staffTotps.staffId, staffId), isNull(staffTotps.removedAt)))
+  await tx.db
+    .update(staffPasskeys)
+    .set({ removedAt: now })
+    .where(and(eq(staffPasskeys.staffId, staffId), isNull(staffPasskeys.removedAt)))
   await tx.db
     .update(staffRecoveryCodes)
     .set({ replacedAt: now })

@@ -46,8 +46,10 @@ export async function enterByAccount(
   })
 }
 
-const PERSON = `u.id, u.name, u.email, exists (
-  select from staff_totps t where t.staff_id = u.id and t.removed_at is null) as has_factor`
+const PERSON = `u.id, u.name, u.email, (
+  exists (select from staff_totps t where t.staff_id = u.id and t.removed_at is null)
+  or exists (select from staff_passkeys k where k.staff_id = u.id and k.removed_at is null)
+) as has_factor`
 
 /** Who this account was bound to, whatever e-mail it has now. */
 async function personOf(tx: Tx, { issuer, subject }: Named): Promise<Person | null> {

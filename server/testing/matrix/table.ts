@@ -16,6 +16,7 @@ import { creditors, terms } from './creditors.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
 import { reversals } from './money-back.ts'
 import { offerPolicies } from './offers.ts'
+import { passkeys } from './passkeys.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
@@ -263,6 +264,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...reconciliation,
   ...reversals,
   ...team,
+  ...passkeys,
   ...approvals,
   ...offerPolicies,
   ...insights,

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { encode } from 'uqr'
-import { enrol } from '#app/admin/entrar/actions.ts'
+import { askNewPasskey, enrol } from '#app/admin/entrar/actions.ts'
 import { type EnrolmentFault, EnrolmentPage } from '#components/admin/enrolment-page.tsx'
 import { pendingStaffEnrolment } from '#server/api/staff-auth.ts'
 import { MIN_PASSWORD } from '#server/staff/password/model.ts'
@@ -20,6 +20,7 @@ const FAULTS: Readonly<Record<string, EnrolmentFault>> = {
     fieldId: 'codigo',
     text: 'O código não confere. Digite o que o aplicativo mostra agora.',
   },
+  wrong_key: { fieldId: 'chave', text: 'A chave de acesso não foi aceita. Crie de novo.' },
   guardei: { fieldId: 'guardei', text: 'Guarde os códigos e marque a caixa para concluir.' },
 }
 
@@ -35,6 +36,7 @@ export default async function Page({
   return (
     <EnrolmentPage
       action={enrol}
+      askPasskey={askNewPasskey}
       fault={(falta && FAULTS[falta]) || null}
       name={pending.name}
       email={pending.email}

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { factorFault } from '#app/admin/_parts/factor-fault.ts'
 import { safeNext } from '#app/admin/_parts/next.ts'
-import { confirm } from '#app/admin/entrar/actions.ts'
+import { askPasskey, confirm, confirmByPasskey } from '#app/admin/entrar/actions.ts'
 import { CodePage } from '#components/admin/code-page.tsx'
-import { hasStaffEntry } from '#server/api/staff-auth.ts'
+import { hasStaffEntry, mayEnterByPasskey } from '#server/api/staff-auth.ts'
 
 export const metadata: Metadata = { title: 'Confirme que é você' }
 
@@ -17,9 +18,8 @@ export default async function Page({ searchParams }: { searchParams: Params }) {
       title="Confirme que é você"
       action={confirm}
       button="Entrar"
-      error={
-        recusado ? 'O código não confere ou já foi usado. Espere o próximo e tente de novo.' : null
-      }
+      error={factorFault(recusado)}
+      passkey={(await mayEnterByPasskey()) ? { ask: askPasskey, action: confirmByPasskey } : null}
       next={safeNext(next)}
       back={{ href: '/admin/entrar', label: 'Começar de novo' }}
     />
