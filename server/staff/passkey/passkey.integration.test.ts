@@ -64,10 +64,11 @@ const use = (options: RequestOptions, bent?: Bent, device = phone) =>
   useAnswer.parse(device.use(options, bent))
 
 async function addKey(who = inside, device = phone): Promise<StaffPasskeyId> {
+  const before = (await keysOf(who.staffId)).map(({ id }) => id)
   const answer = make(await offerPasskey(core, SITE, who), {}, device)
   const kept = await keepPasskey(core, SITE, who, { name: 'Celular', answer })
   if (!kept.ok) throw new Error(kept.reason)
-  const id = (await keysOf(who.staffId)).at(-1)?.id
+  const id = (await keysOf(who.staffId)).map((key) => key.id).find((key) => !before.includes(key))
   if (id === undefined) throw new Error('what was kept is there')
   return id
 }

@@ -39,8 +39,9 @@ async function keyFor(stage: Stage, actor: Actor) {
     const key = await judgePasskey(tx, testScope, site, holder, { name: 'Celular', answer })
     if (key === null) throw new Error('what was asked for is taken')
     await putPasskey(tx, testScope, member.id, key)
-    const id = (await passkeysOf(tx, testScope, member.id)).at(-1)?.id
-    return { device, id: id ?? newId<StaffPasskeyId>() }
+    const mine = await passkeysOf(tx, testScope, member.id)
+    const kept = mine.find(({ credentialId }) => credentialId.equals(key.credentialId))
+    return { device, id: kept?.id ?? newId<StaffPasskeyId>() }
   })
 }
 
