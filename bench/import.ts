@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { SAMPLE_CREDITORS } from '#db/seed/sample/debts.ts'
 import { applyStaged } from '#server/debts/import/applying/commands.ts'
-import type { Run } from '#server/debts/import/run/commands.ts'
+import type { Run } from '#server/debts/import/run/model.ts'
 import { systemClock } from '#server/kernel/clock.ts'
 import { type Core, createPool, inScope, type Tx } from '#server/platform/db.ts'
 import { createLogger } from '#server/platform/log.ts'
@@ -163,7 +163,7 @@ async function floorOnce({ ground, rows, dumps, records }: Scene): Promise<numbe
       const beganMs = performance.now()
       await copyIn(database.app, record.slug, dumps)
       await core.pool.query(`analyze ${STAGING_TABLES.join(', ')}`)
-      const file = { sha256: Buffer.alloc(32), rejected: 0, rejections: [] }
+      const file = { sha256: Buffer.alloc(32), rejected: 0, rejections: [], recallsMissing: false }
       await inScope(core, scope, (tx) => applyStaged(tx, scope, record, file))
       totalMs += performance.now() - beganMs
       await statements(database.owner, [`truncate ${STAGING_TABLES.join(', ')}`])

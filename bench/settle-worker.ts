@@ -3,8 +3,9 @@ import { createCore } from '#server/platform/core.ts'
 import { readEnv } from '#server/platform/env.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
+import type { Tools } from '#server/worker/listener.ts'
 import { openQueue, queuesOf } from '#server/worker/queues.ts'
-import { LISTENERS, type Tools } from '#server/worker/registry.ts'
+import { LISTENERS } from '#server/worker/registry.ts'
 import { relayOnce, startRelay } from '#server/worker/relay.ts'
 
 /**
@@ -21,6 +22,7 @@ const neverSent = {
 }
 const tools: Tools = {
   core,
+  bulk: core,
   services: createServices(env),
   channels: { sms: neverSent, mail: neverSent },
   scope,

@@ -10,7 +10,7 @@ const LISTS = {
   Dívidas: 'admin-dividas',
   Acordos: 'admin-acordos',
   Pagamentos: 'admin-pagamentos',
-  Importações: 'admin-importacoes',
+  Carteiras: 'admin-carteiras',
 } as const
 /** Staff work on wide screens; their tables scroll within themselves. */
 const DRAWN = { picture: true, narrowest: null }

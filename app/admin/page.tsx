@@ -78,7 +78,7 @@ function Figures({ today }: { today: Today }) {
         label="Dívidas na carteira"
         value={today.openDebts.toLocaleString('pt-BR')}
         note={today.lastImport ? `última carga ${whenText(today.lastImport.at)}` : 'nenhuma carga'}
-        href="/admin/importacoes"
+        href="/admin/carteiras"
       />
     </StatRow>
   )

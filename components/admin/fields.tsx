@@ -19,10 +19,14 @@ export function StaffField(props: {
   maxLength?: number
   accept?: string
   wide?: boolean
+  /** Names a list of suggestions. */
+  list?: string
+  /** A large box: browsers take a file that is dropped on its field. */
+  drop?: boolean
   /** What is wrong with what was typed. */
   error?: string | undefined
 }) {
-  const { label, wide, type, error, ...input } = props
+  const { label, wide, type, error, drop, ...input } = props
   const errorId = error ? `${props.id}-erro` : undefined
   return (
     <label htmlFor={props.id} className={classNames('grid gap-1', wide ? 'w-full sm:w-80' : '')}>
@@ -32,7 +36,12 @@ export function StaffField(props: {
         type={type}
         aria-invalid={error ? true : undefined}
         aria-describedby={errorId}
-        className={classNames(BOX, 'w-full min-w-0 py-1 aria-invalid:border-bad')}
+        className={classNames(
+          BOX,
+          'w-full min-w-0 aria-invalid:border-bad',
+          'file:mr-3 file:min-h-7 file:rounded-control file:border file:border-control file:bg-paper file:px-3',
+          drop ? 'border-dashed py-8' : 'py-1',
+        )}
       />
       {error && (
         <span id={errorId} className="text-tiny font-semibold text-bad">

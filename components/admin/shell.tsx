@@ -4,7 +4,7 @@ import { classNames } from '#components/ui/class-names.ts'
 export type AdminSection =
   | 'hoje'
   | 'devedores'
-  | 'importacoes'
+  | 'carteiras'
   | 'dividas'
   | 'acordos'
   | 'ofertas'
@@ -25,7 +25,7 @@ const SECTIONS = [
   { id: 'pendencias', label: 'Pendências', href: '/admin/pendencias' },
   { id: 'conciliacao', label: 'Conciliação', href: '/admin/conciliacao' },
   { id: 'nomes', label: 'Nomes', href: '/admin/nomes' },
-  { id: 'importacoes', label: 'Importações', href: '/admin/importacoes' },
+  { id: 'carteiras', label: 'Carteiras', href: '/admin/carteiras' },
   { id: 'credores', label: 'Credores', href: '/admin/credores' },
   { id: 'equipe', label: 'Equipe e acesso', href: '/admin/equipe' },
 ] as const satisfies readonly {

@@ -14,7 +14,7 @@ export const auditEvents = pgTable(
     sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity(),
     at: instant('at').notNull().default(sql`now()`),
     actorKind: text('actor_kind', {
-      enum: ['debtor', 'staff', 'system', 'provider', 'visitor'],
+      enum: ['debtor', 'staff', 'api', 'system', 'provider', 'visitor'],
     }).notNull(),
     actorId: uuid('actor_id'),
     action: text('action').notNull(),

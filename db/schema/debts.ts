@@ -1,10 +1,8 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint,
   check,
   foreignKey,
   index,
-  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -30,57 +28,6 @@ export const portfolios = pgTable(
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
     uniqueIndex('portfolios_name').on(t.creditorId, t.name),
-  ],
-)
-
-/**
- * One reading of one file. `running` without a live importer is a killed run: nothing of it was
- * applied, since rows are applied in one transaction at the end.
- */
-export const imports = pgTable(
-  'imports',
-  {
-    creditorId: idColumn<CreditorId>('creditor_id').notNull(),
-    id: idColumn<ImportId>('id').notNull(),
-    portfolioId: idColumn<PortfolioId>('portfolio_id').notNull(),
-    fileName: text('file_name').notNull(),
-    fileSha256: bytes('file_sha256'),
-    fileBytes: bigint('file_bytes', { mode: 'number' }),
-    status: text('status', { enum: ['running', 'done', 'failed'] }).notNull(),
-    /** Why it failed, in words for the operator. */
-    failure: text('failure'),
-    rowsNew: integer('rows_new').notNull().default(0),
-    rowsChanged: integer('rows_changed').notNull().default(0),
-    rowsUnchanged: integer('rows_unchanged').notNull().default(0),
-    rowsRejected: integer('rows_rejected').notNull().default(0),
-    startedAt: instant('started_at').notNull().default(sql`now()`),
-    finishedAt: instant('finished_at'),
-  },
-  (t) => [
-    primaryKey({ columns: [t.creditorId, t.id] }),
-    foreignKey({
-      columns: [t.creditorId, t.portfolioId],
-      foreignColumns: [portfolios.creditorId, portfolios.id],
-    }),
-  ],
-)
-
-/** Why a row was left out. The row itself is only in the file handed back to whoever imported. */
-export const importRejections = pgTable(
-  'import_rejections',
-  {
-    creditorId: idColumn<CreditorId>('creditor_id').notNull(),
-    importId: idColumn<ImportId>('import_id').notNull(),
-    rowNumber: integer('row_number').notNull(),
-    column: text('column').notNull(),
-    reason: text('reason').notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.creditorId, t.importId, t.rowNumber, t.column] }),
-    foreignKey({
-      columns: [t.creditorId, t.importId],
-      foreignColumns: [imports.creditorId, imports.id],
-    }),
   ],
 )
 

@@ -147,7 +147,15 @@ const ADMIN: Readonly<Record<string, Route>> = {
   // Asked for somebody who is not of the team.
   '/admin/equipe/[staffId]': page('admin/equipe/[staffId]', { ...admin, staff: 404 }),
   '/admin/aprovacoes': page('admin/aprovacoes', admin),
-  '/admin/importacoes': page('admin/importacoes', admin),
+  '/admin/carteiras': page('admin/carteiras', admin),
+  '/admin/carteiras/recolhimentos': page('admin/carteiras/recolhimentos', admin),
+  '/admin/carteiras/importar': page('admin/carteiras/importar', admin),
+  '/admin/carteiras/[importId]': page('admin/carteiras/[importId]', admin),
+  '/admin/carteiras/[importId]/rejeitadas': handler(
+    'admin/carteiras/[importId]/rejeitadas',
+    ['POST'],
+    everyone(405),
+  ),
   '/admin/dividas': page('admin/dividas', admin),
   '/admin/devedores': page('admin/devedores', admin),
   '/admin/devedores/[debtorId]': page('admin/devedores/[debtorId]', admin),
@@ -172,6 +180,7 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/conciliacao/retorno': handler('admin/conciliacao/retorno', ['POST'], everyone(405)),
   '/admin/nomes': page('admin/nomes', admin),
   '/admin/credores': page('admin/credores', admin),
+  '/admin/credores/[slug]/chaves': page('admin/credores/[slug]/chaves', admin),
   '/admin/credores/[slug]': page('admin/credores/[slug]', admin),
   '/admin/credores/[slug]/recebimento': page('admin/credores/[slug]/recebimento', admin),
   '/admin/credores/[slug]/encargos': page('admin/credores/[slug]/encargos', admin),
@@ -179,6 +188,11 @@ const ADMIN: Readonly<Record<string, Route>> = {
 }
 
 const API: Readonly<Record<string, Route>> = {
+  '/api/v1/openapi.json': handler('api/v1/openapi.json', ['GET'], everyone(200)),
+  '/api/v1/debts/batches': handler('api/v1/debts/batches', ['POST'], everyone(405)),
+  '/api/v1/debts/recalls': handler('api/v1/debts/recalls', ['POST'], everyone(405)),
+  '/api/v1/imports/[importId]': handler('api/v1/imports/[importId]', ['GET'], everyone(401)),
+  '/api/carteiras': handler('api/carteiras', ['POST'], everyone(405)),
   '/api/health': handler('api/health', ['GET'], everyone(200)),
   // Asked as `/api/trpc/insights.today`.
   '/api/trpc/[trpc]': handler('api/trpc/[trpc]', ['GET', 'POST'], { ...everyone(401), staff: 200 }),

@@ -67,6 +67,7 @@ export async function setScene(turn: number): Promise<Scene> {
       debtorId,
       paymentId: await paymentOf(books, paid.payableId),
       ...(await receiptOf(books, debtorId)),
+      importId: await anImport(books),
     },
     payee,
     openAgreementId: waiting.agreementId,
@@ -81,6 +82,12 @@ async function paymentOf(books: pg.Client, payableId: string): Promise<string> {
   const [row] = await rowsOf(books, text, [payableId])
   if (!row?.id) throw new Error(`nothing paid ${payableId}`)
   return row.id
+}
+
+/** A file that somebody imported. */
+async function anImport(books: pg.Client): Promise<string> {
+  const [row] = await rowsOf(books, 'select id from imports order by started_at limit 1', [])
+  return row?.id ?? ''
 }
 
 /** What names the subject's receipt in addresses. */

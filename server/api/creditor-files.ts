@@ -1,5 +1,4 @@
-import { TRPCError } from '@trpc/server'
-import { runtime } from '#server/api/runtime.ts'
+import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import { isId, type WriteOffExportId } from '#server/kernel/id.ts'
 import { returnRefusalWords } from '#server/reconciliation/return/model.ts'
@@ -75,30 +74,4 @@ export async function takeReturnForm(request: Request): Promise<Response> {
   if (taken.ok) return goTo(`${FILES}?aviso=${taken.value.takenBefore ? 'repetido' : 'aceito'}`)
   const words = returnRefusalWords(taken.reason, taken.detail ?? { words: '', faults: [] })
   return goTo(`${FILES}?recusado=${encodeURIComponent(words.slice(0, 1_500))}`)
-}
-
-/** Browsers name the origin of every POST; a form of another site is none of ours. */
-function isOwn(request: Request): boolean {
-  return request.headers.get('origin') === new URL(runtime().env.PORTAL_URL).origin
-}
-
-/** Null for what is not there for them, whatever the reason. */
-async function orRefused<T>(work: () => Promise<T>): Promise<T | null | 'signed_out'> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof TRPCError)) throw error
-    if (error.code === 'UNAUTHORIZED') return 'signed_out'
-    if (error.code === 'INTERNAL_SERVER_ERROR') throw error
-    return null
-  }
-}
-
-function empty(status: number): Response {
-  return new Response(null, { status, headers: { 'cache-control': 'no-store' } })
-}
-
-function goTo(path: string): Response {
-  const location = `${runtime().services.portalUrl}${path}`
-  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } })
 }

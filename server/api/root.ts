@@ -2,11 +2,14 @@ import type { inferRouterOutputs } from '@trpc/server'
 import { accessRouter } from '#server/access/router.ts'
 import { telephoneRouter } from '#server/access/telephone/router.ts'
 import { viewsRouter } from '#server/access/view/router.ts'
+import { creditorRecallsRouter, recallsRouter } from '#server/agreements/recall/router.ts'
 import { reversalsRouter } from '#server/agreements/reversal/router.ts'
 import { agreementsRouter } from '#server/agreements/router.ts'
 import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { approvalsRouter } from '#server/approvals/router.ts'
+import { batchesRouter } from '#server/debts/import/batch/router.ts'
+import { importsRouter } from '#server/debts/import/upload/router.ts'
 import { termsRouter } from '#server/debts/terms/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
@@ -15,11 +18,15 @@ import { papersRouter } from '#server/papers/router.ts'
 import { peopleRouter } from '#server/people/router.ts'
 import { reconciliationRouter } from '#server/reconciliation/router.ts'
 import { passkeysRouter } from '#server/staff/account/passkey/router.ts'
+import { apiKeysRouter } from '#server/staff/api-key/router.ts'
 import { creditorsRouter } from '#server/staff/creditor/router.ts'
 import { staffRouter as teamRouter } from '#server/staff/router.ts'
 
 /** What staff may ask, also over HTTP. */
 export const staffRouter = router({
+  imports: importsRouter,
+  apiKeys: apiKeysRouter,
+  recalls: recallsRouter,
   insights: insightsRouter,
   people: peopleRouter,
   telephone: telephoneRouter,
@@ -36,6 +43,11 @@ export const staffRouter = router({
 
 /** Every procedure there is: the list that every permission test runs against. */
 export const appRouter = router({
+  imports: importsRouter,
+  batches: batchesRouter,
+  creditorRecalls: creditorRecallsRouter,
+  apiKeys: apiKeysRouter,
+  recalls: recallsRouter,
   access: accessRouter,
   agreements: agreementsRouter,
   offers: offersRouter,

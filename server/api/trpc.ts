@@ -4,6 +4,9 @@ import { resolveView } from '#server/access/view/commands.ts'
 import type { Context } from '#server/api/context.ts'
 import { transformer } from '#server/api/transformer.ts'
 import { InvariantViolation } from '#server/kernel/assert.ts'
+import { type Budget, takeFrom } from '#server/platform/rate-limit.ts'
+import { resolveApiKey } from '#server/staff/api-key/commands.ts'
+import type { ApiScopeName } from '#server/staff/api-key/model.ts'
 import type { Permission } from '#server/staff/model.ts'
 import { resolveStaffSession } from '#server/staff/session/commands.ts'
 import { isFresh } from '#server/staff/session/model.ts'
@@ -88,6 +91,23 @@ export function stepUpProcedure(permission: Permission) {
       throw new TRPCError({ code: 'PRECONDITION_REQUIRED', message: 'confirm who you are' })
     }
     return next({ ctx })
+  })
+}
+
+/** What one key may ask in a minute: many times what a nightly load takes. */
+const API_BUDGET: Budget = { name: 'api-key', points: 120, windowSeconds: 60 }
+
+/** A creditor's system, by a key of that creditor that is good for this. */
+export function apiProcedure(needed: ApiScopeName) {
+  return publicProcedure.use(async ({ ctx, next }) => {
+    const found = ctx.apiSecret ? await resolveApiKey(ctx.core, ctx.apiSecret) : null
+    if (found === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'no such key' })
+    if (!found.scopes.includes(needed)) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: 'not allowed' })
+    }
+    const taken = await takeFrom(ctx.core, API_BUDGET, found.scope.keyId)
+    if (!taken.ok) throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'too many requests' })
+    return next({ ctx: { ...ctx, scope: found.scope } })
   })
 }
 

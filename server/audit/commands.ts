@@ -33,6 +33,8 @@ function actorOf(scope: Scope): Actor {
         : { actorKind: 'staff', actorId: scope.deputy.staffId }
     case 'staff':
       return { actorKind: 'staff', actorId: scope.staffId }
+    case 'api':
+      return { actorKind: 'api', actorId: scope.keyId }
     case 'system':
       return { actorKind: 'system', actorId: null }
     default:

@@ -18,7 +18,27 @@ export type AuditEvent = {
       rejected: number
     }
   | { action: 'import.failed'; reason: string }
+  | { action: 'import.received'; source: 'upload' | 'api' }
+  | { action: 'import.mapped' }
+  | {
+      action: 'import.staged'
+      created: number
+      changed: number
+      unchanged: number
+      rejected: number
+      missing: number
+    }
+  | { action: 'import.confirmed'; recallsMissing: boolean }
+  | { action: 'import.discarded' }
+  | { action: 'import.expired' }
+  | { action: 'import.rejected_read' }
+  | { action: 'import.recalled'; recalled: number; waiting: number }
   | { action: 'debt.recalled' }
+  | { action: 'debt.recall_asked'; origin: string; state: string }
+  | { action: 'debt.recall_decided'; state: string }
+  | { action: 'debt.recall_ended'; state: string }
+  | { action: 'api_key.made'; scopes: readonly string[] }
+  | { action: 'api_key.revoked' }
   | { action: 'debtors.searched'; by: string; found: 'none' | 'one' | 'several' }
   | { action: 'debtor.revealed'; what: string; reason: string }
   | { action: 'telephone.verified'; proofs: string }

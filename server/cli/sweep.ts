@@ -29,6 +29,7 @@ async function main(): Promise<number> {
   try {
     await sweep.run({
       core,
+      bulk: core,
       services: createServices(env),
       channels: { sms, mail },
       scope: mintSystemScope('sweep'),

@@ -8,7 +8,7 @@ import { postTransaction } from '#server/ledger/commands.ts'
 import { balancesOf } from '#server/ledger/data.ts'
 import { accountOf, postingsOf } from '#server/ledger/model.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
+import type { ApiScope, StaffScope, SystemScope } from '#server/platform/scope.ts'
 
 /**
  * The creditor takes a debt back: it is no longer shown or collected, and what was still owed of
@@ -17,7 +17,7 @@ import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
  */
 export async function recallDebt(
   tx: Tx,
-  scope: StaffScope | SystemScope,
+  scope: StaffScope | SystemScope | ApiScope,
   { creditorId, contractNumber }: { creditorId: CreditorId; contractNumber: string },
 ): Promise<Result<DebtId, 'not_found' | 'in_agreement'>> {
   const [debt] = await tx.sql<{

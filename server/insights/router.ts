@@ -22,7 +22,10 @@ export const insightsRouter = router({
   debts: staffProcedure('debts.read')
     .input(listInput)
     .query(({ ctx, input }) =>
-      inScope(ctx.core, ctx.scope, (tx) => debtList(tx, ctx.scope, input)),
+      inScope(ctx.core, ctx.scope, async (tx) => ({
+        ...(await debtList(tx, ctx.scope, input)),
+        mayRecall: ctx.scope.permissions.has('debts.recall'),
+      })),
     ),
   debtors: staffProcedure('debtors.read')
     .input(peopleInput)

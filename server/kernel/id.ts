@@ -61,6 +61,8 @@ export type PromiseId = Id<'promise'>
 export type ContactChangeId = Id<'contact-change'>
 export type TelephoneCheckId = Id<'telephone-check'>
 export type DebtorViewId = Id<'debtor-view'>
+export type DebtRecallId = Id<'debt-recall'>
+export type ApiKeyId = Id<'api-key'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -23,6 +23,13 @@ import type { Tx } from '#server/platform/db.ts'
  */
 export type OutboxEvent =
   | { topic: 'import.finished'; creditorId: CreditorId; importId: ImportId }
+  /** Its columns are known: the worker reads and judges it. */
+  | { topic: 'import.mapped'; creditorId: CreditorId; importId: ImportId }
+  /** Somebody wants it in the books. */
+  | { topic: 'import.confirmed'; creditorId: CreditorId; importId: ImportId }
+  /** Debts that a file does not name any more were recalled; agreements may hold some of them. */
+  | { topic: 'debts.recalled'; creditorId: CreditorId; importId: ImportId }
+  | { topic: 'debt.recalled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
   | { topic: 'message.queued'; messageId: MessageId }
   | { topic: 'staff_letter.queued'; letterId: StaffLetterId }
   | { topic: 'webhook.received'; inboxId: string }

@@ -1,4 +1,10 @@
-import type { DebtorScope, Deputy, StaffScope, SystemScope } from '#server/platform/scope.ts'
+import type {
+  ApiScope,
+  DebtorScope,
+  Deputy,
+  StaffScope,
+  SystemScope,
+} from '#server/platform/scope.ts'
 
 /**
  * The only makers of scopes. The dependency rules let in sessions (access, staff), the worker,
@@ -19,6 +25,10 @@ export function mintDeputyScope(
 
 export function mintStaffScope(fields: Omit<StaffScope, 'kind' | symbol>): StaffScope {
   return { kind: 'staff', ...fields } as StaffScope
+}
+
+export function mintApiScope(fields: Omit<ApiScope, 'kind' | symbol>): ApiScope {
+  return { kind: 'api', ...fields } as ApiScope
 }
 
 /** `process` names who acts, for the audit log: `worker`, `import`, `link-exchange`. */

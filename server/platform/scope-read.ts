@@ -37,6 +37,9 @@ function scopeSettings(scope: Scope): Settings {
           : ['staff', '', creditorText(scope.deputy)]
       case 'staff':
         return ['staff', '', creditorText(scope)]
+      case 'api':
+        // Row-level security knows a creditor's system as somebody who works for that creditor only.
+        return ['staff', '', `{${scope.creditorId}}`]
       case 'system':
         return ['system', '', '']
       default:

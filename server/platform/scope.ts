@@ -1,5 +1,6 @@
 import type {
   AccessCodeId,
+  ApiKeyId,
   ContactId,
   CreditorId,
   DebtorId,
@@ -61,10 +62,17 @@ export type StaffScope = Branded & {
   readonly factorAt: Temporal.Instant | null
 }
 
+/** A creditor's own system, by a key of that creditor. */
+export type ApiScope = Branded & {
+  readonly kind: 'api'
+  readonly keyId: ApiKeyId
+  readonly creditorId: CreditorId
+}
+
 /** A worker, a command line, or the few steps before anyone is signed in. */
 export type SystemScope = Branded & {
   readonly kind: 'system'
   readonly process: string
 }
 
-export type Scope = DebtorScope | StaffScope | SystemScope
+export type Scope = DebtorScope | StaffScope | ApiScope | SystemScope

@@ -3,7 +3,13 @@ export type Role = 'viewer' | 'agent' | 'manager' | 'auditor' | 'owner'
 
 export type Permission =
   | 'imports.read'
+  /** To send portfolio files, and to take them into the books. */
+  | 'imports.manage'
   | 'debts.read'
+  /** To take debts back for the creditor, and to decide where an agreement holds one. */
+  | 'debts.recall'
+  /** To make and revoke the keys of creditors' systems. */
+  | 'api_keys.manage'
   | 'creditors.read'
   /** To change how a creditor is named and shown, and how its agreements end. */
   | 'creditors.manage'
@@ -53,6 +59,9 @@ const READ: readonly Permission[] = [
 ]
 
 const BOOKS: readonly Permission[] = [
+  'imports.manage',
+  'debts.recall',
+  'api_keys.manage',
   'creditors.manage',
   'payments.refund',
   'payments.decide',

@@ -1,13 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
-import { createCore } from '#server/platform/core.ts'
+import { createBulkCore, createCore } from '#server/platform/core.ts'
 import { MisconfiguredEnvironment, readEnv } from '#server/platform/env.ts'
 import { createMailChannel } from '#server/platform/mail.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
 import { createSmsChannel } from '#server/platform/sms.ts'
+import type { Tools } from '#server/worker/listener.ts'
 import { openQueue, queuesOf } from '#server/worker/queues.ts'
-import { LISTENERS, SWEEPS, type Tools } from '#server/worker/registry.ts'
+import { LISTENERS, SWEEPS } from '#server/worker/registry.ts'
 import { relayOnce, startRelay } from '#server/worker/relay.ts'
 import { startSweeps } from '#server/worker/sweeps.ts'
 import { ensureWebhooks } from '#server/worker/webhooks.ts'
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
   const scope = mintSystemScope('worker')
   const mail = createMailChannel({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM })
   const sms = createSmsChannel({ url: env.SMS_URL, token: env.SMS_TOKEN })
-  const tools: Tools = { core, services, channels: { sms, mail }, scope }
+  const bulk = createBulkCore(core, env)
+  const tools: Tools = { core, bulk, services, channels: { sms, mail }, scope }
   const boss = new PgBoss({
     connectionString: env.DATABASE_URL,
     schema: 'pgboss',
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
       sweeps.stop(),
       relay.stop(),
       boss.stop({ graceful: true, timeout: DRAIN_MS }),
-    ]).then(() => core.pool.end())
+    ]).then(() => Promise.all([core.pool.end(), bulk.pool.end()]))
     await Promise.race([drained, wait(DRAIN_MS + 1_000)])
     mail.close()
     process.exit(0)

@@ -1,6 +1,7 @@
 import type { Job, JobResult, PgBoss } from 'pg-boss'
 import type { Topic } from '#server/platform/outbox.ts'
-import { LISTENERS, type Listener, type Tools } from '#server/worker/registry.ts'
+import type { Listener, Tools } from '#server/worker/listener.ts'
+import { LISTENERS } from '#server/worker/registry.ts'
 
 /** A stalled worker's job is taken over after this long without a heartbeat. */
 const HEARTBEAT_SECONDS = 30

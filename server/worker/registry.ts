@@ -18,11 +18,14 @@ import {
   sweepDelistings,
 } from '#server/agreements/delisting/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
+import { closeRecalls, followRecalls, sweepRecalls } from '#server/agreements/recall/jobs.ts'
 import { askForRefund, sweepRefunds } from '#server/agreements/reversal/jobs.ts'
 import { sweepDueCards } from '#server/agreements/saved-card/due/jobs.ts'
 import { closeTry, forgetCard, sweepSavedCards } from '#server/agreements/saved-card/jobs.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
-import type { Channels } from '#server/messages/delivery/commands.ts'
+import { applyUpload } from '#server/debts/import/confirming/commands.ts'
+import { judgeUpload } from '#server/debts/import/judging/commands.ts'
+import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { deliverQueuedMessage, sweepWaitingMessages } from '#server/messages/jobs.ts'
 import {
   followReturn,
@@ -34,55 +37,11 @@ import {
 } from '#server/papers/jobs.ts'
 import type { IssuedPaper } from '#server/papers/model.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
-import type { Core } from '#server/platform/db.ts'
-import type { EventOf, Topic } from '#server/platform/outbox.ts'
 import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
-import type { SystemScope } from '#server/platform/scope.ts'
-import type { Services } from '#server/platform/services.ts'
 import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
 import { sweepPayees } from '#server/staff/creditor/payee/jobs.ts'
 import { deliverLetter, sweepLetters } from '#server/staff/letter/jobs.ts'
-
-/** What every job handler is given. */
-export type Tools = {
-  readonly core: Core
-  readonly services: Services
-  readonly channels: Channels
-  readonly scope: SystemScope
-}
-
-/**
- * A queue that turns one kind of event into work. Handlers may run more than once for the same
- * event and must not mind.
- */
-export type Listener = {
-  readonly queue: string
-  readonly topic: Topic
-  readonly retryLimit: number
-  /** Seconds before the first repetition; each following one waits twice as long. */
-  readonly retryDelay: number
-  /** Jobs that are fetched together, and how many of them are under way at the same time. */
-  readonly batch: number
-  readonly atOnce: number
-  handle(tools: Tools, payload: unknown): Promise<void>
-}
-
-function on<T extends Topic>(
-  topic: T,
-  queue: string,
-  manner: Pick<Listener, 'retryLimit' | 'retryDelay'> & Partial<Listener>,
-  handle: (tools: Tools, payload: Omit<EventOf<T>, 'topic'>) => Promise<void>,
-): Listener {
-  // The outbox wrote the payload by the same typed union: it comes back as it went in.
-  return {
-    queue,
-    topic,
-    batch: 10,
-    atOnce: 1,
-    ...manner,
-    handle: (tools, payload) => handle(tools, payload as never),
-  }
-}
+import { type Listener, on, type Tools } from '#server/worker/listener.ts'
 
 /** Long enough to outlast an outage of a provider: two seconds, doubling, capped by the queue. */
 const PROVIDER = { retryLimit: 20, retryDelay: 2 }
@@ -92,7 +51,16 @@ const OWN = { retryLimit: 5, retryDelay: 2 }
  * provider. The pool has two connections more, for everything else. */
 const NOTICES = { ...PROVIDER, batch: 500, atOnce: 8 }
 
+/** One file after the other. It comes back for a while where another import has the creditor's turn. */
+const FILES = { ...PROVIDER, batch: 1 }
+
 export const LISTENERS: readonly Listener[] = [
+  on('import.mapped', 'import-judging', FILES, ({ bulk, scope }, event) =>
+    judgeUpload(bulk, scope, event),
+  ),
+  on('import.confirmed', 'import-applying', FILES, ({ bulk, scope }, event) =>
+    applyUpload(bulk, scope, event),
+  ),
   on('webhook.received', 'pix-notice', NOTICES, ({ core, services, scope }, event) =>
     processNotice(core, services, scope, event),
   ),
@@ -151,6 +119,16 @@ export const LISTENERS: readonly Listener[] = [
       endOfAgreement(core, scope, event),
     ),
   ),
+  on('debts.recalled', 'held-recalls', OWN, ({ core, scope }, event) =>
+    followRecalls(core, scope, event),
+  ),
+  ...(
+    ['agreement.settled', 'agreement.broken', 'agreement.withdrawn', 'agreement.ended'] as const
+  ).map((topic) =>
+    on(topic, `recall-${topic.replace('.', '-')}`, OWN, async ({ core, scope }, event) => {
+      await closeRecalls(core, scope, event)
+    }),
+  ),
   on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
     deliverQueuedMessage(core, channels, scope, event),
   ),
@@ -194,6 +172,16 @@ export type Sweep = {
 }
 
 export const SWEEPS: readonly Sweep[] = [
+  {
+    name: 'freed-recalls',
+    everySeconds: 300,
+    run: ({ core, scope }) => sweepRecalls(core, scope),
+  },
+  {
+    name: 'uploads',
+    everySeconds: 60,
+    run: ({ bulk, scope }) => sweepUploads(bulk, scope),
+  },
   {
     name: 'unanswered-charges',
     everySeconds: 30,

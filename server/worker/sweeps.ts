@@ -1,4 +1,5 @@
-import type { Sweep, Tools } from '#server/worker/registry.ts'
+import type { Tools } from '#server/worker/listener.ts'
+import type { Sweep } from '#server/worker/registry.ts'
 
 /**
  * Runs each sweep by its interval; a slow run is never overtaken by its own next one, a failed run

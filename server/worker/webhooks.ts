@@ -1,6 +1,6 @@
 import { knownPixKeys } from '#server/creditors/data.ts'
 import { inScope } from '#server/platform/db.ts'
-import type { Tools } from '#server/worker/registry.ts'
+import type { Tools } from '#server/worker/listener.ts'
 
 const RETRY_MS = 5_000
 /** Registered again from time to time: providers lose registrations too. */

@@ -10,6 +10,7 @@ const TABS = [
   { id: 'recebimento', path: '/recebimento', label: 'Conta que recebe' },
   { id: 'encargos', path: '/encargos', label: 'Encargos' },
   { id: 'contato', path: '/contato', label: 'Contato' },
+  { id: 'chaves', path: '/chaves', label: 'Chaves de API' },
 ] as const
 
 export type PageNote = { readonly tone: 'ok' | 'info' | 'attention'; readonly text: string }

@@ -57,6 +57,9 @@ const ACT: Record<string, string> = {
   'automatic.collecting': 'Pix Automático: débito pedido',
   'payment.imputed': 'Pagamento distribuído entre as dívidas',
   'debt.recalled': 'Dívida devolvida ao credor',
+  'debt.recall_asked': 'Credor pediu a dívida de volta',
+  'debt.recall_decided': 'Pedido do credor decidido',
+  'debt.recall_ended': 'Pedido do credor encerrado',
   'delisting.started': 'Retirada do nome começou',
   'delisting.confirmed': 'Nome retirado, o credor confirmou',
   'write_off.exported': 'Baixa enviada ao credor',
@@ -105,6 +108,7 @@ const DELIVERY: Record<string, string> = {
 const ACTOR: Record<string, string> = {
   debtor: 'pela pessoa',
   staff: 'pela equipe',
+  api: 'pelo sistema do credor',
   system: 'automático',
   visitor: 'por um visitante',
   provider: 'pelo banco',

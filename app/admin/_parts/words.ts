@@ -14,12 +14,6 @@ export const AGREEMENT_STATUS = {
   withdrawn: 'desfeito pela pessoa',
 } as const
 
-export const IMPORT_STATUS = {
-  running: 'em andamento',
-  done: 'concluída',
-  failed: 'falhou',
-} as const
-
 export const SUSPENSE_REASON = {
   already_paid: 'já estava pago',
   more_than_owed: 'veio a mais',

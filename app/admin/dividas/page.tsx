@@ -1,10 +1,43 @@
 import type { Metadata } from 'next'
 import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
+import { recallDebt } from '#app/admin/carteiras/recolhimentos/actions.ts'
+import { STAFF_BUTTON } from '#components/admin/fields.tsx'
 import { Money } from '#components/figures/money.tsx'
+import type { PortalOutputs } from '#server/api/root.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 
 export const metadata: Metadata = { title: 'Dívidas' }
+
+type Row = PortalOutputs['insights']['debts']['rows'][number]
+
+function standingOf(row: Row): string {
+  if (row.recalled) return 'recolhida pelo credor'
+  if (row.agreement) return `acordo ${row.agreement}`
+  return row.owed === 0n ? 'paga' : 'em aberto'
+}
+
+/** Two taps, and what it means between them: a recalled debt does not come back by a file. */
+function Recall({ row }: { row: Row }) {
+  if (row.recalled || row.isRecallAsked || row.owed === 0n) return null
+  return (
+    <details>
+      <summary className="min-h-8 cursor-pointer text-link underline underline-offset-3">
+        Recolher<span className="sr-only"> a dívida {row.contractNumber}</span>…
+      </summary>
+      <form action={recallDebt} className="grid w-64 gap-2 py-2 whitespace-normal">
+        <input type="hidden" name="divida" value={row.id} />
+        <p>
+          O credor a toma de volta: propostas e cobranças acabam na hora, e ela não volta por
+          arquivo. Acordo em andamento continua, e alguém decide.
+        </p>
+        <button type="submit" className={STAFF_BUTTON}>
+          Recolher {row.contractNumber}
+        </button>
+      </form>
+    </details>
+  )
+}
 
 export default async function Page({ searchParams }: { searchParams: ListParams }) {
   const { args, nothing } = await listArgs(searchParams)
@@ -20,7 +53,7 @@ export default async function Page({ searchParams }: { searchParams: ListParams 
       found={found}
       rowKey={(row) => row.id}
       placeholder="Contrato ou CPF inteiro"
-      empty="Importe uma carteira: npm run import."
+      empty={<a href="/admin/carteiras/importar">Importe uma carteira</a>}
       columns={[
         { header: 'Contrato', isRowHeader: true, cell: (row) => row.contractNumber },
         {
@@ -34,15 +67,20 @@ export default async function Page({ searchParams }: { searchParams: ListParams 
         { header: 'Ainda deve', align: 'right', cell: (row) => <Money amount={row.owed} /> },
         {
           header: 'Situação',
-          cell: (row) =>
-            row.recalled
-              ? 'devolvida ao credor'
-              : row.agreement
-                ? `acordo ${row.agreement}`
-                : row.owed === 0n
-                  ? 'paga'
-                  : 'em aberto',
+          cell: (row) => (
+            <>
+              {standingOf(row)}
+              {row.isRecallAsked && (
+                <a href="/admin/carteiras/recolhimentos" className="block">
+                  credor pediu de volta
+                </a>
+              )}
+            </>
+          ),
         },
+        ...(found.mayRecall
+          ? [{ header: 'Recolher', cell: (row: Row) => <Recall row={row} /> }]
+          : []),
       ]}
     />
   )

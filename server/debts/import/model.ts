@@ -19,6 +19,12 @@ export type Rejection = {
   readonly reason: RowRefusal
 }
 
+/** What only the books say against a row, with the place of its original line in the file. */
+export type LateRejection = Rejection & {
+  readonly byteOffset: number
+  readonly byteLength: number
+}
+
 export type ImportReport = {
   readonly creditorId: CreditorId
   readonly importId: ImportId
@@ -53,6 +59,7 @@ export type ImportRefusal =
   | 'file_changed'
   | 'no_terms'
   | 'rejected_file_unwritable'
+  | 'staging_lost'
 
 /** `{}` is where a detail goes (names of columns, a figure). */
 const REFUSAL_SENTENCES = {
@@ -65,6 +72,8 @@ const REFUSAL_SENTENCES = {
   file_changed: 'O arquivo mudou durante a leitura. Importe-o de novo.',
   no_terms: 'O credor ainda não tem condições de cobrança cadastradas.',
   rejected_file_unwritable: 'O arquivo de linhas rejeitadas não pôde ser gravado: {}.',
+  staging_lost:
+    'O banco de dados parou e as linhas conferidas se perderam. Nada foi aplicado: envie o arquivo de novo.',
   empty: 'O arquivo está vazio.',
   spreadsheet: 'O arquivo é uma planilha. Salve-a como CSV UTF-8 e importe o CSV.',
   compressed: 'O arquivo está compactado. Descompacte-o e importe o CSV.',

@@ -1,3 +1,4 @@
+import type { ImportStatus } from '#server/debts/import/upload/model.ts'
 import { PAGE_SIZE } from '#server/insights/schema.ts'
 import type {
   AgreementId,
@@ -62,7 +63,7 @@ export async function importList(tx: Tx, scope: StaffScope, args: ListArgs) {
       creditor: string
       portfolio: string
       file_name: string
-      status: 'running' | 'done' | 'failed'
+      status: ImportStatus
       failure: string | null
       rows_new: number
       rows_changed: number
@@ -110,6 +111,7 @@ export async function debtList(tx: Tx, scope: StaffScope, args: ListArgs) {
       owed: bigint
       recalled: boolean
       agreement: string | null
+      recall_asked: boolean
     }
   >(
     `with found as (
@@ -124,6 +126,9 @@ export async function debtList(tx: Tx, scope: StaffScope, args: ListArgs) {
             (select a.number from agreement_debts x
                join agreements a on a.creditor_id = x.creditor_id and a.id = x.agreement_id
               where x.creditor_id = f.creditor_id and x.debt_id = f.id and x.live) as agreement,
+            exists (select from debt_recalls r
+                     where r.creditor_id = f.creditor_id and r.debt_id = f.id
+                       and r.ended_at is null) as recall_asked,
             f.total
        from found f join creditors c on c.id = f.creditor_id
       order by f.created_at desc, f.id`,
@@ -139,6 +144,8 @@ export async function debtList(tx: Tx, scope: StaffScope, args: ListArgs) {
     principal: centavos(row.principal),
     owed: centavos(row.owed),
     recalled: row.recalled,
+    /** The creditor wants it back, and an agreement holds it. */
+    isRecallAsked: row.recall_asked,
     agreement: row.agreement,
   }))
   return withNames(tx, scope, page)

@@ -114,7 +114,21 @@ export async function lockPersonOf(
 
 /** Whether a message reminds of something that is not open any more. */
 export async function isMoot(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
-  return (await isNoticeStillTrue(tx, scope, messageId)) === false
+  if ((await isNoticeStillTrue(tx, scope, messageId)) === false) return true
+  return leadsToNothing(tx, messageId)
+}
+
+/** An invitation that we began ourselves, after creditors took back everything there was to see. */
+async function leadsToNothing(tx: Tx, messageId: MessageId): Promise<boolean> {
+  const rows = await tx.sql(
+    `select 1 from messages m
+      where m.id = $1 and m.template = 'first_link'
+        and exists (select from debts d where d.debtor_id = m.debtor_id)
+        and not exists (select from debts d
+                         where d.debtor_id = m.debtor_id and d.recalled_at is null)`,
+    [messageId],
+  )
+  return rows.length > 0
 }
 
 function openContent(tx: Tx, id: MessageId, sealed: Buffer): Content {

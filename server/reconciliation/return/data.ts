@@ -68,7 +68,7 @@ export async function readReturn(
     if (!(await file.isUnchanged())) return refuse('file_changed', said(''))
     return ok({ sha256: survey.value.sha256, rows: rows.value })
   } finally {
-    await file.handle.close()
+    await file.close()
   }
 }
 

@@ -17,10 +17,16 @@ export const ACTORS = [
   'foreignStaff',
   /** A manager of another creditor. */
   'foreignManager',
+  /** A key of a creditor's system that was revoked. */
+  'revokedKey',
+  /** A key of another creditor's system. */
+  'foreignKey',
   /** A debtor of another creditor at R2. */
   'stranger',
   /** A debtor of the same creditor at R2. */
   'neighbour',
+  /** A key of the system of the subject's creditor. */
+  'apiKey',
   /** A viewer of the subject's creditor. */
   'staff',
   /** A manager of the subject's creditor whose second factor was given too long ago. */
@@ -49,6 +55,7 @@ export function isSubject(actor: Actor): boolean {
 /** Who may learn of the subject; whatever the others are answered holds nothing of theirs. */
 const CONCERNED: ReadonlySet<Actor> = new Set([
   ...SUBJECT,
+  'apiKey',
   'staff',
   'unconfirmedManager',
   'manager',

@@ -5,6 +5,7 @@ import { today } from '#server/kernel/clock.ts'
 import {
   type AgreementId,
   type CreditorId,
+  type DebtId,
   type DebtorId,
   newId,
   type PaperId,
@@ -46,6 +47,9 @@ export type About = {
   readonly paymentId: PaymentId
   /** The year in which they paid: the clock of a whole run goes on into the next one. */
   readonly paidIn: number
+  /** Of the debt that no agreement holds. */
+  readonly debtId: DebtId
+  readonly contract: string
   /** Staff of their creditor: one inside, with a session, and one who was invited. */
   readonly staffId: StaffId
   readonly staffSessionId: StaffSessionId
@@ -102,7 +106,7 @@ export async function addCharacter(core: TestCore, house: House): Promise<Charac
   const plan = await signPlan(core, person)
   const payment = await payFirst(core, house, person, plan)
   const second = `${contract}-2`
-  await addDebt(core, house, person.id, { principal: 80_000n, contract: second })
+  const { debtId } = await addDebt(core, house, person.id, { principal: 80_000n, contract: second })
   const scope = await scopeOf(core, await openR1(core, person))
   await freeze(core, scope)
   const open = await firstGroup(core, scope)
@@ -122,6 +126,8 @@ export async function addCharacter(core: TestCore, house: House): Promise<Charac
     termsSha256: shown.terms.sha256.toString('hex'),
     paymentId: payment.paymentId,
     paidIn: today(core.clock).year,
+    debtId,
+    contract: second,
     ...(await addBooks(core, house)),
     ...(await addColleagues(core, house)),
     paperId: payment.paperId,
@@ -234,6 +240,8 @@ export function nobodysThings(core: TestCore): About {
     payableId: newId(now),
     paymentId: newId(now),
     paidIn: today(core.clock).year,
+    debtId: newId(now),
+    contract: 'CONTRATO-404',
     staffId: newId(now),
     staffSessionId: newId(now),
     invitedId: newId(now),

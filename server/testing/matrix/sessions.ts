@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { accessCodes, accessLinks } from '#db/schema/access.ts'
+import { apiKeys } from '#db/schema/imports.ts'
 import { staffSessions } from '#db/schema/staff.ts'
 import type { CodeAction } from '#server/access/model.ts'
 import { openSession } from '#server/access/session/commands.ts'
@@ -7,6 +8,7 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import {
   type AccessCodeId,
   type AccessLinkId,
+  type ApiKeyId,
   type CreditorId,
   newId,
   type StaffId,
@@ -15,6 +17,7 @@ import {
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { newTotpSecret } from '#server/platform/totp.ts'
+import { API_KEY_PREFIX, API_SCOPES } from '#server/staff/api-key/model.ts'
 import { ensureTotp } from '#server/staff/factor/commands.ts'
 import type { Role } from '#server/staff/model.ts'
 import type { Person } from '#server/testing/access.ts'
@@ -133,4 +136,28 @@ export async function openStaffSession(
     }),
   )
   return sessionId
+}
+
+/** A key of the creditor that is good for everything, as long as it is not revoked. */
+export async function addKey(
+  core: Core,
+  creditorId: CreditorId,
+  isRevoked = false,
+): Promise<{ id: ApiKeyId; secret: string }> {
+  const id = newId<ApiKeyId>()
+  const secret = `${API_KEY_PREFIX}${newSecret(32)}`
+  const now = core.clock.now()
+  await inScope(core, testScope, (tx) =>
+    tx.db.insert(apiKeys).values({
+      creditorId,
+      id,
+      name: 'sistema',
+      secretHash: sha256(secret),
+      scopes: [...API_SCOPES],
+      madeBy: newId<StaffId>(),
+      madeAt: now,
+      revokedAt: isRevoked ? now : null,
+    }),
+  )
+  return { id, secret }
 }

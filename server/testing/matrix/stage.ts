@@ -14,7 +14,15 @@ import {
   type Character,
   type House,
 } from './character.ts'
-import { addStaff, openR0, openR1, openR2, openStaffSession, type StaffMember } from './sessions.ts'
+import {
+  addKey,
+  addStaff,
+  openR0,
+  openR1,
+  openR2,
+  openStaffSession,
+  type StaffMember,
+} from './sessions.ts'
 
 /** What stays the same for the whole matrix: two creditors, a provider, staff of each kind. */
 export type Theatre = {
@@ -101,7 +109,7 @@ export async function setStage(theatre: Theatre): Promise<Stage> {
   }
 }
 
-export type Cookies = Pick<Context, 'debtorSecret' | 'staffSessionId'>
+export type Cookies = Pick<Context, 'debtorSecret' | 'staffSessionId' | 'apiSecret'>
 
 /** A fresh session of the actor; `act` is what the subject's R2 code is entered for. */
 export async function enter(stage: Stage, actor: Actor): Promise<Cookies> {
@@ -119,6 +127,12 @@ export async function enter(stage: Stage, actor: Actor): Promise<Cookies> {
       await signOut(core, await scopeOf(core, secret))
       return debtor(secret)
     }
+    case 'apiKey':
+      return ofKey(stage, 'own')
+    case 'revokedKey':
+      return ofKey(stage, 'own', true)
+    case 'foreignKey':
+      return ofKey(stage, 'foreign')
     case 'stranger':
       return debtor(await openR2(core, stage.stranger.person, actOf(stage.stranger)))
     case 'neighbour':
@@ -145,6 +159,11 @@ export async function enter(stage: Stage, actor: Actor): Promise<Cookies> {
       return cookies
     }
   }
+}
+
+async function ofKey(stage: Stage, whose: 'own' | 'foreign', isRevoked = false): Promise<Cookies> {
+  const key = await addKey(stage.core, stage.houses[whose].creditorId, isRevoked)
+  return { debtorSecret: null, staffSessionId: null, apiSecret: key.secret }
 }
 
 const actOf = ({ planQuoteId }: Character) => ({ action: 'sign', subjectId: planQuoteId }) as const
@@ -198,7 +217,8 @@ let visits = 0
 /** How one visitor with these cookies calls procedures by their path, through `createCaller`. */
 export function visit({ core, provider }: Theatre, cookies: Cookies) {
   visits += 1
-  const ip = `10.${(visits >> 16) % 256}.${(visits >> 8) % 256}.${visits % 256}`
+  // A network of their own, so that no number of actors uses up the tries of one.
+  const ip = `10.${(visits >> 8) % 256}.${visits % 256}.1`
   const caller: unknown = createCaller({
     core,
     services: provider.services,

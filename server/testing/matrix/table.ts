@@ -13,6 +13,7 @@ import {
   staff,
 } from './answers.ts'
 import { creditors, terms } from './creditors.ts'
+import { imports } from './imports.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
 import { reversals } from './money-back.ts'
 import { offerPolicies } from './offers.ts'
@@ -53,6 +54,9 @@ const access: Record<string, Row> = {
       unconfirmedManager: 'refused:code_ended',
       owner: 'refused:code_ended',
       foreignManager: 'refused:code_ended',
+      revokedKey: 'refused:code_ended',
+      foreignKey: 'refused:code_ended',
+      apiKey: 'refused:code_ended',
       company: 'ok',
     }),
     input: async ({ stage, actor, call }) => ({
@@ -262,6 +266,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...savedCard,
   ...papers,
   ...reconciliation,
+  ...imports,
   ...reversals,
   ...team,
   ...passkeys,

@@ -4,34 +4,34 @@ import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { adjustPrincipals, openBooks } from '../books/commands.ts'
-import type { ImportCounts, Rejection } from '../model.ts'
+import { recallMissing } from '../missing/commands.ts'
+import type { ImportCounts, LateRejection, Rejection } from '../model.ts'
 import { writeNames } from '../naming/commands.ts'
-import type { RowRefusal } from '../rows/model.ts'
-import type { Run } from '../run/commands.ts'
+import type { Run } from '../run/model.ts'
+import { BOOKS_REASONS, BOOKS_REFUSAL, type LateRow, lateRejection } from './model.ts'
 
 /**
  * Everything that an import changes, as set-based steps of one transaction: either all of the file
  * is in the books or none of it. Rows leave the staging table as they are dealt with: first those
  * that say nothing new, then those that may not be changed, then the changed; what remains is new.
  */
-export type LateRejection = {
-  readonly line: number
-  readonly column: string
-  readonly reason: RowRefusal
-  readonly byteOffset: number
-  readonly byteLength: number
-}
-
 export type Applied = { readonly counts: ImportCounts; readonly late: readonly LateRejection[] }
 
 export async function applyStaged(
   tx: Tx,
   scope: Scope,
   run: Run,
-  file: { sha256: Buffer; rejected: number; rejections: readonly Rejection[] },
+  file: {
+    sha256: Buffer
+    rejected: number
+    rejections: readonly Rejection[]
+    recallsMissing: boolean
+  },
 ): Promise<Applied> {
   await tx.takeTime()
   await tx.sql(`select set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`)
+  // First, while the staged rows still say everything that the file names.
+  if (file.recallsMissing) await recallMissing(tx, scope, run)
   const unchanged = await removeUnchanged(tx, run)
   const late = await removeRefused(tx, run)
   if (unchanged + late.length > 0) {
@@ -43,8 +43,8 @@ export async function applyStaged(
   const changed = await writeChanged(tx, run, file.sha256)
   const created = await writeNew(tx, run, file.sha256)
   const counts = { created, changed, unchanged, rejected: file.rejected + late.length }
-  await closeRun(tx, run, file.sha256, counts)
   await writeRejections(tx, run, [...file.rejections, ...late])
+  await closeRun(tx, run, file.sha256, counts)
   const { creditorId, importId } = run
   await tx.sql('update creditors set data_as_of = $2 where id = $1', [creditorId, tx.clock.now()])
   await recordAudit(tx, scope, {
@@ -77,33 +77,10 @@ function removeUnchanged(tx: Tx, { creditorId, importId }: Run): Promise<number>
   )
 }
 
-/**
- * A contract never moves to another person, and the books of a debt that is recalled, in a live
- * agreement, restated after one, or settled are not touched from a file.
- */
 async function removeRefused(tx: Tx, { creditorId, importId }: Run): Promise<LateRejection[]> {
-  const rows = await tx.sql<{
-    line: number
-    byte_offset: bigint
-    byte_length: number
-    reason: RowRefusal
-  }>(
+  const rows = await tx.sql<LateRow>(
     `with verdict as (
-       select s.line,
-              case
-                when p.document_index <> s.document_index then 'contract_of_another'
-                when d.recalled_at is not null then 'recalled'
-                when s.principal = d.principal then null
-                when exists (select from agreement_debts a
-                              where a.creditor_id = d.creditor_id and a.debt_id = d.id and a.live)
-                  then 'in_agreement'
-                when exists (select from debt_restatements r
-                              where r.creditor_id = d.creditor_id and r.debt_id = d.id)
-                  then 'restated'
-                when ledger_balance(d.creditor_id, d.id) = 0 then 'already_settled'
-                when ledger_balance(d.creditor_id, d.id) + s.principal - d.principal <= 0
-                  then 'paid_beyond'
-              end as reason
+       select s.line, ${BOOKS_REFUSAL} as reason
          from import_debts s
          join debts d on d.creditor_id = $1 and d.contract_number = s.contract_number
          join debtors p on p.id = d.debtor_id
@@ -114,17 +91,7 @@ async function removeRefused(tx: Tx, { creditorId, importId }: Run): Promise<Lat
      returning s.line, s.byte_offset, s.byte_length, v.reason`,
     [creditorId, importId],
   )
-  const column = (reason: RowRefusal) =>
-    reason === 'contract_of_another' || reason === 'recalled' ? 'contrato' : 'principal'
-  return rows
-    .map(({ line, byte_offset, byte_length, reason }) => ({
-      line,
-      column: column(reason),
-      reason,
-      byteOffset: Number(byte_offset),
-      byteLength: byte_length,
-    }))
-    .sort((a, b) => a.line - b.line)
+  return rows.map(lateRejection).sort((a, b) => a.line - b.line)
 }
 
 /** People of whom no row is left are not written: nobody enters without a debt. */
@@ -231,7 +198,7 @@ async function closeRun(tx: Tx, run: Run, sha256: Buffer, counts: ImportCounts):
   const closed = await tx.sql(
     `update imports set status = 'done', finished_at = $3, file_sha256 = $4, rows_new = $5,
             rows_changed = $6, rows_unchanged = $7, rows_rejected = $8
-      where creditor_id = $1 and id = $2 and status = 'running' returning id`,
+      where creditor_id = $1 and id = $2 and status in ('running', 'committing') returning id`,
     [
       run.creditorId,
       run.importId,
@@ -246,16 +213,25 @@ async function closeRun(tx: Tx, run: Run, sha256: Buffer, counts: ImportCounts):
   assert(closed.length === 1, 'an import is applied once, while it is running')
 }
 
-async function writeRejections(
+/**
+ * Why rows stayed out. What the books said against rows in a preview is forgotten, because they may
+ * say something else by now; what was wrong with the file itself stays told.
+ */
+export async function writeRejections(
   tx: Tx,
   { creditorId, importId }: Run,
   rejections: readonly Rejection[],
 ): Promise<void> {
+  await tx.sql(
+    'delete from import_rejections where creditor_id = $1 and import_id = $2 and reason = any ($3)',
+    [creditorId, importId, BOOKS_REASONS],
+  )
   if (rejections.length === 0) return
   await tx.sql(
     `insert into import_rejections (creditor_id, import_id, row_number, "column", reason)
      select $1::uuid, $2::uuid, given.line, given.name, given.reason
-       from unnest($3::int[], $4::text[], $5::text[]) as given (line, name, reason)`,
+       from unnest($3::int[], $4::text[], $5::text[]) as given (line, name, reason)
+     on conflict do nothing`,
     [
       creditorId,
       importId,

@@ -1,7 +1,8 @@
 import { today } from '#server/kernel/clock.ts'
 import { type LedgerTransactionId, newId } from '#server/kernel/id.ts'
+import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { Run } from '../run/commands.ts'
+import type { Run } from '../run/model.ts'
 
 /**
  * What an import writes into the ledger, set-based: half a million postings cannot pass through
@@ -53,11 +54,30 @@ export async function openBooks(tx: Tx, run: Run, sha256: Buffer): Promise<void>
   )
 }
 
+/** What is still owed of the debts that an import recalled goes back to the portfolio. */
+export async function takeBackPrincipals(tx: Tx, run: Run): Promise<void> {
+  const { creditorId, importId } = run
+  const input = inputHash({ recalledBy: importId })
+  const transactionId = await openTransaction(tx, run, 'debt_recall', ':recall', input)
+  await tx.sql(
+    `insert into ledger_postings
+            (creditor_id, transaction_id, debit_account_id, credit_account_id, amount, debtor_id)
+     select o.creditor_id, $3::uuid, p.id, o.debt_id, o.owed, o.debtor_id
+       from (select r.creditor_id, r.debt_id, r.debtor_id,
+                    ledger_balance(r.creditor_id, r.debt_id) as owed
+               from debt_recalls r
+              where r.creditor_id = $1 and r.import_id = $2 and r.state = 'done') o
+       join ledger_accounts p on p.creditor_id = $1 and p.kind = 'portfolio'
+      where o.owed > 0`,
+    [creditorId, importId, transactionId],
+  )
+}
+
 async function openTransaction(
   tx: Tx,
   { creditorId, importId }: Run,
-  kind: 'portfolio_opening' | 'principal_adjustment',
-  suffix: string,
+  kind: 'portfolio_opening' | 'principal_adjustment' | 'debt_recall',
+  suffix: '' | ':adjustment' | ':recall',
   sha256: Buffer,
 ): Promise<LedgerTransactionId> {
   const id = newId<LedgerTransactionId>(tx.clock.now().epochMilliseconds)

@@ -48,8 +48,15 @@ export type LayoutRefusal =
   | 'header_unknown'
   | 'header_incomplete'
 
+/** In place of a column's name: the column is left out. */
+export const IGNORED = '-'
+
+/** What a column of a file may be said to mean. */
+export const COLUMN_NAMES = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS] as const
+export const isRequired = (name: string) => REQUIRED_COLUMNS.some((one) => one === name)
+
 const KNOWN = new Set<string>([...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS])
-const freeFieldPattern = /^campo_[a-z][a-z0-9_]{0,39}$/
+export const freeFieldPattern = /^campo_[a-z][a-z0-9_]{0,39}$/
 
 /** `Descrição ` is `descricao`: case, accents and outer spaces do not matter. */
 export function normaliseColumn(text: string): string {
@@ -61,27 +68,37 @@ export function normaliseColumn(text: string): string {
     .replace(/[ -]/g, '_')
 }
 
-/** Under which of the two delimiters the header names more known columns; `;` where equal. */
+/** Under which of the two delimiters the header names more known columns, or has more; else `;`. */
 export function chooseDelimiter(header: string): Delimiter {
   const known = (delimiter: Delimiter) =>
     header
       .split(delimiter)
       .map((cell) => normaliseColumn(cell.replaceAll('"', '')))
       .filter((name) => KNOWN.has(name)).length
-  return known(',') > known(';') ? ',' : ';'
+  const gained = known(',') - known(';')
+  const more = header.split(',').length - header.split(';').length
+  return gained > 0 || (gained === 0 && more > 0) ? ',' : ';'
 }
 
-/** Reads the header's cells; the detail names the offending columns. */
+/**
+ * Reads the header's cells; the detail names the offending columns. Where somebody said what each
+ * column means (`meant`), that counts instead of what stands there, and `-` leaves one out.
+ */
 export function readLayout(
   cells: readonly string[],
   delimiter: Delimiter,
+  meant: readonly string[] | null = null,
 ): Result<Layout, LayoutRefusal, string> {
-  const names = cells.map(normaliseColumn)
+  const names = meant === null ? cells.map(normaliseColumn) : [...meant]
+  if (names.length !== cells.length) return refuse('header_missing', '')
   if (names.every((name) => name === '')) return refuse('header_missing', '')
   if (names.length > MAX_COLUMNS) return refuse('header_too_wide', String(names.length))
-  const twice = names.filter((name, i) => names.indexOf(name) !== i)
+  const isRead = (name: string) => meant === null || name !== IGNORED
+  const twice = names.filter((name, i) => isRead(name) && names.indexOf(name) !== i)
   if (twice.length > 0) return refuse('header_duplicate', listed(twice))
-  const unknown = names.filter((name) => !KNOWN.has(name) && !freeFieldPattern.test(name))
+  const unknown = names.filter(
+    (name) => isRead(name) && !KNOWN.has(name) && !freeFieldPattern.test(name),
+  )
   const missing = REQUIRED_COLUMNS.filter((name) => !names.includes(name))
   if (missing.length === REQUIRED_COLUMNS.length) return refuse('header_missing', '')
   if (unknown.length > 0) return refuse('header_unknown', listed(unknown))
@@ -108,7 +125,11 @@ export function readLayout(
       cidade: names.indexOf('cidade'),
     },
     freeFields: names
-      .map((name, at) => ({ name: name.slice('campo_'.length), at, isFree: !KNOWN.has(name) }))
+      .map((name, at) => ({
+        name: name.slice('campo_'.length),
+        at,
+        isFree: freeFieldPattern.test(name),
+      }))
       .filter(({ isFree }) => isFree)
       .map(({ name, at }) => ({ name, at })),
   })

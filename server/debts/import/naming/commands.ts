@@ -1,5 +1,5 @@
 import type { Tx } from '#server/platform/db.ts'
-import type { Run } from '../run/commands.ts'
+import type { Run } from '../run/model.ts'
 
 /**
  * Makes the people of the file findable by their names at this creditor; people from before there

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { type Encoding, fromLatin1 } from '../encoding/model.ts'
 import {
@@ -13,17 +13,26 @@ import {
 const WINDOW_BYTES = 256 * 1024
 const MAX_FILE_BYTES = 2 * 1024 ** 3
 
-/** A portfolio file held open; every read of it goes through one window of fixed size. */
-export type PortfolioFile = {
-  readonly path: string
-  readonly handle: FileHandle
+/**
+ * A portfolio file held open, wherever its bytes are: on the disk, or sealed in the database. Every
+ * walk over it goes through one window of fixed size.
+ */
+export type PortfolioFile = ByteSource & { readonly window: Buffer }
+
+export type ByteSource = {
   readonly bytes: number
-  readonly window: Buffer
+  /** Puts at most `length` bytes from a place on into `target[at, …)`; answers how many. */
+  read(target: Buffer, at: number, length: number, position: number): Promise<number>
   /** Whether the file is still as it was when opened: it is read twice. */
   isUnchanged(): Promise<boolean>
+  close(): Promise<void>
 }
 
-/** Opens a regular file for reading; the caller closes its handle. */
+export function portfolioFile(source: ByteSource): PortfolioFile {
+  return { ...source, window: Buffer.allocUnsafeSlow(WINDOW_BYTES + 2 * MAX_RECORD_BYTES) }
+}
+
+/** Opens a regular file for reading; the caller closes it. */
 export async function openPortfolioFile(
   path: string,
 ): Promise<Result<PortfolioFile, 'file_missing' | 'file_too_large' | 'empty', string>> {
@@ -41,16 +50,20 @@ export async function openPortfolioFile(
     await handle.close()
     return refusal
   }
-  return ok({
-    path,
-    handle,
-    bytes: Number(first.size),
-    window: Buffer.allocUnsafeSlow(WINDOW_BYTES + 2 * MAX_RECORD_BYTES),
-    isUnchanged: async () => {
-      const now = await handle.stat({ bigint: true })
-      return now.size === first.size && now.mtimeNs === first.mtimeNs
-    },
-  })
+  return ok(
+    portfolioFile({
+      bytes: Number(first.size),
+      read: async (target, at, length, position) => {
+        const { bytesRead } = await handle.read(target, at, length, position)
+        return bytesRead
+      },
+      isUnchanged: async () => {
+        const now = await handle.stat({ bigint: true })
+        return now.size === first.size && now.mtimeNs === first.mtimeNs
+      },
+      close: () => handle.close(),
+    }),
+  )
 }
 
 export type Visitor = {
@@ -73,7 +86,7 @@ export async function visitRecords(
   for (let position = start.byte; ; ) {
     makeRoom(framer)
     const { until } = framer
-    const { bytesRead } = await file.handle.read(file.window, until, WINDOW_BYTES, position)
+    const bytesRead = await file.read(file.window, until, WINDOW_BYTES, position)
     position += bytesRead
     filled(framer, bytesRead)
     const atEnd = bytesRead === 0
@@ -97,11 +110,11 @@ export function textOf(bytes: Buffer, start: number, end: number, encoding: Enco
 
 /** Some bytes of the file from a place on; fewer at its end. */
 export async function readBytes(
-  file: PortfolioFile,
+  file: ByteSource,
   position: number,
   length: number,
 ): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(length)
-  const { bytesRead } = await file.handle.read(bytes, 0, length, position)
+  const bytesRead = await file.read(bytes, 0, length, position)
   return bytes.subarray(0, bytesRead)
 }

@@ -1,18 +1,14 @@
 import { basename } from 'node:path'
 import type { PoolClient } from 'pg'
 import { recordAudit } from '#server/audit/commands.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
 import { type CreditorId, type ImportId, newId, type PortfolioId } from '#server/kernel/id.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { type ImportRefusal, refusalSentence } from '../model.ts'
+import type { Run } from './model.ts'
 
 /** The records of an import around its one big transaction: begun, failed, cleaned up after. */
-export type Run = {
-  readonly creditorId: CreditorId
-  readonly importId: ImportId
-  readonly portfolioId: PortfolioId
-}
-
 export type Turn = { end(): Promise<void> }
 
 /**
@@ -59,21 +55,30 @@ export async function beginRun(
     )
     for (const { id } of killed) await auditFailure(tx, scope, creditorId, id, 'interrupted')
     await dropStaged(tx, creditorId)
-    const atMs = tx.clock.now().epochMilliseconds
-    const [portfolio] = await tx.sql<{ id: PortfolioId }>(
-      `insert into portfolios (creditor_id, id, name, created_at) values ($1, $2, $3, $4)
-       on conflict (creditor_id, name) do update set name = excluded.name returning id`,
-      [creditorId, newId<PortfolioId>(atMs), given.portfolioName, tx.clock.now()],
-    )
-    if (!portfolio) throw new Error('an upsert answers its row')
-    const run = { creditorId, importId: newId<ImportId>(atMs), portfolioId: portfolio.id }
+    const portfolioId = await openPortfolio(tx, creditorId, given.portfolioName)
+    const importId = newId<ImportId>(tx.clock.now().epochMilliseconds)
+    const run = { creditorId, importId, portfolioId }
     await tx.sql(
       `insert into imports (creditor_id, id, portfolio_id, file_name, file_bytes, status, started_at)
        values ($1, $2, $3, $4, $5, 'running', $6)`,
-      [creditorId, run.importId, portfolio.id, basename(given.path), given.bytes, tx.clock.now()],
+      [creditorId, importId, portfolioId, basename(given.path), given.bytes, tx.clock.now()],
     )
     return run
   })
+}
+
+/** The creditor's portfolio of this name, made where there is none. */
+export async function openPortfolio(
+  tx: Tx,
+  creditorId: CreditorId,
+  name: string,
+): Promise<PortfolioId> {
+  const [portfolio] = await tx.sql<{ id: PortfolioId }>(
+    `insert into portfolios (creditor_id, id, name, created_at) values ($1, $2, $3, $4)
+     on conflict (creditor_id, name) do update set name = excluded.name returning id`,
+    [creditorId, newId<PortfolioId>(tx.clock.now().epochMilliseconds), name, tx.clock.now()],
+  )
+  return assertPresent(portfolio, 'an upsert answers its row').id
 }
 
 const INTERRUPTED = 'A importação foi interrompida antes do fim. Nada dela foi aplicado.'
@@ -144,12 +149,21 @@ async function vacuum(core: Core, table: (typeof STAGING_TABLES)[number]): Promi
 
 async function dropStaged(tx: Tx, creditorId: CreditorId): Promise<void> {
   const ended = await tx.sql<{ id: ImportId }>(
-    `select id from imports where creditor_id = $1 and status <> 'running'`,
+    `select id from imports
+      where creditor_id = $1 and status in ('done', 'failed', 'discarded', 'expired')`,
     [creditorId],
   )
-  if (ended.length === 0) return
+  if (ended.length > 0)
+    await unstage(
+      tx,
+      ended.map(({ id }) => id),
+    )
+}
+
+/** Takes the rows of these imports out of the staging tables. */
+export async function unstage(tx: Tx, importIds: readonly ImportId[]): Promise<void> {
   await tx.takeTime()
   for (const table of STAGING_TABLES) {
-    await tx.sql(`delete from ${table} where import_id = any ($1)`, [ended.map(({ id }) => id)])
+    await tx.sql(`delete from ${table} where import_id = any ($1)`, [importIds])
   }
 }

@@ -7,7 +7,7 @@ import type { Vault } from '#server/platform/crypto.ts'
 import type { Core } from '#server/platform/db.ts'
 import { type CopyTable, startCopy } from '../copying/commands.ts'
 import type { PortfolioRow } from '../rows/model.ts'
-import type { Run } from '../run/commands.ts'
+import type { Run } from '../run/model.ts'
 import { createSeenSet } from '../seen/model.ts'
 
 /**

@@ -34,10 +34,11 @@ export type Survey = {
 }
 
 const MAX_ROWS = 2_000_000
-const HEAD_BYTES = 64 * 1024
+export const HEAD_BYTES = 64 * 1024
 
 export async function surveyFile(
   file: PortfolioFile,
+  meant: readonly string[] | null,
   onWindow: (bytes: number, rows: number) => void,
 ): Promise<Result<Survey, ImportRefusal, string>> {
   const head = await readBytes(file, 0, HEAD_BYTES)
@@ -45,7 +46,10 @@ export async function surveyFile(
   if (kind !== null) return refuse(kind, '')
   const header = readHeader(head)
   if (!header.ok) return header
-  const { layout, firstRow, hasMark } = header.value
+  const { firstRow, hasMark } = header.value
+  const read = readLayout(header.value.cells, firstRow.delimiter, meant)
+  if (!read.ok) return read
+  const layout = read.value
 
   const hash = createHash('sha256').update(head.subarray(0, firstRow.byte))
   const tally = createTally()
@@ -85,7 +89,8 @@ export async function surveyFile(
   })
 }
 
-function readHeader(head: Buffer) {
+/** The cells of the first line, and where the next one begins. */
+export function readHeader(head: Buffer) {
   const hasMark = hasUtf8Mark(head)
   const framer = createFramer(head)
   framer.from = hasMark ? 3 : 0
@@ -99,8 +104,6 @@ function readHeader(head: Buffer) {
   const text = textOf(head, framer.start, framer.end, encodingOf(tally))
   const cells = splitCells(text, delimiter, framer.hasQuotes)
   if (cells === null) return refuse('header_missing', '')
-  const layout = readLayout(cells, delimiter)
-  if (!layout.ok) return layout
   const firstRow = { byte: framer.from, line: framer.nextLine, delimiter }
-  return ok({ layout: layout.value, firstRow, hasMark })
+  return ok({ cells, firstRow, hasMark })
 }

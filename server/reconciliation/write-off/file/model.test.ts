@@ -1,9 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cellText } from '#server/kernel/csv.ts'
 import { newId, type WriteOffLineId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
-import { cellText, FILE_HEAD, fileName, lineText, type WriteOffRow } from './model.ts'
+import { FILE_HEAD, fileName, lineText, type WriteOffRow } from './model.ts'
 
 const row = (changes: Partial<WriteOffRow> = {}): WriteOffRow => ({
   id: newId<WriteOffLineId>(),

@@ -1,3 +1,4 @@
+import { cellText } from '#server/kernel/csv.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 import type { WriteOffLineId } from '#server/kernel/id.ts'
 import { type Centavos, toDecimalString } from '#server/kernel/money.ts'
@@ -74,15 +75,6 @@ function instalmentText(instalment: number | null): string {
 /** `-1234,56`: a number in every spreadsheet that speaks Portuguese; never a formula. */
 function amountText(amount: Centavos): string {
   return toDecimalString(amount).replace('.', ',')
-}
-
-/** ASVS 1.2.10: the signs that begin a formula, their full-width twins, and what hides them. */
-const FORMULA = /^[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/
-
-/** A cell of free text: marked as text where it looks like a formula, quoted where it must be. */
-export function cellText(text: string): string {
-  const marked = FORMULA.test(text) ? `'${text}` : text
-  return /[";\r\n]/.test(marked) ? `"${marked.replaceAll('"', '""')}"` : marked
 }
 
 /** `baixas-vivaz-2026-11-22.csv`, or with both days of a period. */
