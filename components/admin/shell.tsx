@@ -14,6 +14,7 @@ export type AdminSection =
   | 'nomes'
   | 'credores'
   | 'equipe'
+  | 'auditoria'
 
 const SECTIONS = [
   { id: 'hoje', label: 'Hoje', href: '/admin' },
@@ -28,6 +29,7 @@ const SECTIONS = [
   { id: 'carteiras', label: 'Carteiras', href: '/admin/carteiras' },
   { id: 'credores', label: 'Credores', href: '/admin/credores' },
   { id: 'equipe', label: 'Equipe e acesso', href: '/admin/equipe' },
+  { id: 'auditoria', label: 'Auditoria', href: '/admin/auditoria' },
 ] as const satisfies readonly {
   id: AdminSection
   label: string

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { idColumn, instant } from '#db/columns.ts'
 import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
 
@@ -23,7 +23,12 @@ export const auditEvents = pgTable(
     subjectId: uuid('subject_id'),
     data: jsonb('data').$type<Record<string, unknown>>().notNull().default({}),
   },
-  (t) => [index('audit_events_debtor').on(t.debtorId, t.sequence)],
+  (t) => [
+    index('audit_events_debtor').on(t.debtorId, t.sequence),
+    uniqueIndex('audit_events_sequence').on(t.sequence),
+    index('audit_events_creditor').on(t.creditorId, t.sequence),
+    index('audit_events_staff').on(t.actorId, t.sequence).where(sql`${t.actorKind} = 'staff'`),
+  ],
 )
 
 /**

@@ -156,6 +156,8 @@ const ADMIN: Readonly<Record<string, Route>> = {
     ['POST'],
     everyone(405),
   ),
+  '/admin/auditoria': page('admin/auditoria', admin),
+  '/admin/auditoria/arquivo': handler('admin/auditoria/arquivo', ['POST'], everyone(405)),
   '/admin/dividas': page('admin/dividas', admin),
   '/admin/devedores': page('admin/devedores', admin),
   '/admin/devedores/[debtorId]': page('admin/devedores/[debtorId]', admin),

@@ -1,3 +1,4 @@
+import { fileInParts } from '#server/api/file-in-parts.ts'
 import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import { isId, type WriteOffExportId } from '#server/kernel/id.ts'
@@ -27,29 +28,7 @@ export async function answerWriteOffs(request: Request, exportId: string): Promi
   const first = await orRefused(() => partOf(0))
   if (first === 'signed_out') return goTo('/admin/entrar')
   if (first === null) return empty(404)
-  let next: { text: string; next: number | null } | null = first
-  const encoder = new TextEncoder()
-  const stream = new ReadableStream({
-    async pull(controller) {
-      if (next === null) return controller.close()
-      controller.enqueue(encoder.encode(next.text))
-      const { next: place } = next
-      next = place === null ? null : await partOf(place)
-      if (next !== null) return
-      // A file that ends in its middle must not look like a whole one.
-      if (place === null) controller.close()
-      else controller.error(new Error('the file ended early'))
-    },
-  })
-  return new Response(stream, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="baixas-${exportId}.csv"`,
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'referrer-policy': 'no-referrer',
-    },
-  })
+  return fileInParts(`baixas-${exportId}.csv`, first, partOf)
 }
 
 /** Takes a creditor's return file from a form, and goes back to the page that says what came of it. */

@@ -12,6 +12,7 @@ import { batchesRouter } from '#server/debts/import/batch/router.ts'
 import { importsRouter } from '#server/debts/import/upload/router.ts'
 import { termsRouter } from '#server/debts/terms/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
+import { trailRouter } from '#server/insights/trail/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
@@ -28,6 +29,7 @@ export const staffRouter = router({
   apiKeys: apiKeysRouter,
   recalls: recallsRouter,
   insights: insightsRouter,
+  trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,
   views: viewsRouter,
@@ -62,6 +64,7 @@ export const appRouter = router({
   creditors: creditorsRouter,
   terms: termsRouter,
   insights: insightsRouter,
+  trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,
   views: viewsRouter,

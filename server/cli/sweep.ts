@@ -5,7 +5,7 @@ import { createMailChannel } from '#server/platform/mail.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
 import { createSmsChannel } from '#server/platform/sms.ts'
-import { SWEEPS } from '#server/worker/registry.ts'
+import { SWEEPS } from '#server/worker/schedule.ts'
 import { sentenceOf } from './parts/plain-error.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type DebtorId, isId } from '#server/kernel/id.ts'
+import { TOPICS } from '#server/insights/trail/model.ts'
+import { type DebtorId, isId, type StaffId } from '#server/kernel/id.ts'
 
 /** What was typed into a search. PostgreSQL knows no NUL, so it can match nothing. */
 const query = z
@@ -44,6 +45,46 @@ export const searchInput = z.strictObject({ query })
 export const peopleInput = z.strictObject({
   search: z.string().max(1_000).nullable().default(null),
   after: z.custom<DebtorId>(isId).nullable().default(null),
+})
+
+const day = z.iso
+  .date()
+  .refine((text) => text >= '2000-01-01' && text <= '2100-12-31')
+  .transform((text) => Temporal.PlainDate.from(text))
+  .nullable()
+  .default(null)
+
+const trailFilter = {
+  topic: z.enum(TOPICS).nullable().default(null),
+  staffId: z.custom<StaffId>(isId).nullable().default(null),
+  creditorSlug: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,40}$/)
+    .nullable()
+    .default(null),
+  debtorId: z.custom<DebtorId>(isId).nullable().default(null),
+  from: day,
+  to: day,
+}
+
+const MOST_SEQUENCE = 2n ** 63n - 1n
+
+/** Where a page of recorded acts begins: before this one of them; null: at the newest. */
+const before = z
+  .string()
+  .regex(/^\d{1,19}$/)
+  .transform(BigInt)
+  .refine((sequence) => sequence <= MOST_SEQUENCE)
+  .nullable()
+  .default(null)
+
+export const trailInput = z.strictObject({ ...trailFilter, before })
+
+/** A part of a copy; `lines` were given before it. */
+export const trailPartInput = z.strictObject({
+  ...trailFilter,
+  before,
+  lines: z.int().min(0).max(100_000_000).default(0),
 })
 
 export const PAGE_SIZE = 50

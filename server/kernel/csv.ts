@@ -6,3 +6,11 @@ export function cellText(text: string): string {
   const marked = FORMULA.test(text) ? `'${text}` : text
   return /[";\r\n]/.test(marked) ? `"${marked.replaceAll('"', '""')}"` : marked
 }
+
+/** Marks a file as UTF-8, which spreadsheets otherwise take for something older. */
+export const BYTE_ORDER_MARK = '\ufeff'
+
+/** One line of a file with semicolons, as spreadsheets in Portuguese read it. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(cellText).join(';')}\r\n`
+}

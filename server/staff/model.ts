@@ -45,6 +45,8 @@ export type Permission =
   | 'team.owners'
   /** To be the second person: each act wants its own permission besides. */
   | 'approvals.decide'
+  /** To read, and take a copy of, what everybody did. */
+  | 'audit.read'
   /** To see and end the sessions of others. */
   | 'team.sessions'
 
@@ -81,8 +83,17 @@ const BY_ROLE = {
   viewer: READ,
   agent: [...READ, ...DESK],
   manager: [...READ, ...DESK, ...BOOKS, ...OFFERS, ...TEAM],
-  auditor: [...READ, 'offers.read', 'team.read', 'debtors.view_as'],
-  owner: [...READ, ...DESK, ...BOOKS, ...OFFERS, ...TEAM, 'team.owners', 'team.sessions'],
+  auditor: [...READ, 'offers.read', 'team.read', 'debtors.view_as', 'audit.read'],
+  owner: [
+    ...READ,
+    ...DESK,
+    ...BOOKS,
+    ...OFFERS,
+    ...TEAM,
+    'team.owners',
+    'team.sessions',
+    'audit.read',
+  ],
 } satisfies Record<Role, readonly Permission[]>
 
 export const ROLES = Object.keys(BY_ROLE) as readonly Role[]

@@ -1,5 +1,5 @@
 import type { Tools } from '#server/worker/listener.ts'
-import type { Sweep } from '#server/worker/registry.ts'
+import type { Sweep } from '#server/worker/schedule.ts'
 
 /**
  * Runs each sweep by its interval; a slow run is never overtaken by its own next one, a failed run

@@ -36,6 +36,16 @@ export async function tellAboutPaper(
   })
 }
 
+/** The same about several, each under a key of its own. */
+export async function tellAboutPapers(
+  core: Core,
+  sender: Sender,
+  scope: SystemScope,
+  papers: readonly IssuedPaper[],
+): Promise<void> {
+  for (const paper of papers) await tellAboutPaper(core, sender, scope, paper)
+}
+
 function noticeOf(paper: IssuedPaper, link: string): Notice {
   const { kind, number, creditorId, paperId, fileName } = paper
   const attached = { creditorId, paperId, filename: fileName }

@@ -22,6 +22,7 @@ import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
 import { telephone } from './telephone.ts'
+import { trail } from './trail.ts'
 
 const link = ({ about }: Attempt) => ({ token: about.token })
 const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
@@ -270,6 +271,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...reversals,
   ...team,
   ...passkeys,
+  ...trail,
   ...approvals,
   ...offerPolicies,
   ...insights,

@@ -1,0 +1,162 @@
+import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
+import { sweepCardNotices } from '#server/access/card-notice/jobs.ts'
+import { tellAboutPapers } from '#server/access/paper-notice/commands.ts'
+import { sweepContactChanges } from '#server/access/telephone/contact/jobs.ts'
+import { orderCollections, sweepCollections } from '#server/agreements/automatic/collection/jobs.ts'
+import { sweepAutomaticList, sweepAutomatics } from '#server/agreements/automatic/jobs.ts'
+import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
+import { sweepDelistings } from '#server/agreements/delisting/jobs.ts'
+import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
+import { sweepRecalls } from '#server/agreements/recall/jobs.ts'
+import { sweepRefunds } from '#server/agreements/reversal/jobs.ts'
+import { sweepDueCards } from '#server/agreements/saved-card/due/jobs.ts'
+import { sweepSavedCards } from '#server/agreements/saved-card/jobs.ts'
+import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { sealAudit } from '#server/audit/chain/jobs.ts'
+import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
+import { sweepWaitingMessages } from '#server/messages/jobs.ts'
+import { sweepStatements } from '#server/papers/jobs.ts'
+import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
+import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
+import { sweepPayees } from '#server/staff/creditor/payee/jobs.ts'
+import { sweepLetters } from '#server/staff/letter/jobs.ts'
+import type { Tools } from '#server/worker/listener.ts'
+
+/** Work that comes back by the clock, in São Paulo time. */
+export type Sweep = {
+  readonly name: string
+  readonly everySeconds: number
+  run(tools: Tools): Promise<unknown>
+}
+
+export const SWEEPS: readonly Sweep[] = [
+  {
+    name: 'freed-recalls',
+    everySeconds: 300,
+    run: ({ core, scope }) => sweepRecalls(core, scope),
+  },
+  {
+    name: 'uploads',
+    everySeconds: 60,
+    run: ({ bulk, scope }) => sweepUploads(bulk, scope),
+  },
+  {
+    name: 'unanswered-charges',
+    everySeconds: 30,
+    run: ({ core, services, scope }) => sweepCharges(core, services, scope),
+  },
+  {
+    // Each day's instalments are charged once; it looks often, because people pay in between.
+    name: 'due-cards',
+    everySeconds: 300,
+    run: ({ core, services, scope }) => sweepDueCards(core, services, scope),
+  },
+  {
+    name: 'card-notices',
+    everySeconds: 900,
+    run: ({ core, services, scope }) => sweepCardNotices(core, services, scope),
+  },
+  {
+    name: 'cards-being-saved',
+    everySeconds: 60,
+    run: ({ core, services, scope }) => sweepSavedCards(core, services, scope),
+  },
+  {
+    name: 'unanswered-refunds',
+    everySeconds: 60,
+    run: ({ core, services, scope }) => sweepRefunds(core, services, scope),
+  },
+  {
+    name: 'automatic-authorisations',
+    everySeconds: 30,
+    run: ({ core, services, scope }) => sweepAutomatics(core, services, scope),
+  },
+  {
+    name: 'automatic-debits',
+    everySeconds: 30,
+    run: ({ core, services, scope }) => sweepCollections(core, services, scope),
+  },
+  {
+    // What is due is counted in days: once an hour also finds what a night without a worker missed.
+    name: 'automatic-orders',
+    everySeconds: 3600,
+    run: ({ core, services, scope }) => orderCollections(core, services, scope),
+  },
+  {
+    name: 'automatic-list',
+    everySeconds: 21_600,
+    run: ({ core, services, scope }) => sweepAutomaticList(core, services, scope),
+  },
+  {
+    name: 'waiting-messages',
+    everySeconds: 60,
+    run: ({ core, channels, scope }) => sweepWaitingMessages(core, channels, scope),
+  },
+  {
+    name: 'waiting-letters',
+    everySeconds: 60,
+    run: ({ core, channels, scope }) => sweepLetters(core, channels.mail, scope),
+  },
+  {
+    // A change waits a day; its key is proven soon, while it can still be stopped.
+    name: 'payee-changes',
+    everySeconds: 60,
+    run: ({ core, services, scope }) => sweepPayees(core, services, scope),
+  },
+  {
+    name: 'contact-changes',
+    everySeconds: 300,
+    run: ({ core, scope }) => sweepContactChanges(core, scope),
+  },
+  {
+    name: 'audit-chain',
+    everySeconds: 60,
+    run: async ({ core, scope }) => {
+      await sealAudit(core, scope)
+    },
+  },
+  {
+    // An act whose transaction took longer than the chain waits for is found here.
+    name: 'audit-chain-whole',
+    everySeconds: 86_400,
+    run: async ({ core, scope }) => {
+      await sealAudit(core, scope, { everywhere: true })
+    },
+  },
+  {
+    name: 'ended-budgets',
+    everySeconds: 3600,
+    run: ({ core }) => clearEndedBudgets(core),
+  },
+  {
+    name: 'lapsed-agreements',
+    everySeconds: 300,
+    run: ({ core, scope }) => sweepLapsedAgreements(core, scope),
+  },
+  {
+    // What is due is counted in days: once an hour also finds what a night without a worker missed.
+    name: 'agreements-at-risk',
+    everySeconds: 3600,
+    run: async ({ core, services, scope }) => {
+      await sweepLateNotices(core, services, scope)
+      await sweepBreaches(core, scope)
+    },
+  },
+  {
+    name: 'clean-names',
+    everySeconds: 900,
+    run: ({ core, services, scope }) => sweepDelistings(core, services, scope),
+  },
+  {
+    // Its windows end at midnight; it looks often, so that one that failed is soon walked again.
+    name: 'provider-lists',
+    everySeconds: 600,
+    run: ({ core, services, scope }) => sweepProviders(core, services, scope),
+  },
+  {
+    name: 'yearly-statements',
+    everySeconds: 21_600,
+    run: async ({ core, services, scope }) =>
+      tellAboutPapers(core, services, scope, await sweepStatements(core, scope)),
+  },
+]
