@@ -125,7 +125,7 @@ test('a search without a match says so, and a CPF never stands in an address', a
   await page.goto('/admin/dividas')
   await page.getByRole('searchbox').fill('contrato-9-que-nao-existe')
   await page.getByRole('button', { name: 'Buscar' }).click()
-  await expect(page.getByText('Nada encontrado para esta busca.')).toBeVisible()
+  await expect(page.getByText('Nada encontrado com este filtro.')).toBeVisible()
 })
 
 test('who has only a debtor’s session is nobody in the admin', async ({ page, enter }) => {

@@ -58,14 +58,14 @@ function Figures({ today }: { today: Today }) {
         label="Recuperado no mês"
         value={<Money amount={today.recovered} />}
         note={today.payments === 1 ? '1 pagamento' : `${today.payments} pagamentos`}
-        href="/admin/pagamentos"
+        href="/admin/pagamentos?estado=this_month"
       />
       <Stat
         label="Acordos em andamento"
         value={today.activeAgreements}
         note={`${today.lateAgreements} com atraso`}
         tone={today.lateAgreements > 0 ? 'attention' : 'plain'}
-        href="/admin/acordos"
+        href="/admin/acordos?estado=active"
       />
       <Stat
         label="Sem conciliação"
@@ -78,7 +78,7 @@ function Figures({ today }: { today: Today }) {
         label="Dívidas na carteira"
         value={today.openDebts.toLocaleString('pt-BR')}
         note={today.lastImport ? `última carga ${whenText(today.lastImport.at)}` : 'nenhuma carga'}
-        href="/admin/carteiras"
+        href="/admin/dividas?estado=portfolio"
       />
     </StatRow>
   )
@@ -117,7 +117,7 @@ function Needs({ today }: { today: Today }) {
       what: 'Acordo com parcela atrasada',
       count: today.lateAgreements,
       note: '',
-      href: '/admin/acordos',
+      href: '/admin/acordos?estado=late',
     },
     {
       what: 'Cobrança sem resposta do banco',

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { classNames } from '#components/ui/class-names.ts'
 
 /** Large figures side by side between two hairlines. */
@@ -20,6 +20,7 @@ export function Stat(props: {
   tone?: keyof typeof TONES
   href?: string
 }) {
+  const id = useId()
   const value = (
     <span className="figures text-title leading-tight font-semibold tracking-figure">
       {props.value}
@@ -27,10 +28,17 @@ export function Stat(props: {
   )
   return (
     <div className="flex min-w-0 flex-col border-l px-4 py-3 first:border-l-0 first:pl-0 max-sm:odd:border-l-0 max-sm:odd:pl-0">
-      <dt className="text-soft">{props.label}</dt>
+      <dt id={`${id}-nome`} className="text-soft">
+        {props.label}
+      </dt>
       <dd>
         {props.href ? (
-          <a href={props.href} className="text-ink no-underline hover:underline">
+          <a
+            id={`${id}-valor`}
+            aria-labelledby={`${id}-nome ${id}-valor`}
+            href={props.href}
+            className="text-ink no-underline hover:underline"
+          >
             {value}
           </a>
         ) : (

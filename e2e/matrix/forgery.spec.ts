@@ -119,12 +119,12 @@ test('staff procedures refuse malformed, oversized and bottomless input without 
       '{"json":{"__proto__":{"page":1}}}',
     ].map((input): [string, Promise<Reply>] => [
       input,
-      ask(`/api/trpc/insights.debts?input=${encodeURIComponent(input)}`, { cookie }),
+      ask(`/api/trpc/lists.debts?input=${encodeURIComponent(input)}`, { cookie }),
     ]),
     [
       'deep',
       post(
-        '/api/trpc/insights.debts',
+        '/api/trpc/lists.debts',
         { ...own, 'content-type': JSON_TYPE },
         `${'['.repeat(200_000)}${']'.repeat(200_000)}`,
         cookie,
@@ -133,13 +133,13 @@ test('staff procedures refuse malformed, oversized and bottomless input without 
     [
       'large',
       post(
-        '/api/trpc/insights.debts',
+        '/api/trpc/lists.debts',
         { ...own, 'content-type': JSON_TYPE },
         `{"json":{"query":"${'a'.repeat(4_000_000)}"}}`,
         cookie,
       ),
     ],
-    ['long', ask(`/api/trpc/insights.debts?input=${'a'.repeat(60_000)}`, { cookie })],
+    ['long', ask(`/api/trpc/lists.debts?input=${'a'.repeat(60_000)}`, { cookie })],
     ['no such', ask('/api/trpc/insights.nothing', { cookie })],
     ['prototype', ask('/api/trpc/__proto__.constructor', { cookie })],
   ]

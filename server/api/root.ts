@@ -11,6 +11,7 @@ import { approvalsRouter } from '#server/approvals/router.ts'
 import { batchesRouter } from '#server/debts/import/batch/router.ts'
 import { importsRouter } from '#server/debts/import/upload/router.ts'
 import { termsRouter } from '#server/debts/terms/router.ts'
+import { listsRouter } from '#server/insights/lists/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { trailRouter } from '#server/insights/trail/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
@@ -29,6 +30,7 @@ export const staffRouter = router({
   apiKeys: apiKeysRouter,
   recalls: recallsRouter,
   insights: insightsRouter,
+  lists: listsRouter,
   trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,
@@ -64,6 +66,7 @@ export const appRouter = router({
   creditors: creditorsRouter,
   terms: termsRouter,
   insights: insightsRouter,
+  lists: listsRouter,
   trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,

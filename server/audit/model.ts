@@ -130,6 +130,7 @@ export type AuditEvent = {
   | { action: 'staff.enabled' }
   | { action: 'staff.reset' }
   | { action: 'staff.session_ended' }
+  | { action: 'list.copied'; list: string; lines: number }
   | { action: 'audit.exported'; topic: string; lines: number }
   | { action: 'approval.requested'; kind: string }
   | { action: 'approval.approved'; kind: string }

@@ -1,8 +1,7 @@
 import { notFound, router, staffProcedure } from '#server/api/trpc.ts'
 import { fileOf } from '#server/insights/file/data.ts'
-import { agreementList, debtList, importList, paymentList } from '#server/insights/lists/data.ts'
 import { debtorList } from '#server/insights/people/data.ts'
-import { fileInput, listInput, peopleInput, searchInput } from '#server/insights/schema.ts'
+import { fileInput, peopleInput, searchInput } from '#server/insights/schema.ts'
 import { searchPeople } from '#server/insights/search/commands.ts'
 import { todayOf } from '#server/insights/today/data.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -14,32 +13,9 @@ export const insightsRouter = router({
   today: staffProcedure('debts.read').query(({ ctx }) =>
     inScope(ctx.core, ctx.scope, (tx) => todayOf(tx, ctx.scope)),
   ),
-  imports: staffProcedure('imports.read')
-    .input(listInput)
-    .query(({ ctx, input }) =>
-      inScope(ctx.core, ctx.scope, (tx) => importList(tx, ctx.scope, input)),
-    ),
-  debts: staffProcedure('debts.read')
-    .input(listInput)
-    .query(({ ctx, input }) =>
-      inScope(ctx.core, ctx.scope, async (tx) => ({
-        ...(await debtList(tx, ctx.scope, input)),
-        mayRecall: ctx.scope.permissions.has('debts.recall'),
-      })),
-    ),
   debtors: staffProcedure('debtors.read')
     .input(peopleInput)
     .query(({ ctx, input }) => debtorList(ctx.core, ctx.scope, input)),
-  agreements: staffProcedure('agreements.read')
-    .input(listInput)
-    .query(({ ctx, input }) =>
-      inScope(ctx.core, ctx.scope, (tx) => agreementList(tx, ctx.scope, input)),
-    ),
-  payments: staffProcedure('payments.read')
-    .input(listInput)
-    .query(({ ctx, input }) =>
-      inScope(ctx.core, ctx.scope, (tx) => paymentList(tx, ctx.scope, input)),
-    ),
   /** People by what somebody says of them; recorded, without the text. */
   search: staffProcedure('debtors.read')
     .input(searchInput)

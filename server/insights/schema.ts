@@ -1,6 +1,21 @@
 import { z } from 'zod'
 import { TOPICS } from '#server/insights/trail/model.ts'
-import { type DebtorId, isId, type StaffId } from '#server/kernel/id.ts'
+import {
+  type AgreementId,
+  type DebtId,
+  type DebtorId,
+  isId,
+  type PaymentId,
+  type StaffId,
+} from '#server/kernel/id.ts'
+import {
+  AGREEMENT_STATES,
+  type AgreementState,
+  DEBT_STATES,
+  type DebtState,
+  PAYMENT_STATES,
+  type PaymentState,
+} from './lists/model.ts'
 
 /** What was typed into a search. PostgreSQL knows no NUL, so it can match nothing. */
 const query = z
@@ -8,11 +23,37 @@ const query = z
   .max(200)
   .transform((text) => text.replaceAll('\u0000', ''))
 
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,40}$/)
+  .nullable()
+  .default(null)
+
 /** A page of a list, counted from 1, with what was typed into its search. */
 export const listInput = z.strictObject({
   page: z.int().min(1).max(100_000).default(1),
   query: query.default(''),
 })
+
+/** A page of a list without end, and what it is narrowed down to. */
+const listOf = <State extends string, Id extends string>(states: readonly [State, ...State[]]) =>
+  z.strictObject({
+    query: query.default(''),
+    creditorSlug: slug,
+    state: z.enum(states).nullable().default(null),
+    after: z.custom<Id>(isId).nullable().default(null),
+  })
+
+export const debtsInput = listOf<DebtState, DebtId>(DEBT_STATES)
+export const agreementsInput = listOf<AgreementState, AgreementId>(AGREEMENT_STATES)
+export const paymentsInput = listOf<PaymentState, PaymentId>(PAYMENT_STATES)
+
+/** A part of a copy of a list; `lines` were given before it. */
+const lines = z.int().min(0).max(100_000_000).default(0)
+
+export const debtsPartInput = debtsInput.extend({ lines })
+export const agreementsPartInput = agreementsInput.extend({ lines })
+export const paymentsPartInput = paymentsInput.extend({ lines })
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
 
@@ -57,11 +98,7 @@ const day = z.iso
 const trailFilter = {
   topic: z.enum(TOPICS).nullable().default(null),
   staffId: z.custom<StaffId>(isId).nullable().default(null),
-  creditorSlug: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{1,40}$/)
-    .nullable()
-    .default(null),
+  creditorSlug: slug,
   debtorId: z.custom<DebtorId>(isId).nullable().default(null),
   from: day,
   to: day,
@@ -84,7 +121,7 @@ export const trailInput = z.strictObject({ ...trailFilter, before })
 export const trailPartInput = z.strictObject({
   ...trailFilter,
   before,
-  lines: z.int().min(0).max(100_000_000).default(0),
+  lines,
 })
 
 export const PAGE_SIZE = 50

@@ -17,18 +17,8 @@ import { openTheatre, type Stage, setStage } from '#server/testing/matrix/stage.
 import { addDebt } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { fileOf } from './file/data.ts'
-import { agreementList, debtList, importList, paymentList } from './lists/data.ts'
-import { debtorList } from './people/data.ts'
 import type { StoryEntry, StoryPlace } from './story/data.ts'
 import { todayOf } from './today/data.ts'
-
-const LISTS = {
-  imports: importList,
-  debts: debtList,
-  agreements: agreementList,
-  payments: paymentList,
-}
-const NAMES = ['imports', 'debts', 'agreements', 'payments'] as const
 
 /** The subject and a neighbour owe the own creditor, the stranger owes the foreign one. */
 let stage: Stage
@@ -59,92 +49,6 @@ const foreign = () => staffOf([stage.houses.foreign.creditorId])
 
 const read = <T>(scope: StaffScope, work: (tx: Tx, scope: StaffScope) => Promise<T>) =>
   inScope(stage.core, scope, (tx) => work(tx, scope))
-
-const listFor = (name: (typeof NAMES)[number], scope: StaffScope, query = '', page = 1) =>
-  read(scope, async (tx) => {
-    const { rows, total, pageCount } = await LISTS[name](tx, scope, { page, query })
-    return { rows: rows as readonly object[], total, pageCount }
-  })
-
-const keysOf = (rows: readonly object[]) => rows.map((row) => String(Reflect.get(row, 'id')))
-
-const people = async (scope: StaffScope) =>
-  (await debtorList(stage.core, scope, { search: null, after: null })).rows
-
-describe('lists for staff', () => {
-  it.each(NAMES)('of %s part the rows between the creditors, and none is lost', async (name) => {
-    const all = await listFor(name, staffOf('all'))
-    const ours = await listFor(name, own())
-    const theirs = await listFor(name, foreign())
-    expect(ours.total).toBe(ours.rows.length)
-    expect(ours.total).toBeGreaterThan(0)
-    expect(theirs.total).toBeGreaterThan(0)
-    const both = [...keysOf(ours.rows), ...keysOf(theirs.rows)]
-    expect(new Set(both)).toEqual(new Set(keysOf(all.rows)))
-    expect(both).toHaveLength(all.total)
-  })
-
-  it.each(NAMES)('of %s are empty for who works for no creditor', async (name) => {
-    expect(await listFor(name, staffOf([]))).toEqual({ rows: [], total: 0, pageCount: 1 })
-  })
-
-  it.each(NAMES)(
-    'of %s are empty for the staff of a creditor without a portfolio',
-    async (name) => {
-      expect((await listFor(name, staffOf([newId<CreditorId>()]))).total).toBe(0)
-    },
-  )
-
-  it('count only what is owed to the own creditor', async () => {
-    const subject = (await people(own())).find((row) => row.debtorId === stage.subject.debtorId)
-    expect(subject).toMatchObject({ debts: 2, principal: 80_000n })
-    const same = (await people(foreign())).find((row) => row.debtorId === stage.subject.debtorId)
-    expect(same).toMatchObject({ debts: 1, principal: 55_555n })
-  })
-
-  it('find nothing of another creditor by document, contract, agreement or payment', async () => {
-    const { rows } = await read(staffOf('all'), (tx, scope) =>
-      paymentList(tx, scope, { page: 1, query: stage.stranger.document }),
-    )
-    const payment = assertPresent(rows[0], 'the stranger paid')
-    const [contract] = stage.stranger.canaries.filter((word) => word.startsWith('CONTRATO'))
-    const queries = [
-      stage.stranger.document,
-      contract ?? '',
-      payment.agreement ?? '',
-      payment.providerPaymentId,
-    ]
-    for (const name of ['debts', 'agreements', 'payments'] as const) {
-      for (const query of queries) {
-        expect((await listFor(name, own(), query)).total, `${name} by ${query}`).toBe(0)
-      }
-    }
-  })
-
-  it('take a search as text: no pattern and no quote widens it', async () => {
-    for (const query of ['%', '_', "' or '1'='1", 'CONTRATO', '*', '\\', '"']) {
-      for (const name of ['debts', 'agreements', 'payments'] as const) {
-        expect((await listFor(name, own(), query)).total, `${name} by ${query}`).toBe(0)
-      }
-    }
-  })
-
-  it('turn their pages without losing or repeating a row', async () => {
-    for (let i = 0; i < 60; i++) {
-      await addDebt(stage.core, stage.houses.foreign, stage.stranger.debtorId, {
-        principal: 1_000n,
-      })
-    }
-    const first = await listFor('debts', foreign(), '', 1)
-    const second = await listFor('debts', foreign(), '', 2)
-    expect(first.rows).toHaveLength(50)
-    expect(first.pageCount).toBe(2)
-    const seen = keysOf([...first.rows, ...second.rows])
-    expect(new Set(seen).size).toBe(seen.length)
-    expect(seen).toHaveLength(first.total)
-    expect(second.total).toBe(first.total)
-  })
-})
 
 const fileFor = (scope: StaffScope, debtorId: DebtorId, before: StoryPlace | null = null) =>
   read(scope, (tx) => fileOf(tx, scope, { debtorId, before }))

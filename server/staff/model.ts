@@ -45,6 +45,8 @@ export type Permission =
   | 'team.owners'
   /** To be the second person: each act wants its own permission besides. */
   | 'approvals.decide'
+  /** To take copies of lists: numbers and sums, no names and no documents. */
+  | 'lists.copy'
   /** To read, and take a copy of, what everybody did. */
   | 'audit.read'
   /** To see and end the sessions of others. */
@@ -70,6 +72,7 @@ const BOOKS: readonly Permission[] = [
   'reconciliation.decide',
   'creditor_files.exchange',
   'documents.reveal',
+  'lists.copy',
 ]
 
 /** What somebody does who speaks with people. */
@@ -83,7 +86,7 @@ const BY_ROLE = {
   viewer: READ,
   agent: [...READ, ...DESK],
   manager: [...READ, ...DESK, ...BOOKS, ...OFFERS, ...TEAM],
-  auditor: [...READ, 'offers.read', 'team.read', 'debtors.view_as', 'audit.read'],
+  auditor: [...READ, 'offers.read', 'team.read', 'debtors.view_as', 'lists.copy', 'audit.read'],
   owner: [
     ...READ,
     ...DESK,

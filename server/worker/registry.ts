@@ -21,7 +21,7 @@ import {
 } from '#server/papers/jobs.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
 import { deliverLetter } from '#server/staff/letter/jobs.ts'
-import { type Listener, on, type Tools } from '#server/worker/listener.ts'
+import { type Listener, on } from '#server/worker/listener.ts'
 
 /** Long enough to outlast an outage of a provider: two seconds, doubling, capped by the queue. */
 const PROVIDER = { retryLimit: 20, retryDelay: 2 }

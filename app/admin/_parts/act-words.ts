@@ -114,6 +114,7 @@ export const ACT: Readonly<Record<string, string>> = {
   'staff.enabled': 'Acesso religado',
   'staff.reset': 'Fatores retirados',
   'staff.session_ended': 'Sessão encerrada',
+  'list.copied': 'Cópia de uma lista',
   'audit.exported': 'Cópia da auditoria',
   'approval.requested': 'Aprovação pedida',
   'approval.approved': 'Aprovação dada',

@@ -1,3 +1,4 @@
+import type { AgreementState, DebtState, PaymentState } from '#server/insights/lists/model.ts'
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import type { SuspenseReason } from '#server/payments/model.ts'
 
@@ -13,6 +14,24 @@ export const AGREEMENT_STATUS = {
   broken: 'parou por atraso',
   withdrawn: 'desfeito pela pessoa',
 } as const
+
+/** What the lists can be narrowed down to. */
+export const DEBT_STATE = {
+  portfolio: 'na carteira',
+  free: 'na carteira, sem acordo',
+  agreed: 'em acordo',
+  recalled: 'devolvidas ao credor',
+} satisfies Record<DebtState, string>
+
+export const AGREEMENT_LIST = {
+  late: 'com parcela atrasada',
+  ...AGREEMENT_STATUS,
+} satisfies Record<AgreementState, string>
+
+export const PAYMENT_STATE = {
+  this_month: 'deste mês',
+  placeless: 'sem destino',
+} satisfies Record<PaymentState, string>
 
 export const SUSPENSE_REASON = {
   already_paid: 'já estava pago',

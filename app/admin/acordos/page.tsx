@@ -1,21 +1,32 @@
 import type { Metadata } from 'next'
-import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
-import { AGREEMENT_KIND, AGREEMENT_STATUS, whenText } from '#app/admin/_parts/words.ts'
+import { OpenListPage, type OpenListParams, openListArgs } from '#app/admin/_parts/open-list.tsx'
+import {
+  AGREEMENT_KIND,
+  AGREEMENT_LIST,
+  AGREEMENT_STATUS,
+  whenText,
+} from '#app/admin/_parts/words.ts'
 import { Money } from '#components/figures/money.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { AGREEMENT_STATES, type AgreementState } from '#server/insights/lists/model.ts'
+import type { AgreementId } from '#server/kernel/id.ts'
 
 export const metadata: Metadata = { title: 'Acordos' }
 
-export default async function Page({ searchParams }: { searchParams: ListParams }) {
-  const { args, nothing } = await listArgs(searchParams)
-  const found = await orSignIn('staff', async () => (await staffCaller()).insights.agreements(args))
+export default async function Page({ searchParams }: { searchParams: OpenListParams }) {
+  const { asked, nothing } = await openListArgs<AgreementState, AgreementId>(
+    searchParams,
+    AGREEMENT_STATES,
+  )
+  const found = await orSignIn('staff', async () => (await staffCaller()).lists.agreements(asked))
   if (!found) return null
   return (
-    <ListPage
+    <OpenListPage
       active="acordos"
       title="Acordos"
       path="/admin/acordos"
-      args={args}
+      asked={asked}
+      states={AGREEMENT_LIST}
       nothing={nothing}
       found={found}
       rowKey={(row) => row.id}

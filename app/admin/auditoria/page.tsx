@@ -49,12 +49,21 @@ export default async function Page(props: { searchParams: Promise<Record<string,
 
 const COLUMNS: readonly Column<Act>[] = [
   { header: 'Quando', isRowHeader: true, cell: ({ at }) => momentText(at) },
-  { header: 'Quem', cell: ({ by, actor }) => by ?? ACTOR[actor] },
+  {
+    header: 'Quem',
+    // At the door nobody is inside yet: what is recorded there is about who stood before it.
+    cell: ({ by, actor, colleague }) =>
+      by ?? (actor === 'system' ? colleague : null) ?? ACTOR[actor],
+  },
   { header: 'O quê', cell: ({ action }) => ACT[action] ?? action },
   {
     header: 'Sobre',
-    cell: ({ debtorId, colleague }) =>
-      debtorId ? <a href={`/admin/devedores/${debtorId}`}>ver a pessoa</a> : (colleague ?? '—'),
+    cell: ({ debtorId, colleague, actor }) =>
+      debtorId ? (
+        <a href={`/admin/devedores/${debtorId}`}>ver a pessoa</a>
+      ) : (
+        ((actor === 'system' ? null : colleague) ?? '—')
+      ),
   },
   { header: 'Credor', cell: ({ creditor }) => creditor ?? '—' },
   {

@@ -19,8 +19,8 @@ export const metadata: Metadata = { title: 'Carteiras' }
 export default async function Page({ searchParams }: { searchParams: ListParams }) {
   const { args } = await listArgs(searchParams)
   const found = await orSignIn('staff', async () => {
-    const { imports, insights } = await staffCaller()
-    return { portfolios: await imports.portfolios(), imports: await insights.imports(args) }
+    const { imports, lists } = await staffCaller()
+    return { portfolios: await imports.portfolios(), imports: await lists.imports(args) }
   })
   if (!found) return null
   const { portfolios, imports } = found
@@ -84,7 +84,7 @@ function Portfolios({ rows }: { rows: PortalOutputs['imports']['portfolios']['ro
   )
 }
 
-function Imports({ rows }: { rows: PortalOutputs['insights']['imports']['rows'] }) {
+function Imports({ rows }: { rows: PortalOutputs['lists']['imports']['rows'] }) {
   // What did not come into the books has no figures here: they are those of a preview.
   const figure = (row: (typeof rows)[number], value: number) =>
     row.status === 'done' ? value.toLocaleString('pt-BR') : '—'

@@ -1,15 +1,18 @@
 import type { Metadata } from 'next'
-import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
+import { OpenListPage, type OpenListParams, openListArgs } from '#app/admin/_parts/open-list.tsx'
+import { DEBT_STATE } from '#app/admin/_parts/words.ts'
 import { recallDebt } from '#app/admin/carteiras/recolhimentos/actions.ts'
 import { STAFF_BUTTON } from '#components/admin/fields.tsx'
 import { Money } from '#components/figures/money.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { DEBT_STATES, type DebtState } from '#server/insights/lists/model.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
+import type { DebtId } from '#server/kernel/id.ts'
 
 export const metadata: Metadata = { title: 'Dívidas' }
 
-type Row = PortalOutputs['insights']['debts']['rows'][number]
+type Row = PortalOutputs['lists']['debts']['rows'][number]
 
 function standingOf(row: Row): string {
   if (row.recalled) return 'recolhida pelo credor'
@@ -39,16 +42,17 @@ function Recall({ row }: { row: Row }) {
   )
 }
 
-export default async function Page({ searchParams }: { searchParams: ListParams }) {
-  const { args, nothing } = await listArgs(searchParams)
-  const found = await orSignIn('staff', async () => (await staffCaller()).insights.debts(args))
+export default async function Page({ searchParams }: { searchParams: OpenListParams }) {
+  const { asked, nothing } = await openListArgs<DebtState, DebtId>(searchParams, DEBT_STATES)
+  const found = await orSignIn('staff', async () => (await staffCaller()).lists.debts(asked))
   if (!found) return null
   return (
-    <ListPage
+    <OpenListPage
       active="dividas"
       title="Dívidas"
       path="/admin/dividas"
-      args={args}
+      asked={asked}
+      states={DEBT_STATE}
       nothing={nothing}
       found={found}
       rowKey={(row) => row.id}

@@ -1,21 +1,27 @@
 import type { Metadata } from 'next'
-import { ListPage, type ListParams, listArgs } from '#app/admin/_parts/list.tsx'
-import { PAYMENT_WAY, SUSPENSE_REASON, whenText } from '#app/admin/_parts/words.ts'
+import { OpenListPage, type OpenListParams, openListArgs } from '#app/admin/_parts/open-list.tsx'
+import { PAYMENT_STATE, PAYMENT_WAY, SUSPENSE_REASON, whenText } from '#app/admin/_parts/words.ts'
 import { Money } from '#components/figures/money.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { PAYMENT_STATES, type PaymentState } from '#server/insights/lists/model.ts'
+import type { PaymentId } from '#server/kernel/id.ts'
 
 export const metadata: Metadata = { title: 'Pagamentos' }
 
-export default async function Page({ searchParams }: { searchParams: ListParams }) {
-  const { args, nothing } = await listArgs(searchParams)
-  const found = await orSignIn('staff', async () => (await staffCaller()).insights.payments(args))
+export default async function Page({ searchParams }: { searchParams: OpenListParams }) {
+  const { asked, nothing } = await openListArgs<PaymentState, PaymentId>(
+    searchParams,
+    PAYMENT_STATES,
+  )
+  const found = await orSignIn('staff', async () => (await staffCaller()).lists.payments(asked))
   if (!found) return null
   return (
-    <ListPage
+    <OpenListPage
       active="pagamentos"
       title="Pagamentos"
       path="/admin/pagamentos"
-      args={args}
+      asked={asked}
+      states={PAYMENT_STATE}
       nothing={nothing}
       found={found}
       rowKey={(row) => row.id}

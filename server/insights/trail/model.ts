@@ -1,6 +1,6 @@
 /** What an auditor looks for, by the first word of the acts' names. */
 export const TRAIL_TOPICS = {
-  access: ['staff', 'approval', 'view', 'audit'],
+  access: ['staff', 'approval', 'view', 'audit', 'list'],
   people: ['debtors', 'debtor', 'telephone', 'contact', 'promise', 'session', 'code', 'link'],
   creditors: ['creditor', 'payee', 'terms', 'policy'],
   debts: [

@@ -1,8 +1,7 @@
 import { router, staffProcedure } from '#server/api/trpc.ts'
 import { headOf } from '#server/audit/chain/data.ts'
-import { currentCatalogue } from '#server/creditors/data.ts'
+import { creditorOptions } from '#server/insights/lists/commands.ts'
 import { PAGE_SIZE, trailInput, trailPartInput } from '#server/insights/schema.ts'
-import { creditorsInScope } from '#server/insights/search/data.ts'
 import { inScope } from '#server/platform/db.ts'
 import { teamScope } from '#server/staff/team/commands.ts'
 import { membersOf } from '#server/staff/team/data.ts'
@@ -16,8 +15,6 @@ export const trailRouter = router({
       const { core, scope } = ctx
       const page = { before, size: PAGE_SIZE }
       const { acts, next } = await readTrail(core, scope, filter, page)
-      const { creditors } = await currentCatalogue(core, scope)
-      const mine = await creditorsInScope(core, scope)
       const { members, head } = await inScope(core, teamScope, async (tx) => ({
         members: await membersOf(tx, teamScope, scope),
         head: await headOf(tx, teamScope),
@@ -25,9 +22,7 @@ export const trailRouter = router({
       return {
         rows: acts,
         next: next === null ? null : String(next),
-        creditors: mine
-          .flatMap((id) => creditors.get(id) ?? [])
-          .map(({ slug, tradeName }) => ({ slug, tradeName })),
+        creditors: await creditorOptions(core, scope),
         members: members.map(({ id, name }) => ({ id, name })),
         sealed: { acts: head.position, hash: head.hash.toString('hex') },
       }

@@ -31,6 +31,7 @@ const agreement = ({ about }: Attempt) => ({ agreementId: about.agreementId })
 const act = ({ about }: Attempt) => ({ action: 'sign', subjectId: about.planQuoteId })
 const year = ({ about }: Attempt) => ({ creditorSlug: about.creditorSlug, year: about.paidIn })
 const page = () => ({ page: 1, query: '' })
+const list = ({ about }: Attempt) => ({ query: '', creditorSlug: about.creditorSlug })
 
 const subjectsCall = async (stage: Stage) => {
   const debtorSecret = await openR1(stage.core, stage.subject.person)
@@ -185,11 +186,14 @@ const papers: Record<string, Row> = {
 
 const insights: Record<string, Row> = {
   'insights.today': { answers: staff('ok') },
-  'insights.imports': { answers: staff('ok'), input: page },
-  'insights.debts': { answers: staff('ok'), input: page },
+  'lists.imports': { answers: staff('ok'), input: page },
+  'lists.debts': { answers: staff('ok'), input: list },
   'insights.debtors': { answers: staff('ok'), input: () => ({ search: null, after: null }) },
-  'insights.agreements': { answers: staff('ok'), input: page },
-  'insights.payments': { answers: staff('ok'), input: page },
+  'lists.agreements': { answers: staff('ok'), input: list },
+  'lists.payments': { answers: staff('ok'), input: list },
+  'lists.copyDebts': { answers: managers('ok'), input: list },
+  'lists.copyAgreements': { answers: managers('ok'), input: list },
+  'lists.copyPayments': { answers: managers('ok'), input: list },
   'insights.search': {
     answers: staff('ok'),
     input: ({ about }) => ({ query: about.document }),

@@ -1,0 +1,154 @@
+import type { ReactNode } from 'react'
+import { NobodyFound } from '#app/admin/_parts/list.tsx'
+import { leave, search } from '#app/admin/actions.ts'
+import { type Column, DataTable } from '#components/admin/data-table.tsx'
+import { STAFF_BUTTON, StaffSelect } from '#components/admin/fields.tsx'
+import { FilterBar } from '#components/admin/filter-bar.tsx'
+import { type AdminSection, AdminShell } from '#components/admin/shell.tsx'
+import { staffName } from '#server/api/staff-auth.ts'
+import { asId, type Id, isId } from '#server/kernel/id.ts'
+
+export type OpenListParams = Promise<
+  Partial<Record<'q' | 'credor' | 'estado' | 'depois' | 'nada', string>>
+>
+
+/** What a list's address asks for; anything odd is everything, from the newest. */
+export async function openListArgs<State extends string, RowId extends Id<string>>(
+  params: OpenListParams,
+  states: readonly State[],
+) {
+  const { q, credor, estado, depois, nada } = await params
+  return {
+    asked: {
+      query: (q ?? '').slice(0, 200),
+      creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(credor ?? '') ? (credor ?? null) : null,
+      state: states.find((state) => state === estado) ?? null,
+      after: isId(depois) ? asId<RowId>(depois) : null,
+    },
+    nothing: nada !== undefined,
+  }
+}
+
+type Asked = {
+  readonly query: string
+  readonly creditorSlug: string | null
+  readonly state: string | null
+  readonly after: string | null
+}
+
+/** A list of any length: search, filters, table, onwards, and a copy of what is filtered. */
+export async function OpenListPage<Row>(props: {
+  active: AdminSection
+  title: string
+  path: string
+  asked: Asked
+  nothing: boolean
+  found: {
+    rows: readonly Row[]
+    next: string | null
+    creditors: readonly { slug: string; tradeName: string }[]
+    mayCopy: boolean
+  }
+  /** What each state is called, in the order of the filter. */
+  states: Readonly<Record<string, string>>
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string
+  placeholder: string
+  empty: ReactNode
+}) {
+  const { asked, found, path } = props
+  const isNarrowed = asked.query !== '' || asked.creditorSlug !== null || asked.state !== null
+  return (
+    <AdminShell
+      active={props.active}
+      title={props.title}
+      staffName={await staffName()}
+      signOutAction={leave}
+      actions={
+        <FilterBar
+          action={search}
+          list={path}
+          label={`Buscar em ${props.title}`}
+          placeholder={props.placeholder}
+          query={asked.query}
+        />
+      }
+    >
+      {props.nothing && <NobodyFound />}
+      <form action={path} className="flex flex-wrap items-end gap-3">
+        {asked.query !== '' && <input type="hidden" name="q" value={asked.query} />}
+        <StaffSelect
+          id="estado"
+          name="estado"
+          label="Situação"
+          defaultValue={asked.state ?? ''}
+          options={[
+            { value: '', label: 'Todas' },
+            ...Object.entries(props.states).map(([value, label]) => ({ value, label })),
+          ]}
+        />
+        <StaffSelect
+          id="credor"
+          name="credor"
+          label="Credor"
+          defaultValue={asked.creditorSlug ?? ''}
+          options={[
+            { value: '', label: 'Todos' },
+            ...found.creditors.map(({ slug, tradeName }) => ({ value: slug, label: tradeName })),
+          ]}
+        />
+        <button type="submit" className={STAFF_BUTTON}>
+          Filtrar
+        </button>
+        {found.mayCopy && (
+          <button
+            type="submit"
+            className={STAFF_BUTTON}
+            formAction={`${path}/arquivo`}
+            formMethod="post"
+          >
+            Baixar CSV
+          </button>
+        )}
+        {isNarrowed && (
+          <a href={path} className="inline-flex min-h-9 items-center">
+            Limpar filtro
+          </a>
+        )}
+      </form>
+      <DataTable
+        caption={props.title}
+        columns={props.columns}
+        rows={found.rows}
+        rowKey={props.rowKey}
+        empty={isNarrowed ? 'Nada encontrado com este filtro.' : props.empty}
+      />
+      <nav aria-label="Páginas" className="flex flex-wrap gap-4">
+        {asked.after !== null && (
+          <a
+            href={addressOf(path, { ...asked, after: null })}
+            className="inline-flex min-h-9 items-center"
+          >
+            ← Do começo
+          </a>
+        )}
+        {found.next !== null && (
+          <a
+            href={addressOf(path, { ...asked, after: found.next })}
+            rel="next"
+            className="inline-flex min-h-9 items-center"
+          >
+            Próximas →
+          </a>
+        )}
+      </nav>
+    </AdminShell>
+  )
+}
+
+function addressOf(path: string, { query, creditorSlug, state, after }: Asked): string {
+  const params = new URLSearchParams()
+  const named = { q: query, credor: creditorSlug, estado: state, depois: after }
+  for (const [name, value] of Object.entries(named)) if (value) params.set(name, value)
+  return params.size === 0 ? path : `${path}?${params}`
+}
