@@ -63,7 +63,7 @@ function Form(props: Props & { state: CreditorFormState; act: (formData: FormDat
     setTyped((before) => ({ ...before, [name]: value }))
   }
   return (
-    <form ref={form} action={props.act} onInput={follow} className="grid max-w-xl gap-4">
+    <form ref={form} action={props.act} onInput={follow} className="grid max-w-sheet gap-4">
       {Object.entries(props.hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -28,7 +28,7 @@ export function OfferPlane(props: {
   return (
     <div className="grid gap-4 lg:grid-cols-[2fr_3fr]">
       <figure className="grid content-start gap-2">
-        <svg viewBox={size} className="w-full max-w-xl" aria-hidden="true">
+        <svg viewBox={size} className="w-full max-w-sheet" aria-hidden="true">
           {tiles.map((tile, at) => {
             const x = LEFT + (at % days.length) * WIDTH
             const y = MARGIN + (totals.length - 1 - Math.floor(at / days.length)) * HEIGHT

@@ -51,7 +51,7 @@ export function RevealForm(props: {
             {state.problem}
           </p>
         )}
-        <label className="grid w-full max-w-sm gap-1 text-left">
+        <label className="grid w-full max-w-72 gap-1 text-left">
           <span className="text-tiny text-soft">Por que precisa ver? Fica registrado.</span>
           <select
             name="motivo"

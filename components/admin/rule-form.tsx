@@ -52,7 +52,7 @@ export function RuleForm(props: {
   const answer = latest?.draft === hidden.rascunho ? latest : null
   return (
     <Disclosure summary={props.summary} open={answer !== null}>
-      <form action={action} className="grid max-w-4xl gap-4 py-3">
+      <form action={action} className="grid max-w-wide gap-4 py-3">
         {answer && !isPending && (
           <FocusOnArrival id={`${prefix}-erro`} labelledBy={`${prefix}-erro-titulo`}>
             <Notice tone="error" title="A regra não foi guardada">

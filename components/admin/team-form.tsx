@@ -19,7 +19,7 @@ export function AccessForm(props: {
 }) {
   const id = props.isNew ? 'convite' : 'acesso'
   return (
-    <form action={props.action} className="grid max-w-3xl gap-4">
+    <form action={props.action} className="grid max-w-wide gap-4">
       {Object.entries(props.hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

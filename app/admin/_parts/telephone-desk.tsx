@@ -153,7 +153,7 @@ function Promising({ debtorId, menu }: { debtorId: DebtorId; menu: Menu }) {
 function NewContact({ debtorId, desk }: Props) {
   return (
     <StaffSection title="Novo contato">
-      <p className="max-w-prose text-soft">
+      <p className="max-w-text text-soft">
         Vale em 24 horas. Avisamos já os contatos de antes; se alguém disser não, nada muda.
       </p>
       <form action={changeContact} className="flex flex-wrap items-end gap-3">

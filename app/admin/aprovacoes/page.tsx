@@ -130,7 +130,7 @@ function Waiting({ approval }: { approval: Approval }) {
   const waits = approval.change.kind === 'change_payee'
   return (
     <StaffSection title={titleOf(approval)}>
-      <div className="max-w-3xl">
+      <div className="max-w-wide">
         <Facts
           title="O que muda"
           of={`${titleOf(approval)}, ${whenText(approval.requestedAt)}`}

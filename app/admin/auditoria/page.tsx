@@ -176,7 +176,7 @@ function Sealed({ sealed: { acts, hash } }: Pick<Trail, 'sealed'>) {
     return <p className="text-soft">O registro é selado a cada minuto, e ainda não foi.</p>
   }
   return (
-    <p className="max-w-prose text-soft">
+    <p className="max-w-text text-soft">
       {acts.toString()} atos estão selados em cadeia: mudar ou retirar um deles aparece na
       conferência (<code>npm run audit:verify</code>). Guarde fora daqui o selo de agora:{' '}
       <code className="text-tiny break-all select-all">

@@ -32,7 +32,7 @@ export default async function Page({
   const { member, recoveryCodesLeft: left } = account
   return (
     <TeamPage tab="conta" title="Meu acesso" permissions={account.permissions} note={aviso}>
-      <div className="max-w-xl">
+      <div className="max-w-sheet">
         <Facts
           title="Quem você é aqui"
           items={[

@@ -68,11 +68,11 @@ function Check({ debtorId, desk }: { debtorId: DebtorId; desk: Desk }) {
   }
   return (
     <StaffSection title="Confira quem liga">
-      <p className="max-w-prose text-soft">
+      <p className="max-w-text text-soft">
         Deixe a pessoa dizer; não leia nada para ela. Nunca peça código, senha, CPF inteiro nem
         dados de cartão.
       </p>
-      <form action={verify} className="grid max-w-xl gap-3">
+      <form action={verify} className="grid max-w-sheet gap-3">
         <input type="hidden" name="debtorId" value={debtorId} />
         <StaffField
           id="digitos"

@@ -57,7 +57,7 @@ export default async function Page(props: {
       staffName={await staffName()}
       signOutAction={leave}
     >
-      <div className="grid max-w-2xl gap-6">
+      <div className="grid max-w-sheet gap-6">
         <Summary found={found} amount={amount.value} reason={reason} />
         <Effects found={found} />
         <form action={refund} className="flex flex-wrap items-center gap-4">
