@@ -47,7 +47,7 @@ export type Permission =
   | 'approvals.decide'
   /** To take copies of lists: numbers and sums, no names and no documents. */
   | 'lists.copy'
-  /** To read, and take a copy of, what everybody did. */
+  /** To read and copy what was done about one's creditors; who has all of them, the team's acts too. */
   | 'audit.read'
   /** To see and end the sessions of others. */
   | 'team.sessions'
@@ -80,7 +80,7 @@ const DESK: readonly Permission[] = ['debtors.reveal', 'debtors.assist', 'debtor
 
 const OFFERS: readonly Permission[] = ['offers.read', 'offers.edit']
 
-const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide']
+const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide', 'audit.read']
 
 const BY_ROLE = {
   viewer: READ,
