@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { CommandMenu } from '#components/admin/command-menu.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 
 export type AdminSection =
@@ -36,6 +37,8 @@ const SECTIONS = [
   href: string
 }[]
 
+const PLACES = SECTIONS.map(({ label, href }) => ({ label, href }))
+
 /** The staff's frame: sections on the left (above, on a phone), one page on the right. */
 export function AdminShell(props: {
   active: AdminSection
@@ -58,6 +61,9 @@ export function AdminShell(props: {
       </a>
       <header className="flex flex-col border-b px-3 py-4 md:sticky md:top-0 md:h-screen md:border-r md:border-b-0">
         <p className="px-2.5 pb-3 text-body leading-snug font-semibold tracking-title">Quita</p>
+        <div className="pb-2">
+          <CommandMenu places={PLACES} search="/admin/busca" />
+        </div>
         <Sections active={props.active} counts={props.counts ?? {}} />
         <form action={props.signOutAction} className="mt-auto px-2.5 pt-3">
           <p className="truncate text-tiny text-soft">{props.staffName}</p>

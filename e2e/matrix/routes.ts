@@ -156,6 +156,7 @@ const ADMIN: Readonly<Record<string, Route>> = {
     ['POST'],
     everyone(405),
   ),
+  '/admin/busca': handler('admin/busca', ['POST'], everyone(405)),
   '/admin/auditoria': page('admin/auditoria', admin),
   '/admin/auditoria/arquivo': handler('admin/auditoria/arquivo', ['POST'], everyone(405)),
   '/admin/dividas/arquivo': handler('admin/dividas/arquivo', ['POST'], everyone(405)),
