@@ -74,7 +74,7 @@ describe('who looks in somebody’s place', () => {
     const caller: unknown = callerWith(await look(await auditor()))
     const acts = Object.entries(PROCEDURES).filter(([path, { answers }]) => {
       const procedure: { _def: { type: string } } = Reflect.get(appRouter._def.procedures, path)
-      const isPersons = answers.nobody === 'UNAUTHORIZED' && answers.owner === 'UNAUTHORIZED'
+      const isPersons = answers.owner === 'UNAUTHORIZED' && answers.r2 !== 'UNAUTHORIZED'
       return procedure._def.type === 'mutation' && isPersons
     })
     expect(acts.length).toBeGreaterThan(10)
