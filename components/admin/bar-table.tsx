@@ -3,6 +3,8 @@ export function BarTable(props: {
   caption: string
   rows: readonly {
     label: string
+    /** Leads to the rows it was counted from. */
+    href?: string
     value: string
     /** 0 to 100, against the first row. */
     share: number
@@ -17,7 +19,7 @@ export function BarTable(props: {
         {props.rows.map((row) => (
           <tr key={row.label} className="border-b">
             <th scope="row" className="px-2.5 py-2 text-left font-normal whitespace-nowrap">
-              {row.label}
+              {row.href ? <a href={row.href}>{row.label}</a> : row.label}
             </th>
             <td className="w-1/2 px-2.5">
               <svg

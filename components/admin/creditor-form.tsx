@@ -13,6 +13,8 @@ export type CreditorFieldView = {
   readonly error: string
   /** What it is for, where the label does not say it all. */
   readonly hint?: string
+  /** Begins a part of a long form, under this name. */
+  readonly begins?: string
   readonly type?: 'text' | 'date'
   readonly options?: readonly { readonly value: string; readonly label: string }[]
 }
@@ -128,6 +130,7 @@ function FormField(props: {
   }
   return (
     <div className="grid gap-1">
+      {field.begins && <h2 className="pt-3 font-semibold">{field.begins}</h2>}
       <label htmlFor={id} className="text-tiny text-soft">
         {field.label}
       </label>

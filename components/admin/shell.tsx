@@ -9,6 +9,7 @@ export type AdminSection =
   | 'dividas'
   | 'acordos'
   | 'ofertas'
+  | 'campanhas'
   | 'pagamentos'
   | 'pendencias'
   | 'conciliacao'
@@ -22,6 +23,7 @@ const SECTIONS = [
   { id: 'devedores', label: 'Devedores', href: '/admin/devedores' },
   { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },
   { id: 'ofertas', label: 'Ofertas', href: '/admin/ofertas' },
+  { id: 'campanhas', label: 'Campanhas', href: '/admin/campanhas' },
   { id: 'acordos', label: 'Acordos', href: '/admin/acordos' },
   { id: 'pagamentos', label: 'Pagamentos', href: '/admin/pagamentos' },
   { id: 'pendencias', label: 'Pendências', href: '/admin/pendencias' },

@@ -32,11 +32,15 @@ export const messages = pgTable(
     attempts: smallint('attempts').notNull().default(0),
     /** Not to be tried before: its hours, or the caps, are not there yet. */
     notBefore: instant('not_before'),
+    /** Whoever asked for it stopped for now: it is not tried until they go on (null again). */
+    heldSince: instant('held_since'),
     /** Until then one worker has the message in hand; null once that worker knows its answer. */
     claimedUntil: instant('claimed_until'),
     providerId: text('provider_id'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
     sentAt: instant('sent_at'),
+    /** When the gateway reported that it reached the phone; e-mail servers report nothing. */
+    deliveredAt: instant('delivered_at'),
   },
   (t) => [
     index('messages_debtor').on(t.debtorId, t.createdAt),

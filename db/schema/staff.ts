@@ -195,7 +195,14 @@ export const staffApprovals = pgTable(
   {
     id: idColumn<ApprovalId>('id').primaryKey(),
     kind: text('kind', {
-      enum: ['grant_owner', 'reset_access', 'full_export', 'publish_offers', 'change_payee'],
+      enum: [
+        'grant_owner',
+        'reset_access',
+        'full_export',
+        'publish_offers',
+        'change_payee',
+        'approve_campaign',
+      ],
     }).notNull(),
     creditorId: idColumn<CreditorId>('creditor_id'),
     /** The member of staff it is about. */

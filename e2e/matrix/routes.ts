@@ -171,6 +171,19 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/acordos': page('admin/acordos', admin),
   '/admin/ofertas': page('admin/ofertas', admin),
   '/admin/ofertas/[creditor]': page('admin/ofertas/[creditor]', admin),
+  '/admin/campanhas': page('admin/campanhas', admin),
+  // Asked without a creditor.
+  '/admin/campanhas/nova': page('admin/campanhas/nova', { ...admin, staff: 404 }),
+  // Asked for a campaign that nobody wrote.
+  '/admin/campanhas/[campaignId]': page('admin/campanhas/[campaignId]', { ...admin, staff: 404 }),
+  '/admin/campanhas/[campaignId]/editar': page('admin/campanhas/[campaignId]/editar', {
+    ...admin,
+    staff: 404,
+  }),
+  '/admin/campanhas/[campaignId]/lista': page('admin/campanhas/[campaignId]/lista', {
+    ...admin,
+    staff: 404,
+  }),
   '/admin/pagamentos': page('admin/pagamentos', admin),
   '/admin/pagamentos/[paymentId]': page('admin/pagamentos/[paymentId]', admin),
   // Without an amount it leads back to the payment.

@@ -8,6 +8,7 @@ import { agreementsRouter } from '#server/agreements/router.ts'
 import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { approvalsRouter } from '#server/approvals/router.ts'
+import { campaignsRouter } from '#server/campaigns/router.ts'
 import { batchesRouter } from '#server/debts/import/batch/router.ts'
 import { importsRouter } from '#server/debts/import/upload/router.ts'
 import { termsRouter } from '#server/debts/terms/router.ts'
@@ -39,6 +40,7 @@ export const staffRouter = router({
   staff: teamRouter,
   passkeys: passkeysRouter,
   approvals: approvalsRouter,
+  campaigns: campaignsRouter,
   policies: policiesRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
@@ -62,6 +64,7 @@ export const appRouter = router({
   staff: teamRouter,
   passkeys: passkeysRouter,
   approvals: approvalsRouter,
+  campaigns: campaignsRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
   terms: termsRouter,

@@ -1,6 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { staffUsers } from '#db/schema/staff.ts'
 import { recordAudit } from '#server/audit/commands.ts'
+import { approveList, declineList } from '#server/campaigns/approval/commands.ts'
+import {
+  type CampaignEvidence,
+  evidenceOf as campaignEvidence,
+  standingOf as campaignStanding,
+} from '#server/campaigns/approval/data.ts'
 import { creditorBySlug, payeeOfCreditor } from '#server/creditors/data.ts'
 import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
@@ -44,6 +50,8 @@ type Executor<K extends ApprovalKind> = {
     change: Change<K>,
     request: Pick<Approval, 'id' | 'requestedBy' | 'requestedAt'>,
   ): Promise<boolean>
+  /** What somebody's no means for what was asked about; where missing, it means nothing. */
+  declined?(tx: Tx, who: StaffScope, change: Change<K>, id: ApprovalId): Promise<void>
 }
 
 /** What each approval does. The compiler asks for an entry for every kind. */
@@ -115,6 +123,15 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
         proposedBy: requestedBy.id,
         proposedAt: requestedAt,
       }),
+  },
+  approve_campaign: {
+    scopeOf: (who) => who,
+    async present(tx, who, { creditorId, before }) {
+      const { campaignId } = before
+      return (await campaignStanding(tx, who, { creditorId, campaignId })) ?? before
+    },
+    run: (tx, who, _services, change, { id }) => approveList(tx, who, change, id),
+    declined: declineList,
   },
 }
 
@@ -188,10 +205,20 @@ export async function decline(
 ): Promise<Result<undefined, DecisionRefusal>> {
   const found = await readRequest(core, who, decision)
   if (!found.ok) return found
-  const { change } = found.value
-  return inScope(core, EXECUTORS[change.kind].scopeOf(who), async (tx) => {
-    const approval = { id: decision.id, change }
-    return (await decideApproval(tx, who, approval, 'refused')) ? ok(undefined) : refuse('ended')
+  return refuseIt(core, who, decision.id, found.value.change)
+}
+
+function refuseIt<K extends ApprovalKind>(
+  core: Core,
+  who: StaffScope,
+  id: ApprovalId,
+  change: Change<K>,
+): Promise<Result<undefined, DecisionRefusal>> {
+  const executor: Executor<K> = EXECUTORS[change.kind as K]
+  return inScope(core, executor.scopeOf(who), async (tx) => {
+    if (!(await decideApproval(tx, who, { id, change }, 'refused'))) return refuse('ended')
+    await executor.declined?.(tx, who, change, id)
+    return ok(undefined)
   })
 }
 
@@ -213,7 +240,7 @@ async function readRequest(
 
 /**
  * The requests within somebody's permissions and creditors, each with the hashes of its two sides;
- * those for offers that wait, with what has to be read before saying yes.
+ * those for offers and campaigns that wait, with what has to be read before saying yes.
  */
 export async function listApprovals(core: Core, who: StaffScope) {
   const listed = await inScope(core, teamScope, async (tx) => {
@@ -229,7 +256,8 @@ export async function listApprovals(core: Core, who: StaffScope) {
     for (const approval of listed) {
       const isWaiting = approval.standing === 'requested'
       const offers = isWaiting ? await offersOf(tx, who, approval.change) : null
-      shown.push({ ...approval, offers })
+      const campaign = isWaiting ? await campaignOf(tx, who, approval.change) : null
+      shown.push({ ...approval, offers, campaign })
     }
     return shown
   })
@@ -243,4 +271,12 @@ async function offersOf(
   if (change.kind !== 'publish_offers') return null
   const { creditorId, before, after } = change
   return evidenceOf(tx, who, { creditorId, liveVersion: before.liveVersion, ...after })
+}
+
+async function campaignOf(
+  tx: Tx,
+  who: StaffScope,
+  change: ApprovalChange,
+): Promise<CampaignEvidence | null> {
+  return change.kind === 'approve_campaign' ? campaignEvidence(tx, who, change) : null
 }

@@ -9,8 +9,30 @@ type Actor = Pick<typeof auditEvents.$inferInsert, 'actorKind' | 'actorId'>
 
 /** Records what the scope's person did, in the transaction that does it. */
 export async function recordAudit(tx: Tx, scope: Scope, event: AuditEvent): Promise<void> {
+  tx.write(tx.db.insert(auditEvents).values(rowOf(tx, scope, event)))
+}
+
+/** The same of many records at once, by one statement. */
+export async function recordAudits(
+  tx: Tx,
+  scope: Scope,
+  events: readonly AuditEvent[],
+): Promise<void> {
+  if (events.length === 0) return
+  const rows = events.map((event) => rowOf(tx, scope, event))
+  tx.write({
+    text: `insert into audit_events (id, actor_kind, actor_id, action, creditor_id, debtor_id,
+                                     subject_id, data)
+           select * from json_to_recordset($1::json) as e (
+             id uuid, "actorKind" text, "actorId" uuid, action text, "creditorId" uuid,
+             "debtorId" uuid, "subjectId" uuid, data jsonb)`,
+    values: [JSON.stringify(rows)],
+  })
+}
+
+function rowOf(tx: Tx, scope: Scope, event: AuditEvent) {
   const { action, creditorId, debtorId, subjectId, ...data } = event
-  const row = {
+  return {
     id: newId(tx.clock.now().epochMilliseconds),
     ...actorOf(scope),
     action,
@@ -22,7 +44,6 @@ export async function recordAudit(tx: Tx, scope: Scope, event: AuditEvent): Prom
     creditorId: CreditorId | null
     debtorId: DebtorId | null
   }
-  tx.write(tx.db.insert(auditEvents).values(row))
 }
 
 function actorOf(scope: Scope): Actor {

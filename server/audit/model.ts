@@ -58,6 +58,14 @@ export type AuditEvent = {
   | { action: 'policy.published'; version: number }
   | { action: 'policy.drafted'; version: number }
   | { action: 'policy.simulated'; draft: number; debts: number }
+  | { action: 'segment.saved' | 'segment.retired' }
+  | { action: 'campaign.written'; version: number }
+  | { action: 'campaign.frozen'; included: number; heldOut: number; excluded: number }
+  | { action: 'campaign.asked' | 'campaign.approved' | 'campaign.declined'; members: string }
+  | { action: 'campaign.started' | 'campaign.paused' | 'campaign.resumed' }
+  | { action: 'campaign.batch_written'; messages: number }
+  | { action: 'campaign.finished' | 'campaign.cancelled'; written: number; withdrawn: number }
+  | { action: 'campaign.list_exported'; people: number }
   | { action: 'link.minted'; purpose: string; by: 'system' | 'support' | 'request' }
   | { action: 'link.revoked'; reason: string }
   | { action: 'link.digits_missed'; misses: number }

@@ -63,6 +63,9 @@ export type TelephoneCheckId = Id<'telephone-check'>
 export type DebtorViewId = Id<'debtor-view'>
 export type DebtRecallId = Id<'debt-recall'>
 export type ApiKeyId = Id<'api-key'>
+export type CampaignId = Id<'campaign'>
+export type CampaignAudienceId = Id<'campaign-audience'>
+export type CampaignSegmentId = Id<'campaign-segment'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

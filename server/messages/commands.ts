@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { eq } from 'drizzle-orm'
-import { messages } from '#db/schema/messages.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import {
   type ContactId,
@@ -10,10 +8,10 @@ import {
   newId,
 } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { emit } from '#server/platform/outbox.ts'
+import { emitAll } from '#server/platform/outbox.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { checkCodeFrom, formatCheckCode } from './check-code/model.ts'
-import { addressee, creditorIdentity } from './data.ts'
+import { addressees, creditorIdentity, messagesAbout } from './data.ts'
 import type { ChannelName, Sender } from './model.ts'
 import { renderMail } from './templates/mail/model.ts'
 import { type Content, type Letter, type Notice, TEMPLATES } from './templates/model.ts'
@@ -44,50 +42,122 @@ export async function queueMessage(
   sender: Sender,
   order: MessageOrder,
 ): Promise<QueuedMessage> {
-  const { debtorId, contactId, notice, dedupeKey, creditorId } = order
-  const to = assertPresent(
-    await addressee(tx, scope, debtorId, contactId),
-    'a message goes to a contact of its debtor',
+  const [queued] = await queueMessages(tx, scope, sender, [order])
+  return assertPresent(queued, 'an order has its answer')
+}
+
+/**
+ * The same for many occasions at once, all about one creditor or none: a few statements, however
+ * many there are. Answers in the order of the orders, whose keys differ.
+ */
+export async function queueMessages(
+  tx: Tx,
+  scope: Scope,
+  sender: Sender,
+  orders: readonly MessageOrder[],
+): Promise<QueuedMessage[]> {
+  const [first] = orders
+  if (first === undefined) return []
+  const creditorId = first.creditorId ?? null
+  assert(
+    orders.every((order) => (order.creditorId ?? null) === creditorId),
+    'messages that are written together are about one creditor',
   )
   const creditor = creditorId ? await creditorIdentity(tx, scope, creditorId) : null
-  for (let draw = 1; draw <= CODE_DRAWS; draw++) {
-    const checkCode = checkCodeFrom(randomBytes(8))
-    const id = newId<MessageId>(tx.clock.now().epochMilliseconds)
-    const letter: Letter = {
-      notice,
-      sender,
-      creditor,
-      firstName: to.firstName,
-      checkCode: formatCheckCode(checkCode),
-    }
-    const inserted = await tx.db
-      .insert(messages)
-      .values({
-        id,
-        debtorId,
-        creditorId: creditorId ?? null,
-        contactId,
-        channel: to.channel,
-        template: notice.template,
-        dedupeKey,
-        status: 'queued',
-        contentSealed: sealContent(tx, id, render(to.channel, letter)),
-        checkCodeIndex: tx.vault.blindIndex('messages.check_code', checkCode),
-        createdAt: tx.clock.now(),
+  const people = await addressees(tx, scope, orders)
+  const written = new Map<string, QueuedMessage>()
+  let left = orders
+  for (let draw = 1; draw <= CODE_DRAWS && left.length > 0; draw++) {
+    const rows = left.map((order) => {
+      const to = assertPresent(
+        people.get(order.contactId),
+        'a message goes to a contact of its debtor',
+      )
+      return rowOf(tx, order, to.channel, {
+        notice: order.notice,
+        sender,
+        creditor,
+        firstName: to.firstName,
       })
-      .onConflictDoNothing()
-      .returning({ id: messages.id })
-    if (inserted.length > 0) {
-      await emit(tx, { topic: 'message.queued', messageId: id })
-      return { messageId: id, isNew: true }
+    })
+    for (const [key, messageId] of await insertRows(tx, creditorId, rows)) {
+      written.set(key, { messageId, isNew: true })
     }
-    const [earlier] = await tx.db
-      .select({ id: messages.id })
-      .from(messages)
-      .where(eq(messages.dedupeKey, dedupeKey))
-    if (earlier) return { messageId: earlier.id, isNew: false }
+    const missing = left.filter(({ dedupeKey }) => !written.has(dedupeKey))
+    for (const [key, messageId] of await messagesAbout(tx, scope, missing)) {
+      written.set(key, { messageId, isNew: false })
+    }
+    // Neither written nor known: its check code was taken, and it draws another.
+    left = left.filter(({ dedupeKey }) => !written.has(dedupeKey))
   }
-  assert(false, 'three random check codes in a row were taken')
+  assert(left.length === 0, 'three random check codes in a row were taken')
+  const answers = orders.map(({ dedupeKey }) =>
+    assertPresent(written.get(dedupeKey), 'each order is answered'),
+  )
+  const news = answers.filter(({ isNew }) => isNew)
+  await emitAll(
+    tx,
+    news.map(({ messageId }) => ({ topic: 'message.queued', messageId })),
+  )
+  return answers
+}
+
+type MessageRow = {
+  readonly id: MessageId
+  readonly order: MessageOrder
+  readonly channel: ChannelName
+  readonly content: Buffer
+  readonly checkCodeIndex: Buffer
+}
+
+function rowOf(
+  tx: Tx,
+  order: MessageOrder,
+  channel: ChannelName,
+  words: Omit<Letter, 'checkCode'>,
+): MessageRow {
+  const code = checkCodeFrom(randomBytes(8))
+  const id = newId<MessageId>(tx.clock.now().epochMilliseconds)
+  const content = render(channel, { ...words, checkCode: formatCheckCode(code) })
+  return {
+    id,
+    order,
+    channel,
+    content: sealContent(tx, id, content),
+    checkCodeIndex: tx.vault.blindIndex('messages.check_code', code),
+  }
+}
+
+/** The rows that were written, by key; those whose key or code is taken are left out. */
+async function insertRows(
+  tx: Tx,
+  creditorId: CreditorId | null,
+  rows: readonly MessageRow[],
+): Promise<Map<string, MessageId>> {
+  const written = await tx.sql<{ id: MessageId; dedupe_key: string }>(
+    `insert into messages (id, debtor_id, creditor_id, contact_id, channel, template, dedupe_key,
+                           status, content_sealed, check_code_index, created_at)
+     select r.id, r.debtor_id, $1, r.contact_id, r.channel, r.template, r.dedupe_key, 'queued',
+            r.content, r.code, $2
+       from unnest((select $3::uuid[]), (select $4::uuid[]), (select $5::uuid[]),
+                   (select $6::text[]), (select $7::text[]), (select $8::text[]),
+                   (select $9::bytea[]), (select $10::bytea[]))
+         as r (id, debtor_id, contact_id, channel, template, dedupe_key, content, code)
+     on conflict do nothing returning id, dedupe_key`,
+    [
+      creditorId,
+      tx.clock.now(),
+      rows.map((row) => row.id),
+      rows.map((row) => row.order.debtorId),
+      rows.map((row) => row.order.contactId),
+      rows.map((row) => row.channel),
+      rows.map((row) => row.order.notice.template),
+      rows.map((row) => row.order.dedupeKey),
+      rows.map((row) => row.content),
+      rows.map((row) => row.checkCodeIndex),
+    ],
+  )
+  return new Map(written.map((row) => [row.dedupe_key, row.id]))
 }
 
 function render(channel: ChannelName, letter: Letter): Content {

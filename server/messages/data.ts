@@ -1,7 +1,6 @@
 import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm'
 import { creditors } from '#db/schema/creditors.ts'
 import { messages } from '#db/schema/messages.ts'
-import { contacts, debtors } from '#db/schema/people.ts'
 import type { ContactId, CreditorId, DebtorId, MessageId } from '#server/kernel/id.ts'
 import { greetingName } from '#server/people/model.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -9,28 +8,39 @@ import type { Scope } from '#server/platform/scope.ts'
 import type { ChannelName } from './model.ts'
 import type { CreditorIdentity, TemplateName } from './templates/model.ts'
 
-/** Where a message would go and how to greet: what writing it needs, without the address. */
-export async function addressee(
+export type Addressee = { readonly channel: ChannelName; readonly firstName: string | null }
+
+/**
+ * Where messages would go and how to greet, by contact: what writing them needs, without the
+ * addresses. Contacts that are not of the person they are given with are missing.
+ */
+export async function addressees(
   tx: Tx,
   _scope: Scope,
-  debtorId: DebtorId,
-  contactId: ContactId,
-): Promise<{ channel: ChannelName; firstName: string | null } | null> {
-  const [row] = await tx.db
-    .select({
-      channel: contacts.channel,
-      kind: debtors.documentKind,
-      name: debtors.nameSealed,
-      documentIndex: debtors.documentIndex,
-    })
-    .from(contacts)
-    .innerJoin(debtors, eq(debtors.id, contacts.debtorId))
-    .where(and(eq(contacts.id, contactId), eq(contacts.debtorId, debtorId)))
-  if (!row) return null
-  // A company's name tells a stranger who owes; a person's first name does not.
-  if (row.kind === 'cnpj') return { channel: row.channel, firstName: null }
-  const name = tx.vault.open(row.name, { column: 'debtors.name', row: row.documentIndex })
-  return { channel: row.channel, firstName: greetingName('cpf', name) || null }
+  orders: readonly { readonly debtorId: DebtorId; readonly contactId: ContactId }[],
+): Promise<Map<ContactId, Addressee>> {
+  const rows = await tx.sql<{
+    id: ContactId
+    channel: ChannelName
+    kind: 'cpf' | 'cnpj'
+    name: Buffer
+    document_index: Buffer
+  }>(
+    `select c.id, c.channel, d.document_kind as kind, d.name_sealed as name, d.document_index
+       from unnest((select $1::uuid[]), (select $2::uuid[])) as o (contact_id, debtor_id)
+       join contacts c on c.id = o.contact_id and c.debtor_id = o.debtor_id
+       join debtors d on d.id = c.debtor_id`,
+    [orders.map(({ contactId }) => contactId), orders.map(({ debtorId }) => debtorId)],
+  )
+  return new Map(
+    rows.map((row) => {
+      // A company's name tells a stranger who owes; a person's first name does not.
+      if (row.kind === 'cnpj') return [row.id, { channel: row.channel, firstName: null }]
+      const place = { column: 'debtors.name', row: row.document_index }
+      const firstName = greetingName('cpf', tx.vault.open(row.name, place)) || null
+      return [row.id, { channel: row.channel, firstName }]
+    }),
+  )
 }
 
 /** The block that CDC 42-A asks for on what names a creditor. */
@@ -74,6 +84,7 @@ export async function waitingMessages(
       and(
         inArray(messages.status, ['queued', 'unknown']),
         lt(messages.createdAt, before),
+        isNull(messages.heldSince),
         or(isNull(messages.notBefore), lte(messages.notBefore, tx.clock.now())),
       ),
     )
@@ -93,6 +104,20 @@ export async function messageAbout(
     .from(messages)
     .where(eq(messages.dedupeKey, dedupeKey))
   return row?.id ?? null
+}
+
+/** The same of several occasions, by key. */
+export async function messagesAbout(
+  tx: Tx,
+  _scope: Scope,
+  occasions: readonly { readonly dedupeKey: string }[],
+): Promise<Map<string, MessageId>> {
+  if (occasions.length === 0) return new Map()
+  const rows = await tx.sql<{ id: MessageId; dedupe_key: string }>(
+    'select id, dedupe_key from messages where dedupe_key = any ($1)',
+    [occasions.map(({ dedupeKey }) => dedupeKey)],
+  )
+  return new Map(rows.map((row) => [row.dedupe_key, row.id]))
 }
 
 /** When messages of one template were written to a person since an instant, newest first. */

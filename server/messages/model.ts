@@ -55,5 +55,7 @@ export type MessageRefusal =
   | 'no_longer_due'
   /** The person said on which day they pay, and that day is not over. */
   | 'promised'
+  /** The campaign that it belongs to ended before its turn came. */
+  | 'campaign_cancelled'
   /** It may have arrived: asked again until it was too late, or not to be sent blindly twice. */
   | 'outcome_unknown'

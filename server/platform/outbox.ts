@@ -2,6 +2,7 @@ import { outboxEvents } from '#db/schema/audit.ts'
 import {
   type AgreementId,
   type AutomaticId,
+  type CampaignId,
   type ChargeId,
   type CreditorId,
   type DebtId,
@@ -31,6 +32,9 @@ export type OutboxEvent =
   | { topic: 'debts.recalled'; creditorId: CreditorId; importId: ImportId }
   | { topic: 'debt.recalled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
   | { topic: 'message.queued'; messageId: MessageId }
+  /** A campaign began, or goes on: its next batch is to be written. */
+  | { topic: 'campaign.running'; creditorId: CreditorId; campaignId: CampaignId }
+  | { topic: 'campaign.ended'; creditorId: CreditorId; campaignId: CampaignId }
   | { topic: 'staff_letter.queued'; letterId: StaffLetterId }
   | { topic: 'webhook.received'; inboxId: string }
   | { topic: 'automatic.approved'; creditorId: CreditorId; agreementId: AgreementId }
@@ -113,4 +117,16 @@ export async function emit(tx: Tx, event: OutboxEvent): Promise<void> {
   const { topic, ...payload } = event
   const id = newId(tx.clock.now().epochMilliseconds)
   tx.write(tx.db.insert(outboxEvents).values({ id, topic, payload }))
+}
+
+/** The same of many events at once, by one statement. */
+export async function emitAll(tx: Tx, events: readonly OutboxEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const at = tx.clock.now().epochMilliseconds
+  const rows = events.map(({ topic, ...payload }) => ({ id: newId(at), topic, payload }))
+  tx.write({
+    text: `insert into outbox_events (id, topic, payload)
+           select * from json_to_recordset($1::json) as e (id uuid, topic text, payload jsonb)`,
+    values: [JSON.stringify(rows)],
+  })
 }

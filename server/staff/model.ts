@@ -26,6 +26,10 @@ export type Permission =
   | 'offers.read'
   /** To write drafts of offers, and to ask for and approve their publication. */
   | 'offers.edit'
+  /** To see campaigns, who is on their lists and what came of them. */
+  | 'campaigns.read'
+  /** To prepare, start and stop campaigns, and to be the second person who approves a list. */
+  | 'campaigns.edit'
   /** To give money of a payment back. */
   | 'payments.refund'
   /** To decide about money without a place, and about money that went back. */
@@ -59,6 +63,7 @@ const READ: readonly Permission[] = [
   'debtors.read',
   'agreements.read',
   'payments.read',
+  'campaigns.read',
   'account.own',
 ]
 
@@ -78,7 +83,7 @@ const BOOKS: readonly Permission[] = [
 /** What somebody does who speaks with people. */
 const DESK: readonly Permission[] = ['debtors.reveal', 'debtors.assist', 'debtors.view_as']
 
-const OFFERS: readonly Permission[] = ['offers.read', 'offers.edit']
+const OFFERS: readonly Permission[] = ['offers.read', 'offers.edit', 'campaigns.edit']
 
 const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide', 'audit.read']
 

@@ -9,6 +9,7 @@ import { closeRecalls, followRecalls } from '#server/agreements/recall/jobs.ts'
 import { askForRefund } from '#server/agreements/reversal/jobs.ts'
 import { closeTry, forgetCard } from '#server/agreements/saved-card/jobs.ts'
 import { processNotice } from '#server/agreements/settlement/jobs.ts'
+import { sendCampaign } from '#server/campaigns/sending/jobs.ts'
 import { applyUpload } from '#server/debts/import/confirming/commands.ts'
 import { judgeUpload } from '#server/debts/import/judging/commands.ts'
 import { deliverQueuedMessage } from '#server/messages/jobs.ts'
@@ -112,6 +113,9 @@ export const LISTENERS: readonly Listener[] = [
   on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
     deliverQueuedMessage(core, channels, scope, event),
   ),
+  on('campaign.running', 'campaign', OWN, async ({ core, services, scope }, event) => {
+    await sendCampaign(core, services, scope, event)
+  }),
   on('staff_letter.queued', 'staff-letter', PROVIDER, ({ core, channels, scope }, event) =>
     deliverLetter(core, channels.mail, scope, event),
   ),

@@ -13,6 +13,7 @@ import { sweepDueCards } from '#server/agreements/saved-card/due/jobs.ts'
 import { sweepSavedCards } from '#server/agreements/saved-card/jobs.ts'
 import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { sealAudit } from '#server/audit/chain/jobs.ts'
+import { sweepCampaigns } from '#server/campaigns/sending/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepWaitingMessages } from '#server/messages/jobs.ts'
 import { sweepStatements } from '#server/papers/jobs.ts'
@@ -91,6 +92,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'waiting-messages',
     everySeconds: 60,
     run: ({ core, channels, scope }) => sweepWaitingMessages(core, channels, scope),
+  },
+  {
+    // A batch is written when the one before is with the gateway, and at eleven on the next day.
+    name: 'campaigns',
+    everySeconds: 5,
+    run: ({ core, services, scope }) => sweepCampaigns(core, services, scope),
   },
   {
     name: 'waiting-letters',

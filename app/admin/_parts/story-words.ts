@@ -58,7 +58,7 @@ const CARD_TRY: Record<string, string> = {
 }
 
 /** Why a message was not sent. */
-const REFUSED: Record<string, string> = {
+export const REFUSED: Record<string, string> = {
   contact_not_me: 'quem recebeu disse que não é a pessoa',
   contact_opted_out: 'a pessoa pediu para não receber aqui',
   contact_bounced: 'o contato não existe mais',
@@ -69,6 +69,7 @@ const REFUSED: Record<string, string> = {
   outcome_unknown: 'não se sabe se chegou; não foi repetida',
   promised: 'a pessoa prometeu pagar; esperamos o dia',
   channel_not_allowed: 'o credor não permite este canal',
+  campaign_cancelled: 'a campanha foi cancelada antes do envio',
   contact_cap: 'a pessoa já tinha recebido o máximo de mensagens',
 } satisfies Record<MessageRefusal, string>
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { CampaignToRead } from '#app/admin/_parts/campaign-parts.tsx'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { payeeLine } from '#app/admin/_parts/payee-words.ts'
 import { TeamPage } from '#app/admin/_parts/team-page.tsx'
@@ -91,6 +92,8 @@ function titleOf({ change, about }: Approval): string {
       return `Publicar ofertas: ${about}`
     case 'change_payee':
       return `Outra conta para receber: ${about}`
+    case 'approve_campaign':
+      return `Aprovar a lista de uma campanha: ${about}`
   }
 }
 
@@ -118,7 +121,18 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
       ]
     case 'change_payee':
       return [payeeLine(change.before), `${payeeLine(change.after)}, 24 horas depois da aprovação`]
+    case 'approve_campaign':
+      return [
+        'nada pode ser enviado',
+        `${change.after.included} pessoas podem receber, ${change.after.heldOut} ficam de fora para comparar; no credor, aprovou: ${change.after.consentedBy}`,
+      ]
   }
+}
+
+/** What a yes does, where it is not the whole act. */
+const YES: Partial<Record<Approval['change']['kind'], string>> = {
+  change_payee: 'Aprovar e começar as 24 horas',
+  approve_campaign: 'Aprovar a lista',
 }
 
 const day = (text: string) => formatShortDate(Temporal.PlainDate.from(text))
@@ -145,13 +159,14 @@ function Waiting({ approval }: { approval: Approval }) {
           ]}
         />
       </div>
+      {approval.campaign && <CampaignToRead evidence={approval.campaign} />}
       {approval.offers && <OffersToRead offers={approval.offers} of={approval.about} />}
       {approval.mayDecide ? (
         <div className="flex flex-wrap items-center gap-4">
           <RowButton
             action={decide}
             hidden={{ ...hidden, decision: waits ? 'approve_waiting' : 'approve' }}
-            label={waits ? 'Aprovar e começar as 24 horas' : 'Aprovar e fazer'}
+            label={YES[approval.change.kind] ?? 'Aprovar e fazer'}
             isBox
           />
           <RowButton action={decide} hidden={{ ...hidden, decision: 'decline' }} label="Recusar" />

@@ -1,26 +1,20 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { accessLinks } from '#db/schema/access.ts'
 import { recordAudit } from '#server/audit/commands.ts'
-import {
-  type AccessLinkId,
-  type ContactId,
-  type CreditorId,
-  type DebtorId,
-  type MessageId,
-  newId,
-} from '#server/kernel/id.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { AccessLinkId, ContactId, CreditorId, DebtorId, MessageId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { queueMessage } from '#server/messages/commands.ts'
 import { messageAbout } from '#server/messages/data.ts'
 import type { ChannelName, Sender } from '#server/messages/model.ts'
 import type { Notice } from '#server/messages/templates/model.ts'
 import { reachableContacts } from '#server/people/data.ts'
-import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { rankContacts } from '../code/model.ts'
-import { LINK_DAYS, LINK_TOKEN_BYTES, type LinkPurpose, linkUrl } from '../model.ts'
+import type { LinkPurpose } from '../model.ts'
 import { endSessions } from '../session/commands.ts'
+import { type MintedLink, mintLinks } from './bulk/commands.ts'
 import { lockDebtor } from './data.ts'
 
 export type LinkOrder = {
@@ -31,65 +25,16 @@ export type LinkOrder = {
   readonly by: 'system' | 'support' | 'request'
 }
 
-export type MintedLink = {
-  readonly linkId: AccessLinkId
-  readonly token: string
-  readonly url: string
-  readonly expiresAt: Temporal.Instant
-}
-
-/**
- * A new access link: 16 random bytes, of which only the SHA-256 is kept, for seven days. Older
- * links of the same person and purpose stop opening anything; sessions that they had opened go on,
- * because a new message must not throw out somebody who is paying (see `revokeLink`).
- */
+/** One new access link, as `mintLinks` makes them. */
 export async function mintLink(
   tx: Tx,
   scope: Scope,
-  { portalUrl }: Pick<Sender, 'portalUrl'>,
+  sender: Pick<Sender, 'portalUrl'>,
   { debtorId, purpose, contactId, by }: LinkOrder,
 ): Promise<MintedLink> {
-  await lockDebtor(tx, scope, debtorId)
-  const now = tx.clock.now()
-  const older = await tx.db
-    .update(accessLinks)
-    .set({ revokedAt: now })
-    .where(
-      and(
-        eq(accessLinks.debtorId, debtorId),
-        eq(accessLinks.purpose, purpose),
-        isNull(accessLinks.revokedAt),
-      ),
-    )
-    .returning({ id: accessLinks.id })
-  for (const { id } of older) {
-    await recordAudit(tx, scope, {
-      action: 'link.revoked',
-      subjectId: id,
-      debtorId,
-      reason: 'replaced',
-    })
-  }
-  const token = newSecret(LINK_TOKEN_BYTES)
-  const linkId = newId<AccessLinkId>(now.epochMilliseconds)
-  const expiresAt = now.add({ hours: LINK_DAYS * 24 })
-  await tx.db.insert(accessLinks).values({
-    id: linkId,
-    tokenHash: sha256(token),
-    debtorId,
-    contactId,
-    purpose,
-    createdAt: now,
-    expiresAt,
-  })
-  await recordAudit(tx, scope, {
-    action: 'link.minted',
-    subjectId: linkId,
-    debtorId,
-    purpose,
-    by,
-  })
-  return { linkId, token, url: linkUrl(portalUrl, token), expiresAt }
+  const people = [{ debtorId, contactId }]
+  const [link] = await mintLinks(tx, scope, sender, { purpose, by, people })
+  return assertPresent(link, 'one was asked for')
 }
 
 /**

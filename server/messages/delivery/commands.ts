@@ -20,7 +20,7 @@ export type Channels = {
 
 /**
  * `waiting`: not settled, ask again soon. `later`: its hours or the caps are not there yet, the sweep
- * takes it up when they are. `busy`: another worker has it in hand. `settled`: there
+ * takes it up when they are; or it is held, and comes again when it is let go. `busy`: another worker has it in hand. `settled`: there
  * was nothing left to do.
  */
 export type DeliveryOutcome = 'sent' | 'refused' | 'waiting' | 'later' | 'busy' | 'settled'
@@ -70,6 +70,7 @@ async function claimMessage(
   const message = await outgoingMessage(tx, scope, messageId)
   if (message === null || !statesAccepting(MESSAGE_TRANSITIONS, 'claimed').includes(message.status))
     return { kind: 'done', outcome: 'settled' }
+  if (message.isHeld) return { kind: 'done', outcome: 'later' }
   const isDoubtful = message.status === 'unknown'
   const { remembersKeys } = message.channel === 'sms' ? channels.sms : channels.mail
   const judged = judgeSend({ ...message.facts, mayComeTwice: isDoubtful && !remembersKeys })
@@ -93,6 +94,7 @@ async function claimMessage(
         eq(messages.id, messageId),
         eq(messages.status, message.status),
         eq(messages.attempts, message.attempts),
+        isNull(messages.heldSince),
         or(isNull(messages.claimedUntil), lte(messages.claimedUntil, now)),
       ),
     )

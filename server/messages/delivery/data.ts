@@ -3,6 +3,7 @@ import { messages } from '#db/schema/messages.ts'
 import { papers } from '#db/schema/papers.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
 import { isNoticeStillTrue } from '#server/agreements/breach/notice/data.ts'
+import { isAnythingOpen } from '#server/agreements/open-debts/data.ts'
 import type { ContactPolicy } from '#server/creditors/contact/model.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import { isPromised } from '#server/debts/promise/data.ts'
@@ -14,7 +15,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { EarlierContact, SendFacts } from '../eligibility/model.ts'
 import type { ChannelName, MessageStatus } from '../model.ts'
 import { contentSchema } from '../schema.ts'
-import { COUNTED, type Content, isTemplateName } from '../templates/model.ts'
+import { COUNTED, type Content, isTemplateName, UNTIL_SETTLED } from '../templates/model.ts'
 
 /** A message with what is known about its contact at this moment. */
 export type Outgoing = {
@@ -24,6 +25,8 @@ export type Outgoing = {
   readonly channel: ChannelName
   readonly status: MessageStatus
   readonly attempts: number
+  /** Whoever asked for it stopped for now. */
+  readonly isHeld: boolean
   readonly to: string
   readonly content: Content
   readonly facts: Omit<SendFacts, 'mayComeTwice'>
@@ -51,6 +54,7 @@ export async function outgoingMessage(
     channel: message.channel,
     status: message.status,
     attempts: message.attempts,
+    isHeld: message.heldSince !== null,
     to: tx.vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex }),
     content: openContent(tx, message.id, message.contentSealed),
     facts: {
@@ -112,10 +116,12 @@ export async function lockPersonOf(
   )
 }
 
-/** Whether a message reminds of something that is not open any more. */
+/** Whether a message reminds of something, or speaks of debts, that are not open any more. */
 export async function isMoot(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
   if ((await isNoticeStillTrue(tx, scope, messageId)) === false) return true
-  return leadsToNothing(tx, messageId)
+  return (
+    (await leadsToNothing(tx, messageId)) || (await speaksOfNothing(tx, scope, messageId))
+  )
 }
 
 /** An invitation that we began ourselves, after creditors took back everything there was to see. */
@@ -129,6 +135,20 @@ async function leadsToNothing(tx: Tx, messageId: MessageId): Promise<boolean> {
     [messageId],
   )
   return rows.length > 0
+}
+
+/** It speaks of what is owed, of which nothing is open any more. */
+async function speaksOfNothing(
+  tx: Tx,
+  scope: SystemScope,
+  messageId: MessageId,
+): Promise<boolean> {
+  const [about] = await tx.sql<{ debtorId: DebtorId; creditorId: CreditorId }>(
+    `select debtor_id as "debtorId", creditor_id as "creditorId" from messages
+      where id = $1 and template = any ($2) and creditor_id is not null`,
+    [messageId, UNTIL_SETTLED],
+  )
+  return about !== undefined && !(await isAnythingOpen(tx, scope, about))
 }
 
 function openContent(tx: Tx, id: MessageId, sealed: Buffer): Content {

@@ -114,10 +114,13 @@ function windowOn(
   return [at(contactFirstHour), at(contactEndHour)]
 }
 
-/** Whether we may begin at all at this moment, whatever the creditor. */
-export function isContactHour(at: Temporal.Instant): boolean {
+/** Whether we may begin at this moment: in the house's hours, or in a creditor's within them. */
+export function isContactHour(
+  at: Temporal.Instant,
+  policy: ContactPolicy = CONTACT_LIMITS,
+): boolean {
   const day = businessDate(at)
-  const [opens, closes] = windowOn(CONTACT_LIMITS, day)
+  const [opens, closes] = windowOn(withinLimits(policy), day)
   const isOpen =
     Temporal.Instant.compare(opens, at) <= 0 && Temporal.Instant.compare(at, closes) < 0
   return isOpen && isBusinessDay(bankCalendar, day)

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
 import { webhookInbox } from '#db/schema/payments.ts'
 import { asId, type MessageId, newId } from '#server/kernel/id.ts'
@@ -69,6 +69,12 @@ async function takeReport(
     .where(and(eq(messages.id, messageId), eq(messages.channel, 'sms')))
   if (!message) return 'no_such_message'
   await settleUnknown(tx, messageId)
+  if (report.status === 'delivered') {
+    await tx.db
+      .update(messages)
+      .set({ deliveredAt: now })
+      .where(and(eq(messages.id, messageId), isNull(messages.deliveredAt)))
+  }
   if (report.status === 'undeliverable') {
     await suppressContact(tx, scope, { contactId: message.contactId, reason: 'bounced' })
   }

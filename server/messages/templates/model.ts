@@ -33,6 +33,11 @@ export type Notice =
   | { readonly template: 'card_notice'; readonly link: string; readonly on: Temporal.PlainDate }
   /** The saved card did not, or will not, pay: the person has to do something themselves. */
   | { readonly template: 'card_needs_you'; readonly link: string }
+  /** One message to many people of a creditor: what it invites to differs, nothing else. */
+  | {
+      readonly template: 'campaign_options' | 'campaign_message' | 'campaign_help'
+      readonly link: string
+    }
   /** The termo de quitação (CC 320), and the statement of a year (Lei 12.007/2009 art. 3). */
   | {
       readonly template: 'clearance_copy' | 'statement_copy'
@@ -70,9 +75,21 @@ export type TemplateFacts = {
   readonly onceOnly?: true
   /** It presses, however kindly: not while the person said on which day they pay (régua: promise). */
   readonly waitsForPromise?: true
+  /** It speaks of what is owed: nothing of its creditor open, or an agreement made, and it is moot. */
+  readonly untilSettled?: true
 }
 
 const WEEK = 7 * 24 * 60
+/** What many people are written to at once: within every limit there is. */
+const CAMPAIGN = {
+  sendWithinMinutes: WEEK,
+  namesCreditor: false,
+  inContactHours: true,
+  isCounted: true,
+  onceOnly: true,
+  untilSettled: true,
+  waitsForPromise: true,
+} as const satisfies TemplateFacts
 
 export const TEMPLATES = {
   first_link: {
@@ -96,6 +113,9 @@ export const TEMPLATES = {
     waitsForPromise: true,
   },
   agreement_withdrawn: { sendWithinMinutes: WEEK, namesCreditor: false },
+  campaign_options: CAMPAIGN,
+  campaign_message: CAMPAIGN,
+  campaign_help: CAMPAIGN,
   card_notice: { sendWithinMinutes: 2 * 24 * 60, namesCreditor: false, inContactHours: true },
   card_needs_you: {
     sendWithinMinutes: 3 * 24 * 60,
@@ -111,9 +131,16 @@ export const TEMPLATES = {
 } as const satisfies Record<TemplateName, TemplateFacts>
 
 /** The templates that count against the caps. */
-export const COUNTED: readonly TemplateName[] = Object.entries<TemplateFacts>(TEMPLATES).flatMap(
-  ([name, facts]) => (facts.isCounted && isTemplateName(name) ? [name] : []),
-)
+export const COUNTED: readonly TemplateName[] = templatesThat((facts) => facts.isCounted)
+
+/** The templates that speak of what is owed. */
+export const UNTIL_SETTLED: readonly TemplateName[] = templatesThat((facts) => facts.untilSettled)
+
+function templatesThat(are: (facts: TemplateFacts) => true | undefined): TemplateName[] {
+  return Object.entries<TemplateFacts>(TEMPLATES).flatMap(([name, facts]) =>
+    are(facts) && isTemplateName(name) ? [name] : [],
+  )
+}
 
 export function isTemplateName(name: string): name is TemplateName {
   return Object.hasOwn(TEMPLATES, name)

@@ -38,6 +38,9 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
   },
   agreement_notice: { template: 'agreement_notice', link },
   agreement_withdrawn: { template: 'agreement_withdrawn', link },
+  campaign_options: { template: 'campaign_options', link },
+  campaign_message: { template: 'campaign_message', link },
+  campaign_help: { template: 'campaign_help', link },
   card_notice: { template: 'card_notice', link, on: Temporal.PlainDate.from('2026-12-31') },
   card_needs_you: { template: 'card_needs_you', link },
   clearance_copy: {
@@ -105,6 +108,11 @@ describe('every SMS', () => {
     const links = text.match(/https?:\/\/\S+/g) ?? []
     expect(links).toEqual('link' in notice ? [notice.link] : [])
   })
+
+  it.each(all.filter(({ template }) => template.startsWith('campaign_')))(
+    '$template says how not to be written to again, however long the address is',
+    (notice) => expect(renderSms(letterOf(notice))).toMatch(/avise la\./i),
+  )
 
   it('is plain and short whatever the name is', () => {
     fc.assert(

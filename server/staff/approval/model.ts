@@ -1,5 +1,5 @@
 import type { Payee } from '#server/creditors/payee/model.ts'
-import type { CreditorId, StaffId } from '#server/kernel/id.ts'
+import type { CampaignAudienceId, CampaignId, CreditorId, StaffId } from '#server/kernel/id.ts'
 import type { Permission, Role } from '#server/staff/model.ts'
 
 /** How long a second person has. */
@@ -58,6 +58,22 @@ export type ApprovalChange =
       readonly before: Payee
       readonly after: Payee
     }
+  | {
+      /** The frozen list of a campaign, as the creditor agreed to it. */
+      readonly kind: 'approve_campaign'
+      readonly subjectId: null
+      readonly creditorId: CreditorId
+      /** What waits: another list, or another campaign, is another request. */
+      readonly before: { readonly campaignId: CampaignId; readonly audienceId: CampaignAudienceId }
+      readonly after: {
+        readonly campaignId: CampaignId
+        readonly included: number
+        readonly heldOut: number
+        readonly membersSha256: string
+        /** Who at the creditor said yes to this list. */
+        readonly consentedBy: string
+      }
+    }
 
 export type ApprovalKind = ApprovalChange['kind']
 
@@ -68,6 +84,7 @@ export const APPROVAL_PERMISSION = {
   full_export: 'documents.reveal',
   publish_offers: 'offers.edit',
   change_payee: 'creditors.manage',
+  approve_campaign: 'campaigns.edit',
 } as const satisfies Record<ApprovalKind, Permission>
 
 /** `withdrawn`: taken back before anybody decided. */

@@ -12,6 +12,7 @@ import {
   signed,
   staff,
 } from './answers.ts'
+import { campaigns } from './campaigns.ts'
 import { creditors, terms } from './creditors.ts'
 import { imports } from './imports.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
@@ -278,6 +279,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...trail,
   ...approvals,
   ...offerPolicies,
+  ...campaigns,
   ...insights,
   ...telephone,
   ...creditors,

@@ -68,6 +68,10 @@ function wordings(letter: Letter): string[] {
         `${to}, esta feito, como voce pediu. Detalhes em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: esta feito. Detalhes: ${notice.link} ${mark}`,
       ]
+    case 'campaign_options':
+    case 'campaign_message':
+    case 'campaign_help':
+      return campaignWordings(notice, { to, brand, mark })
     case 'card_notice':
     case 'card_needs_you':
       return cardWordings(notice, { to, brand, mark })
@@ -133,6 +137,26 @@ function telephoneWordings(
     `${to}, por telefone pediram um novo contato seu em ${brand}. Vale ${localTime(notice.from)}. Nao foi voce? Ligue ${phone}. ${mark}`,
     `${brand}: pediram um novo contato seu. Nao foi voce? Ligue ${phone}. ${mark}`,
     `${brand}: pediram um novo contato seu. Nao foi voce? Fale com a gente. ${mark}`,
+  ]
+}
+
+const INVITATION = {
+  campaign_options: ['preparamos opcoes para voce. Veja sem compromisso', 'opcoes para voce'],
+  campaign_message: ['temos uma mensagem para voce. Veja com seguranca', 'uma mensagem'],
+  campaign_help: ['se precisar de outra data ou de ajuda, fale com a gente', 'ajuda para voce'],
+} as const
+type AboutCampaign = Extract<Letter['notice'], { template: keyof typeof INVITATION }>
+
+/** Whatever it invites to, it says how not to be invited again; the page behind the link does it. */
+function campaignWordings(
+  { template, link }: AboutCampaign,
+  { to, brand, mark }: Around,
+): string[] {
+  const [whole, short] = INVITATION[template]
+  return [
+    `${to}, ${whole}: ${link} - ${brand}. Para nao receber, avise la. ${mark}`,
+    `${to}, ${short}: ${link} - ${brand}. Para nao receber, avise la. ${mark}`,
+    `${brand}: ${short}: ${link} Nao quer? Avise la. ${mark}`,
   ]
 }
 

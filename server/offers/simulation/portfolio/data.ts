@@ -212,6 +212,20 @@ export async function peopleOf(
   }
 }
 
+/**
+ * Another question about the same portfolio: `tail` follows the statement above, `offered` among its
+ * tables (one row for each debt that may be collected, `ledger` with what is owed of any), and its
+ * own values begin at $5. What it says of ages, balances and offers is what people are shown.
+ */
+export function askPortfolio<Row extends Record<string, unknown>>(
+  tx: Tx,
+  _scope: StaffScope | SystemScope,
+  question: Question,
+  { tail, values }: { readonly tail: string; readonly values: readonly unknown[] },
+): Promise<Row[]> {
+  return tx.sql<Row>(`${PORTFOLIO}${tail}`, [...valuesOf(question), ...values])
+}
+
 function valuesOf({ creditorId, on, factors, rules }: Question): unknown[] {
   const rows = factors.map(({ key, daysLate, isCapped, fractions }) => ({
     key,
