@@ -61,6 +61,8 @@ export async function sendLink(
 }
 
 /** `npm run sweep`: what the worker does once an hour, now. */
-export async function sweep(name: 'agreements-at-risk' | 'lapsed-agreements'): Promise<void> {
+export async function sweep(
+  name: 'agreements-at-risk' | 'lapsed-agreements' | 'campaigns',
+): Promise<void> {
   await command('sweep', [name])
 }

@@ -34,6 +34,8 @@ const STATES: readonly LandingState[] = [
   { kind: 'code', code: { kind: 'expired' } },
   { kind: 'not-me' },
   { kind: 'not-me-done' },
+  { kind: 'stop' },
+  { kind: 'stop-done' },
   { kind: 'busy' },
   { kind: 'trouble' },
 ]

@@ -32,6 +32,8 @@ const PAGES = {
   code: { title: 'Digite o código', content: ({ state }) => code(state) },
   'not-me': { title: 'Não é você?', content: notMe },
   'not-me-done': { title: 'Pronto', content: notMeDone },
+  stop: { title: 'Parar de receber', content: stop },
+  'stop-done': { title: 'Pronto', content: stopDone },
   busy: { title: 'Espere um minuto', content: busy },
   trouble: { title: 'Não conseguimos agora', content: trouble },
 } satisfies Record<LandingState['kind'], Page>
@@ -60,6 +62,7 @@ function ask(error: string | null): Html {
       <button name="intent" value="confirm">Continuar</button>
       <button class="quiet" name="intent" value="not-me" formnovalidate>Não sou eu</button>
       <button class="text" name="intent" value="company" formnovalidate>Sou uma empresa (CNPJ)</button>
+      <button class="text" name="intent" value="stop" formnovalidate>Não quero mensagens aqui</button>
     </form>
     <p><a class="line" href="/golpe">Isto é golpe? Veja como conferir</a></p>`
 }
@@ -139,6 +142,23 @@ function notMeDone({ operator }: LandingView): Html {
   return html`<h1>Pronto, não escrevemos mais</h1>
     <p>Este contato saiu da nossa lista. Desculpe o incômodo.</p>
     <p class="soft">Você pode apagar a mensagem.</p>
+    ${phoneBlock(operator)}`
+}
+
+function stop(): Html {
+  return html`<h1>Parar de receber?</h1>
+    <p>Confirme, e não escrevemos mais para este contato.</p>
+    <p class="soft">Códigos e comprovantes também deixam de chegar aqui. Seus direitos continuam iguais.</p>
+    <form method="post">
+      <button name="intent" value="stop-yes">Sim, parem de escrever</button>
+    </form>
+    <p><a class="line" href="">Voltar</a></p>`
+}
+
+function stopDone({ operator }: LandingView): Html {
+  return html`<h1>Pronto, não escrevemos mais</h1>
+    <p>Este contato não recebe mais nenhuma mensagem nossa.</p>
+    <p class="soft">Mudou de ideia? Fale com a gente.</p>
     ${phoneBlock(operator)}`
 }
 

@@ -24,6 +24,9 @@ export type LandingState =
   | { kind: 'code'; code: CodeState }
   | { kind: 'not-me' }
   | { kind: 'not-me-done' }
+  /** It is them, and they want no messages there. */
+  | { kind: 'stop' }
+  | { kind: 'stop-done' }
   /** The budget of this network or of the whole portal is spent. */
   | { kind: 'busy' }
   | { kind: 'trouble' }

@@ -6,7 +6,7 @@ import { confirmCompanyCode, requestCompanyCode } from './company/commands.ts'
 import { confirmCode } from './confirmation/commands.ts'
 import { exchangeLink } from './exchange/commands.ts'
 import { resendLink } from './lost-link/commands.ts'
-import { reportNotMe } from './not-me/commands.ts'
+import { reportNotMe, stopWriting } from './not-me/commands.ts'
 import { checkAuthenticity } from './scam-check/commands.ts'
 import {
   companyEntryInput,
@@ -52,6 +52,11 @@ export const accessRouter = router({
   notMe: publicProcedure
     .input(tokenInput)
     .mutation(({ ctx, input }) => reportNotMe(ctx.core, { ...input, client: ctx.client })),
+
+  /** D0: it is them, and they want no messages there. */
+  stopWriting: publicProcedure
+    .input(tokenInput)
+    .mutation(({ ctx, input }) => stopWriting(ctx.core, { ...input, client: ctx.client })),
 
   /** D0: a fresh link to the registered contact. */
   resend: publicProcedure

@@ -48,6 +48,12 @@ async function act(form: URLSearchParams, token: string): Promise<Outcome> {
       const done = await access.notMe({ token })
       return { state: { kind: done.ok ? 'not-me-done' : 'busy' } }
     }
+    case 'stop':
+      return { state: { kind: 'stop' } }
+    case 'stop-yes': {
+      const done = await access.stopWriting({ token })
+      return { state: { kind: done.ok ? 'stop-done' : 'busy' } }
+    }
     case 'resend': {
       const done = await access.resend({ token })
       return { state: { kind: done.ok ? 'resent' : 'busy' } }

@@ -42,6 +42,27 @@ export async function reportNotMe(
   return ok(null)
 }
 
+/**
+ * "Não quero mensagens aqui", without signing in: this contact is never written to again for this
+ * person, campaigns and codes alike. It is them, so their link goes on opening what it opens. An old
+ * link counts too, and the answer is the same whatever the token.
+ */
+export async function stopWriting(
+  core: Core,
+  { token, client }: { token: string; client: Visitor },
+): Promise<Result<null, 'throttled'>> {
+  const admitted = await takeTry(core, client, BUDGETS)
+  if (!admitted.ok) return refuse('throttled')
+  const scope = mintSystemScope('stop-writing')
+  await inScope(core, scope, async (tx) => {
+    const link = await linkByToken(tx, scope, token)
+    if (link?.contactId == null) return
+    await lockDebtor(tx, scope, link.debtorId)
+    await suppressContact(tx, scope, { contactId: link.contactId, reason: 'opt_out' })
+  })
+  return ok(null)
+}
+
 /** Every link this contact was ever sent for this person: sessions outlive the link they used. */
 async function linksTo(
   tx: Tx,

@@ -24,7 +24,7 @@ import { confirmCode } from '../confirmation/commands.ts'
 import { exchangeLink } from '../exchange/commands.ts'
 import { firstContact } from '../link/commands.ts'
 import { resolveSession } from '../session/commands.ts'
-import { reportNotMe } from './commands.ts'
+import { reportNotMe, stopWriting } from './commands.ts'
 
 let core: TestCore
 let maria: Person
@@ -127,5 +127,30 @@ describe('"Não sou eu"', () => {
     )
     expect(rows.map((row) => row.action)).toEqual(['contact.suppressed', 'link.revoked'])
     expect(asId(rows[0]?.subject_id ?? '')).toBe(maria.sms)
+  })
+})
+
+describe('"Não quero mensagens aqui"', () => {
+  it('stops every message to this contact, and leaves the person their way in', async () => {
+    const token = await linkFor(core, maria)
+    const secret = await signIn(core, maria, token)
+    expect(await stopWriting(core, { token, client: visitor() })).toEqual(DONE)
+    expect(await resolveSession(core, secret)).not.toBeNull()
+    const contacts = await inScope(core, SYSTEM, (tx) => contactsOf(tx, SYSTEM, maria.id))
+    expect(contacts.map(({ channel, suppressionReason }) => [channel, suppressionReason])).toEqual(
+      expect.arrayContaining([
+        ['sms', 'opt_out'],
+        ['email', null],
+      ]),
+    )
+    const first = { debtorId: maria.id, channel: 'sms' } as const
+    expect(await firstContact(core, SENDER, SYSTEM, first)).toEqual({
+      ok: false,
+      reason: 'no_contact',
+    })
+  })
+
+  it('answers alike whatever the token', async () => {
+    expect(await stopWriting(core, { token: newSecret(16), client: visitor() })).toEqual(DONE)
   })
 })

@@ -70,6 +70,7 @@ const access: Record<string, Row> = {
     }),
   },
   'access.notMe': { answers: everyone('ok'), input: link },
+  'access.stopWriting': { answers: everyone('ok'), input: link },
   'access.resend': { answers: everyone('ok'), input: link },
   'access.checkAuthenticity': {
     answers: everyone('ok'),
