@@ -19,8 +19,8 @@ import { benchVault } from './plain-vault.ts'
 /** A database server of the bench's own, and fresh copies of one prepared, empty database. */
 export type Ground = {
   readonly pid: number
-  /** A copy of the template, everything written to disk; dropped by `drop`. */
-  fresh(name: string): Promise<DatabaseUrls>
+  /** A copy of the template, or of another database; everything written to disk; dropped by `drop`. */
+  fresh(name: string, from?: string): Promise<DatabaseUrls>
   drop(name: string): Promise<void>
   stop(): Promise<void>
 }
@@ -49,10 +49,10 @@ export async function prepareGround(folder: string): Promise<Ground> {
   const superuserUrl = server.url('postgres', PASSWORD, 'postgres')
   return {
     pid: server.identity.pid,
-    async fresh(name) {
+    async fresh(name, from = TEMPLATE) {
       await statements(superuserUrl, [
         `drop database if exists ${name} with (force)`,
-        `create database ${name} template ${TEMPLATE} owner ${OWNER_ROLE}`,
+        `create database ${name} template ${from} owner ${OWNER_ROLE}`,
         `grant connect on database ${name} to ${APP_ROLE}`,
         'checkpoint',
       ])

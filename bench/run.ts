@@ -5,6 +5,7 @@ import { LOAD_CORE, pin, pinning, unpin } from './cores.ts'
 import { measureDebtsPage } from './debts-page.ts'
 import { type Figure, passes, tableOf } from './figure.ts'
 import { measureImport } from './import.ts'
+import { measureLinks } from './links.ts'
 import { measureMemory } from './memory.ts'
 import { openPortal, type Portal } from './portal.ts'
 import { measureQuotes } from './quotes.ts'
@@ -19,6 +20,7 @@ import { measureWeight } from './weight.ts'
 const ALONE = {
   quotes: measureQuotes,
   import: measureImport,
+  links: measureLinks,
   settle: measureSettle,
   search: measureSearch,
 } as const

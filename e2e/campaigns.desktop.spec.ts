@@ -27,7 +27,7 @@ test('a campaign is prepared, rehearsed, approved by another person, sent, pause
   await page.getByRole('button', { name: 'Começar' }).click()
   const name = `Mensalidades de um ano ${Date.now() % 100_000}`
   await page.getByLabel('Nome da campanha').fill(name)
-  await page.getByLabel('Mensagem').selectOption('campaign_message')
+  await page.getByLabel('Mensagem', { exact: true }).selectOption('campaign_message')
   await page.getByLabel('Carteira').selectOption({ label: PORTFOLIO })
   await page.getByLabel(/^Dívida mais antiga/).fill('377')
   await page.getByLabel(/^até \(dias/).fill('377')

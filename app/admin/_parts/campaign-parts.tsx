@@ -37,6 +37,7 @@ export function CampaignFacts(props: {
       title="O que é enviado, e para quem"
       of={campaign.name}
       items={[
+        { label: 'Campanha', value: campaign.name },
         { label: 'Credor', value: campaign.creditor.name },
         { label: 'Canal', value: CHANNEL[campaign.channel] },
         { label: 'Mensagem', value: TEMPLATE[campaign.template] },

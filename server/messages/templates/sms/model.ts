@@ -57,17 +57,8 @@ function wordings(letter: Letter): string[] {
         `${brand}: sua copia: ${notice.link} ${mark}`,
       ]
     case 'agreement_notice':
-      return [
-        `${to}, queremos falar com voce sobre o que combinamos. Veja com calma em ${notice.link} - ${brand}. ${mark}`,
-        `${to}, temos uma mensagem sobre o que combinamos: ${notice.link} - ${brand}. ${mark}`,
-        `${brand}: sobre o que combinamos: ${notice.link} ${mark}`,
-      ]
     case 'agreement_withdrawn':
-      return [
-        `${to}, esta feito, como voce pediu. Nao custou nada. Veja os detalhes em ${notice.link} - ${brand}. ${mark}`,
-        `${to}, esta feito, como voce pediu. Detalhes em ${notice.link} - ${brand}. ${mark}`,
-        `${brand}: esta feito. Detalhes: ${notice.link} ${mark}`,
-      ]
+      return agreementWordings(notice, { to, brand, mark })
     case 'campaign_options':
     case 'campaign_message':
     case 'campaign_help':
@@ -96,6 +87,27 @@ function wordings(letter: Letter): string[] {
 }
 
 type Around = { to: string; brand: string; mark: string }
+type AboutAgreement = Extract<
+  Letter['notice'],
+  { template: 'agreement_notice' | 'agreement_withdrawn' }
+>
+
+/** What was agreed is late, or was undone. */
+function agreementWordings(notice: AboutAgreement, { to, brand, mark }: Around): string[] {
+  if (notice.template === 'agreement_notice') {
+    return [
+      `${to}, queremos falar com voce sobre o que combinamos. Veja com calma em ${notice.link} - ${brand}. ${mark}`,
+      `${to}, temos uma mensagem sobre o que combinamos: ${notice.link} - ${brand}. ${mark}`,
+      `${brand}: sobre o que combinamos: ${notice.link} ${mark}`,
+    ]
+  }
+  return [
+    `${to}, esta feito, como voce pediu. Nao custou nada. Veja os detalhes em ${notice.link} - ${brand}. ${mark}`,
+    `${to}, esta feito, como voce pediu. Detalhes em ${notice.link} - ${brand}. ${mark}`,
+    `${brand}: esta feito. Detalhes: ${notice.link} ${mark}`,
+  ]
+}
+
 type AboutCard = Extract<Letter['notice'], { template: 'card_notice' | 'card_needs_you' }>
 
 /** What a saved card will pay, or did not. */
