@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
@@ -53,6 +54,13 @@ test('a campaign is prepared, rehearsed, approved by another person, sent, pause
   await expect(people).toHaveCount(Math.min(included, 50) + 1)
   await expect(people.nth(1)).toContainText('•••')
   await inspect(page, 'admin-campanha-lista', DRAWN)
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Baixar a lista inteira (CSV)' }).click()
+  const lines = readFileSync(await (await download).path(), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  expect(lines).toHaveLength(included + 1)
+  expect(lines[1]).toMatch(/^[^;]+;•••[^;]+;recebe;—$/)
   await page.goto(campaign)
   await page.getByLabel('Quem no credor aprovou esta lista').fill('Diretoria da escola')
   await page.getByRole('button', { name: 'Pedir aprovação' }).click()

@@ -184,6 +184,11 @@ const ADMIN: Readonly<Record<string, Route>> = {
     ...admin,
     staff: 404,
   }),
+  '/admin/campanhas/[campaignId]/lista/arquivo': handler(
+    'admin/campanhas/[campaignId]/lista/arquivo',
+    ['POST'],
+    everyone(405),
+  ),
   '/admin/pagamentos': page('admin/pagamentos', admin),
   '/admin/pagamentos/[paymentId]': page('admin/pagamentos/[paymentId]', admin),
   // Without an amount it leads back to the payment.

@@ -10,6 +10,7 @@ import { writeCampaign } from './commands.ts'
 import { startCampaign, steerCampaign } from './course/commands.ts'
 import { type Campaign, campaignFor, campaignList, portfoliosOf } from './data.ts'
 import { writeCampaignInput } from './form/schema.ts'
+import { exportMembers } from './results/commands.ts'
 import { memberPage, resultsOf } from './results/data.ts'
 import {
   approvalInput,
@@ -24,6 +25,7 @@ import { retireSegment } from './segment/commands.ts'
 import { segmentList } from './segment/data.ts'
 
 const PAGE = 50
+const PART = 1_000
 
 export const campaignsRouter = router({
   /** Campaigns, saved filters and creditors of whoever asks. */
@@ -79,6 +81,18 @@ export const campaignsRouter = router({
         const list = { creditorId, audienceId, startedAt }
         const page = await memberPage(tx, ctx.scope, list, { ...input, limit: PAGE })
         return { campaign, page }
+      }),
+    ),
+
+  /** The same as parts of a file; each is recorded. */
+  exportMembers: staffProcedure('campaigns.read')
+    .input(membersInput)
+    .mutation(({ ctx, input }) =>
+      ofCampaign(ctx.core, ctx.scope, input, async (tx, campaign) => {
+        const { creditorId, audienceId, startedAt } = campaign
+        if (audienceId === null) return notFound()
+        const list = { creditorId, campaignId: campaign.id, audienceId, startedAt }
+        return exportMembers(tx, ctx.scope, list, { ...input, limit: PART })
       }),
     ),
 

@@ -50,6 +50,10 @@ export const campaigns: Record<string, Row> = {
     answers: staff('NOT_FOUND'),
     input: async (attempt) => ({ ...(await only(frozen)(attempt)), group: 'in', after: null }),
   },
+  'campaigns.exportMembers': {
+    answers: staff('NOT_FOUND'),
+    input: async (attempt) => ({ ...(await only(frozen)(attempt)), group: 'in', after: null }),
+  },
   'campaigns.write': {
     answers: managers('NOT_FOUND'),
     input: ({ about }) => ({

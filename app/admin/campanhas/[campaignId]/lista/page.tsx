@@ -1,18 +1,16 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { EXCLUSION, GROUP } from '#app/admin/_parts/campaign-words.ts'
-import { REFUSED } from '#app/admin/_parts/story-words.ts'
+import { messageOf, placeOf } from '#app/admin/_parts/campaign-file.ts'
+import { GROUP } from '#app/admin/_parts/campaign-words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
+import { STAFF_BUTTON } from '#components/admin/fields.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
-import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { membersInput } from '#server/campaigns/schema.ts'
 
 export const metadata: Metadata = { title: 'Quem está na lista' }
-
-type Member = PortalOutputs['campaigns']['members']['page']['rows'][number]
 
 /** Exactly who, and why: the people of one group, masked. */
 export default async function Page(props: {
@@ -52,6 +50,14 @@ export default async function Page(props: {
         rowKey={(row) => row.debtorId}
         empty="Ninguém, por enquanto."
       />
+      {page.rows.length > 0 && (
+        <form method="post" action={`/admin/campanhas/${campaign.id}/lista/arquivo`}>
+          <input type="hidden" name="grupo" value={group} />
+          <button type="submit" className={STAFF_BUTTON}>
+            Baixar a lista inteira (CSV)
+          </button>
+        </form>
+      )}
       {page.next && (
         <p>
           <a
@@ -64,22 +70,4 @@ export default async function Page(props: {
       )}
     </AdminShell>
   )
-}
-
-function placeOf({ verdict, reason }: Member): string {
-  if (verdict === 'in') return 'recebe'
-  if (verdict === 'hold_out') return 'fica de fora para comparar'
-  return reason === null ? 'não recebe' : `não recebe: ${EXCLUSION[reason]}`
-}
-
-const STATUS = {
-  queued: 'esperando a vez',
-  sent: 'enviada',
-  unknown: 'sem resposta do provedor ainda',
-} as const
-
-function messageOf({ status, refusal }: Member): string {
-  if (status === null) return '—'
-  if (status !== 'refused') return STATUS[status]
-  return `barrada: ${(refusal && REFUSED[refusal]) ?? 'motivo não guardado'}`
 }
