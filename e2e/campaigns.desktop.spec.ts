@@ -76,7 +76,7 @@ test('a campaign is prepared, rehearsed, approved by another person, sent, pause
     .first()
   await expect(request).toContainText('Diretoria da escola')
   await expect(request.getByRole('region', { name: /^O que é enviado/ })).toContainText(
-    'de 377 a 377 dias de atraso',
+    'atraso de 377 a 377 dias',
   )
   await inspect(second, 'admin-aprovar-campanha', DRAWN)
   await request.getByRole('button', { name: 'Aprovar a lista' }).click()

@@ -182,8 +182,8 @@ export function filterSentence(filter: Filter, portfolio: string | null): string
   const { daysLate, total } = filter
   const age =
     daysLate.to === null
-      ? `a partir de ${daysLate.from} dias de atraso`
-      : `de ${daysLate.from} a ${daysLate.to} dias de atraso`
+      ? `atraso a partir de ${daysLate.from} dias`
+      : `atraso de ${daysLate.from} a ${daysLate.to} dias`
   const isAny = Number(total.from) === 0 && total.to === null
   const amount = isAny
     ? 'de qualquer valor'
@@ -193,7 +193,7 @@ export function filterSentence(filter: Filter, portfolio: string | null): string
   const people = { any: 'Pessoas e empresas', cpf: 'Pessoas', cnpj: 'Empresas' }[filter.kind]
   const parts = [
     `${people} com ${age}, ${amount}`,
-    filter.portfolioId === null ? 'de todas as carteiras' : `da carteira ${portfolio ?? '—'}`,
+    filter.portfolioId === null ? 'de todas as carteiras' : `da carteira “${portfolio ?? '—'}”`,
     { any: null, never: 'que nunca fizeram acordo', stopped: 'com um acordo que parou' }[
       filter.agreement
     ],

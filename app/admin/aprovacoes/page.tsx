@@ -51,7 +51,8 @@ export default async function Page({
     >
       <p className="text-soft">
         Mudanças perigosas precisam de duas pessoas: uma pede, outra confere e aprova em até 24
-        horas. Aprovar já faz; só a conta que recebe espera mais 24 horas.
+        horas. Aprovar já faz; só a conta que recebe espera mais 24 horas, e uma campanha ainda
+        precisa ser começada.
       </p>
       {waiting.length === 0 ? (
         <EmptyState title="Nada espera por aprovação">

@@ -4,7 +4,7 @@ import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { retire } from '#app/admin/campanhas/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
-import { STAFF_BUTTON, StaffSection, StaffSelect } from '#components/admin/fields.tsx'
+import { STAFF_BUTTON, StaffSelect } from '#components/admin/fields.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -76,40 +76,39 @@ function NewCampaign({ found }: { found: Found }) {
 
 function Segments({ found }: { found: Found }) {
   return (
-    <StaffSection id="filtros" title="Filtros guardados">
-      <DataTable
-        caption="Filtros guardados"
-        columns={[
-          { header: 'Nome', isRowHeader: true, cell: (row) => row.name },
-          { header: 'Credor', cell: (row) => row.creditor.name },
-          {
-            header: 'Para quem',
-            wraps: true,
-            cell: (row) => filterSentence(row.filter, row.portfolio),
-          },
-          { header: 'Guardado por', cell: (row) => row.savedBy },
-          {
-            header: 'Usar',
-            cell: (row) =>
-              found.mayEdit && (
-                <span className="flex flex-wrap items-center gap-4">
-                  <a href={`/admin/campanhas/nova?credor=${row.creditor.slug}&filtro=${row.id}`}>
-                    Começar campanha<span className="sr-only"> com {row.name}</span>
-                  </a>
-                  <RowButton
-                    action={retire}
-                    hidden={{ filtro: row.id }}
-                    label="Tirar"
-                    of={`o filtro ${row.name}`}
-                  />
-                </span>
-              ),
-          },
-        ]}
-        rows={found.segments}
-        rowKey={(row) => row.id}
-        empty="Ao escrever uma campanha, dê um nome ao filtro para usar de novo."
-      />
-    </StaffSection>
+    <DataTable
+      caption="Filtros guardados"
+      showCaption
+      columns={[
+        { header: 'Nome', isRowHeader: true, cell: (row) => row.name },
+        { header: 'Credor', cell: (row) => row.creditor.name },
+        {
+          header: 'Para quem',
+          wraps: true,
+          cell: (row) => filterSentence(row.filter, row.portfolio),
+        },
+        { header: 'Guardado por', cell: (row) => row.savedBy },
+        {
+          header: 'Usar',
+          cell: (row) =>
+            found.mayEdit && (
+              <span className="flex flex-wrap items-center gap-4">
+                <a href={`/admin/campanhas/nova?credor=${row.creditor.slug}&filtro=${row.id}`}>
+                  Começar campanha<span className="sr-only"> com {row.name}</span>
+                </a>
+                <RowButton
+                  action={retire}
+                  hidden={{ filtro: row.id }}
+                  label="Tirar"
+                  of={`o filtro ${row.name}`}
+                />
+              </span>
+            ),
+        },
+      ]}
+      rows={found.segments}
+      rowKey={(row) => row.id}
+      empty="Ao escrever uma campanha, dê um nome ao filtro para usar de novo."
+    />
   )
 }

@@ -119,9 +119,7 @@ export async function lockPersonOf(
 /** Whether a message reminds of something, or speaks of debts, that are not open any more. */
 export async function isMoot(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
   if ((await isNoticeStillTrue(tx, scope, messageId)) === false) return true
-  return (
-    (await leadsToNothing(tx, messageId)) || (await speaksOfNothing(tx, scope, messageId))
-  )
+  return (await leadsToNothing(tx, messageId)) || (await speaksOfNothing(tx, scope, messageId))
 }
 
 /** An invitation that we began ourselves, after creditors took back everything there was to see. */
@@ -138,11 +136,7 @@ async function leadsToNothing(tx: Tx, messageId: MessageId): Promise<boolean> {
 }
 
 /** It speaks of what is owed, of which nothing is open any more. */
-async function speaksOfNothing(
-  tx: Tx,
-  scope: SystemScope,
-  messageId: MessageId,
-): Promise<boolean> {
+async function speaksOfNothing(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
   const [about] = await tx.sql<{ debtorId: DebtorId; creditorId: CreditorId }>(
     `select debtor_id as "debtorId", creditor_id as "creditorId" from messages
       where id = $1 and template = any ($2) and creditor_id is not null`,
