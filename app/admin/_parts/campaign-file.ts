@@ -1,7 +1,7 @@
 import { EXCLUSION, GROUP } from '#app/admin/_parts/campaign-words.ts'
 import { REFUSED } from '#app/admin/_parts/story-words.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
-import { cellText } from '#server/reconciliation/write-off/file/model.ts'
+import { cellText } from '#server/kernel/csv.ts'
 
 type Member = PortalOutputs['campaigns']['members']['page']['rows'][number]
 
