@@ -52,7 +52,7 @@ test('a manager sends a file, sees what is wrong with it, and takes the rest int
   await page.goto('/admin/dividas')
   await page.getByRole('searchbox').fill(`${contract}-1`)
   await page.getByRole('button', { name: 'Buscar' }).click()
-  await expect(page.getByText('Nada encontrado para esta busca.')).toBeVisible()
+  await expect(page.getByText('Nada encontrado com este filtro.')).toBeVisible()
 
   await page.goto('/admin/carteiras')
   await page.getByRole('link', { name: `${contract}.csv` }).click()

@@ -43,6 +43,8 @@ function addressOf(path: string): string {
   if (path.startsWith('/documentos/ano/')) {
     return `/documentos/ano/${scene.payee}/${scene.params.year}`
   }
+  if (path === '/admin/campanhas/nova') return `${path}?credor=${scene.params.creditor}`
+  if (path.startsWith('/admin/campanhas/[')) return path.replace('[campaignId]', randomUUID())
   const filled = path.replaceAll(/\[(\w+)\]/g, (_, name: string) => scene.params[name] ?? name)
   if (path.endsWith('/devolver')) return `${filled}?valor=1,00&motivo=agreed`
   return path.startsWith('/assinar/') ? `${filled}?acordo=${randomUUID()}&termos=${TERMS}` : filled

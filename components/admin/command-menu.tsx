@@ -98,7 +98,7 @@ function Menu({ choice, search }: { choice: Choice; search: string }) {
         name="q"
         type="text"
         role="combobox"
-        aria-label={ASKS}
+        aria-label="Seção ou busca"
         placeholder={ASKS}
         aria-expanded
         aria-controls={`${id}-lista`}

@@ -172,8 +172,7 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/ofertas': page('admin/ofertas', admin),
   '/admin/ofertas/[creditor]': page('admin/ofertas/[creditor]', admin),
   '/admin/campanhas': page('admin/campanhas', admin),
-  // Asked without a creditor.
-  '/admin/campanhas/nova': page('admin/campanhas/nova', { ...admin, staff: 404 }),
+  '/admin/campanhas/nova': page('admin/campanhas/nova', admin),
   // Asked for a campaign that nobody wrote.
   '/admin/campanhas/[campaignId]': page('admin/campanhas/[campaignId]', { ...admin, staff: 404 }),
   '/admin/campanhas/[campaignId]/editar': page('admin/campanhas/[campaignId]/editar', {

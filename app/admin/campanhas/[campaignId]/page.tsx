@@ -85,7 +85,7 @@ export default async function Page(props: {
         )}
         {found.mayEdit && isOpenToChange(campaign.state) && <Rehearse found={found} />}
       </StaffSection>
-      <div className="max-w-3xl">
+      <div className="max-w-wide">
         <CampaignFacts
           campaign={campaign}
           portfolio={portfolio?.name ?? null}

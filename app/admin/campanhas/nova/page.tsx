@@ -36,7 +36,7 @@ export default async function Page(props: { searchParams: Params }) {
       signOutAction={leave}
       actions={<a href="/admin/campanhas">← Todas as campanhas</a>}
     >
-      <p className="max-w-xl text-soft">
+      <p className="max-w-text text-soft">
         Guardar não envia nada. Depois vêm o ensaio, que mostra quem recebe e quem não, e a
         aprovação de outra pessoa.
       </p>
