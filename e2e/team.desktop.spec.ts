@@ -69,7 +69,7 @@ test('somebody is invited, enrols, enters, is shut out, and is out at the next c
     .first()
     .click()
   await expect(page.getByText('Sessão encerrada.')).toBeVisible()
-  await hers.getByRole('link', { name: 'Acordos' }).click()
+  await hers.getByRole('link', { name: 'Acordos', exact: true }).click()
   await expect(hers).toHaveURL(/\/admin\/entrar/)
 
   await enterDoor(hers, email, PHRASE)
@@ -79,7 +79,7 @@ test('somebody is invited, enrols, enters, is shut out, and is out at the next c
   await expect(hers.getByRole('heading', { level: 1 })).toHaveText(/^Hoje/)
   await page.getByRole('button', { name: 'Tirar o acesso' }).click()
   await expect(page.getByText('A pessoa está sem acesso desde agora.')).toBeVisible()
-  await hers.getByRole('link', { name: 'Acordos' }).click()
+  await hers.getByRole('link', { name: 'Acordos', exact: true }).click()
   await expect(hers).toHaveURL(/\/admin\/entrar/)
   await hers.close()
 })
