@@ -38,7 +38,7 @@ export default async function Page() {
           action={search}
           list="/admin/dividas"
           label="Buscar"
-          placeholder="CPF inteiro ou contrato"
+          placeholder="CPF, nome, celular, contrato"
           query=""
         />
       }

@@ -4,6 +4,7 @@ import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import type { trailInput } from '#server/insights/schema.ts'
 import { TOPICS } from '#server/insights/trail/model.ts'
+import { dayOf } from '#server/kernel/day.ts'
 import { asId, isId } from '#server/kernel/id.ts'
 
 type Place = { readonly before: string; readonly lines: number }
@@ -26,14 +27,9 @@ export function trailFields(form: { get(name: string): unknown }): TrailFields {
   }
 }
 
+/** A day of this century; null for anything else. */
 function dayIn(text: string): string | null {
-  if (!/^20\d\d-\d\d-\d\d$/.test(text)) return null
-  try {
-    return Temporal.PlainDate.from(text).toString()
-  } catch {
-    // Well-formed, but no day that exists.
-    return null
-  }
+  return text.startsWith('20') ? (dayOf(text)?.toString() ?? null) : null
 }
 
 /** A copy of the record of acts, as the page was filtered, part by part. */

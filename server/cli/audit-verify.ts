@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type ChainFault, verifyAudit, type Witness } from '#server/audit/chain/commands.ts'
 import { createCore } from '#server/platform/core.ts'
-import { MisconfiguredEnvironment, paperKeysOf, readEnv } from '#server/platform/env.ts'
+import { paperKeysOf, readEnv } from '#server/platform/env.ts'
 import { type PublicKeys, readPublicKeys } from '#server/platform/paper-signing.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { sentenceOf } from './parts/plain-error.ts'
 
 /**
  * `npm run -s audit:verify [-- --key keys.json] [-- --witness <place>:<hash>]`: walks the chain of
@@ -53,7 +54,12 @@ async function main(): Promise<number> {
 }
 
 function keysIn(path: string): PublicKeys | null {
-  return readPublicKeys(readFileSync(path, 'utf8'))
+  try {
+    return readPublicKeys(readFileSync(path, 'utf8'))
+  } catch {
+    // No such file, or none that may be read: there is no key in it either way.
+    return null
+  }
 }
 
 function witnessIn(text: string): Witness | 'unreadable' {
@@ -61,20 +67,9 @@ function witnessIn(text: string): Witness | 'unreadable' {
   return place === '' ? 'unreadable' : { position: BigInt(place), hash: Buffer.from(hash, 'hex') }
 }
 
-/** Faults of use and of the surroundings are sentences; only our own bugs show a stack. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof MisconfiguredEnvironment) return error.message
-  if (error instanceof TypeError && 'code' in error) return `${error.message}\n${USAGE}`
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return error.message
-  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
-    return 'The database does not answer. Is Quita running? (npm start)'
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
 try {
   process.exitCode = await main()
 } catch (error) {
-  console.error(sentenceOf(error))
+  console.error(sentenceOf(error, USAGE))
   process.exitCode = 1
 }

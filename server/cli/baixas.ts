@@ -2,6 +2,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { creditorBySlug } from '#server/creditors/data.ts'
 import { today } from '#server/kernel/clock.ts'
+import { dayOf } from '#server/kernel/day.ts'
 import type { WriteOffExportId } from '#server/kernel/id.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 import { createCore } from '#server/platform/core.ts'
@@ -11,7 +12,7 @@ import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { makeExport, readExport } from '#server/reconciliation/write-off/commands.ts'
 import type { Documents, Period } from '#server/reconciliation/write-off/data.ts'
 import { fileName } from '#server/reconciliation/write-off/file/model.ts'
-import { dayOf, sentenceOf } from './parts/plain-error.ts'
+import { sentenceOf } from './parts/plain-error.ts'
 
 /**
  * `npm run -s baixas -- --creditor vivaz [--day 2026-11-22 | --from … --to …] [--full] [--out file]`

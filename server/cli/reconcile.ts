@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { bankCalendar } from '#server/kernel/calendar.ts'
 import { today } from '#server/kernel/clock.ts'
+import { dayOf } from '#server/kernel/day.ts'
 import { type Centavos, formatBRL, subtract } from '#server/kernel/money.ts'
 import { createCore } from '#server/platform/core.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -8,7 +9,7 @@ import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { compareBooks } from '#server/reconciliation/finding/commands.ts'
 import { daysOfBooks, unreadLists } from '#server/reconciliation/finding/data.ts'
 import type { DayOfBooks } from '#server/reconciliation/finding/model.ts'
-import { dayOf, sentenceOf } from './parts/plain-error.ts'
+import { sentenceOf } from './parts/plain-error.ts'
 
 /**
  * `npm run -s reconcile -- [--day 2026-11-22]`

@@ -9,13 +9,3 @@ export function sentenceOf(error: unknown, usage: string): string {
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
-
-/** A day as `2026-11-22`; null for anything else. */
-export function dayOf(text: string | undefined): Temporal.PlainDate | null {
-  if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' })
-  } catch {
-    return null
-  }
-}
