@@ -4,6 +4,7 @@ export const BEHIND_PAGES = [
   'access.companyCode',
   'access.confirmCompanyCode',
   'access.notMe',
+  'access.stopWriting',
   'access.resend',
   'access.checkAuthenticity',
   'access.session',
