@@ -1,3 +1,4 @@
+import { fileInParts } from '#server/api/file-in-parts.ts'
 import { BrokenForm, boundaryOf, type Part, readForm } from '#server/api/multipart.ts'
 import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
@@ -137,25 +138,6 @@ export async function answerRejected(request: Request, importId: string): Promis
   const first = await orRefused(() => partOf(0))
   if (first === 'signed_out') return goTo('/admin/entrar')
   if (first === null) return empty(404)
-  const encoder = new TextEncoder()
-  let text: string | null = `${REJECTED_HEADER}${first.text}`
-  let next = first.next
-  const stream = new ReadableStream({
-    async pull(controller) {
-      if (text !== null) controller.enqueue(encoder.encode(text))
-      if (next === null) return controller.close()
-      const part = await partOf(next)
-      text = part.text
-      next = part.next
-    },
-  })
-  return new Response(stream, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="recusadas-${importId}.csv"`,
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'referrer-policy': 'no-referrer',
-    },
-  })
+  const whole = { ...first, text: `${REJECTED_HEADER}${first.text}` }
+  return fileInParts(`recusadas-${importId}.csv`, whole, partOf)
 }

@@ -6,8 +6,8 @@ import {
   refusalSentence,
 } from '#server/debts/import/model.ts'
 import { createCore } from '#server/platform/core.ts'
-import { MisconfiguredEnvironment } from '#server/platform/env.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { sentenceOf } from './parts/plain-error.ts'
 
 /**
  * `npm run import -- <file.csv> --creditor <slug> [--portfolio name] [--rejected out.csv]`
@@ -104,19 +104,9 @@ async function main(): Promise<number> {
   }
 }
 
-/** Faults of use and of the surroundings are sentences; only our own bugs show a stack. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof MisconfiguredEnvironment) return error.message
-  if (error instanceof TypeError && 'code' in error) return `${error.message}\n${USAGE}`
-  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
-    return 'The database does not answer. Is Quita running? (npm start)'
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
 try {
   process.exitCode = await main()
 } catch (error) {
-  console.error(sentenceOf(error))
+  console.error(sentenceOf(error, USAGE))
   process.exitCode = 1
 }

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util'
 import { supportLink } from '#server/access/support/commands.ts'
 import { createCore } from '#server/platform/core.ts'
-import { MisconfiguredEnvironment, operatorOf, readEnv } from '#server/platform/env.ts'
+import { operatorOf, readEnv } from '#server/platform/env.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import { sentenceOf } from './parts/plain-error.ts'
 
 /**
  * `npm run -s link -- --debtor <CPF|CNPJ|id> [--purpose debts|agreement] [--send sms|email]`
@@ -51,19 +52,9 @@ async function main(): Promise<number> {
   }
 }
 
-/** Faults of use and of the surroundings are sentences; only our own bugs show a stack. */
-function sentenceOf(error: unknown): string {
-  if (error instanceof MisconfiguredEnvironment) return error.message
-  if (error instanceof TypeError && 'code' in error) return `${error.message}\n${USAGE}`
-  if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') {
-    return 'The database does not answer. Is Quita running? (npm start)'
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
 try {
   process.exitCode = await main()
 } catch (error) {
-  console.error(sentenceOf(error))
+  console.error(sentenceOf(error, USAGE))
   process.exitCode = 1
 }

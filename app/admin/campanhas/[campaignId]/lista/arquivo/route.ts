@@ -1,7 +1,8 @@
-import { TRPCError } from '@trpc/server'
 import { LIST_HEAD, listLine, listName } from '#app/admin/_parts/campaign-file.ts'
+import { fileInParts } from '#server/api/file-in-parts.ts'
 import { ownForm } from '#server/api/forms.ts'
 import { runtime } from '#server/api/runtime.ts'
+import { empty, goTo, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import { membersInput } from '#server/campaigns/schema.ts'
 
@@ -18,35 +19,12 @@ export async function POST(
   const input = membersInput.safeParse({ campaignId, group: form.get('grupo'), after: null })
   if (!input.success) return empty(404)
   const { campaigns } = await staffCaller()
-  let part: Awaited<ReturnType<typeof campaigns.exportMembers>> | null
-  try {
-    part = await campaigns.exportMembers(input.data)
-  } catch (error) {
-    if (!(error instanceof TRPCError) || error.code === 'INTERNAL_SERVER_ERROR') throw error
-    return empty(error.code === 'UNAUTHORIZED' ? 401 : 404)
+  const partOf = async (after: typeof input.data.after) => {
+    const { rows, next } = await campaigns.exportMembers({ ...input.data, after })
+    return { text: (after === null ? LIST_HEAD : '') + rows.map(listLine).join(''), next }
   }
-  const encoder = new TextEncoder()
-  let head = LIST_HEAD
-  const stream = new ReadableStream({
-    async pull(controller) {
-      if (part === null) return controller.close()
-      controller.enqueue(encoder.encode(head + part.rows.map(listLine).join('')))
-      head = ''
-      const { next } = part
-      part = next === null ? null : await campaigns.exportMembers({ ...input.data, after: next })
-    },
-  })
-  return new Response(stream, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${listName(input.data.group)}"`,
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; sandbox",
-      'referrer-policy': 'no-referrer',
-    },
-  })
-}
-
-function empty(status: number): Response {
-  return new Response(null, { status, headers: { 'cache-control': 'no-store' } })
+  const first = await orRefused(() => partOf(null))
+  if (first === 'signed_out') return goTo('/admin/entrar')
+  if (first === null) return empty(404)
+  return fileInParts(listName(input.data.group), first, partOf)
 }
