@@ -1,54 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import {
-  type CreditorId,
-  type DebtorId,
-  newId,
-  type StaffId,
-  type StaffSessionId,
-} from '#server/kernel/id.ts'
+import { type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
 import { inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
-import { mintStaffScope } from '#server/platform/scope-mint.ts'
-import { createTestCore } from '#server/platform/testing.ts'
-import { permissionsOf } from '#server/staff/model.ts'
-import { openTheatre, type Stage, setStage } from '#server/testing/matrix/stage.ts'
-import { addDebt } from '#server/testing/portfolio.ts'
+import type { Stage } from '#server/testing/matrix/stage.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { fileOf } from './file/data.ts'
 import type { StoryEntry, StoryPlace } from './story/data.ts'
+import { openReading, readAs, readerOf } from './testing.ts'
 import { todayOf } from './today/data.ts'
 
-/** The subject and a neighbour owe the own creditor, the stranger owes the foreign one. */
 let stage: Stage
 
 beforeAll(async () => {
-  stage = await setStage(await openTheatre(await createTestCore()))
-  // Somebody who owes both: the one person that both staffs know.
-  await addDebt(stage.core, stage.houses.foreign, stage.subject.debtorId, {
-    principal: 55_555n,
-    contract: 'NO-OUTRO-CREDOR',
-  })
+  stage = await openReading()
 })
 
 afterAll(() => stage.close())
 
-function staffOf(creditorIds: StaffScope['creditorIds']): StaffScope {
-  return mintStaffScope({
-    staffId: newId<StaffId>(),
-    sessionId: newId<StaffSessionId>(),
-    permissions: permissionsOf('viewer'),
-    creditorIds,
-    factorAt: null,
-  })
-}
-
-const own = () => staffOf([stage.houses.own.creditorId])
-const foreign = () => staffOf([stage.houses.foreign.creditorId])
+const own = () => readerOf([stage.houses.own.creditorId])
+const foreign = () => readerOf([stage.houses.foreign.creditorId])
 
 const read = <T>(scope: StaffScope, work: (tx: Tx, scope: StaffScope) => Promise<T>) =>
-  inScope(stage.core, scope, (tx) => work(tx, scope))
+  readAs(stage, scope, work)
 
 const fileFor = (scope: StaffScope, debtorId: DebtorId, before: StoryPlace | null = null) =>
   read(scope, (tx) => fileOf(tx, scope, { debtorId, before }))
@@ -153,7 +128,7 @@ describe('the file of one person', () => {
 
 describe('the figures of today', () => {
   it('are those of the own creditor and add up to those of all', async () => {
-    const all = await read(staffOf('all'), todayOf)
+    const all = await read(readerOf('all'), todayOf)
     const ours = await read(own(), todayOf)
     const theirs = await read(foreign(), todayOf)
     expect(ours.recovered).toBeGreaterThan(0n)
@@ -162,7 +137,7 @@ describe('the figures of today', () => {
     expect(ours.payments + theirs.payments).toBe(all.payments)
     expect(ours.activeAgreements + theirs.activeAgreements).toBe(all.activeAgreements)
     expect(ours.openDebts + theirs.openDebts).toBe(all.openDebts)
-    const nobody = await read(staffOf([]), todayOf)
+    const nobody = await read(readerOf([]), todayOf)
     expect(nobody).toMatchObject({ recovered: 0n, payments: 0, openDebts: 0, lastImport: null })
   })
 })

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { assertPresent } from '#server/kernel/assert.ts'
-import { type CreditorId, newId, type StaffId, type StaffSessionId } from '#server/kernel/id.ts'
+import { type CreditorId, newId } from '#server/kernel/id.ts'
 import { inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
-import { mintStaffScope } from '#server/platform/scope-mint.ts'
-import { createTestCore } from '#server/platform/testing.ts'
-import { permissionsOf } from '#server/staff/model.ts'
-import { openTheatre, type Stage, setStage } from '#server/testing/matrix/stage.ts'
+import type { Stage } from '#server/testing/matrix/stage.ts'
 import { addDebt } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { debtorList } from '../people/data.ts'
+import { openReading, readAs, readerOf } from '../testing.ts'
 import { agreementList } from './agreements/data.ts'
 import { readList } from './commands.ts'
 import { copyList, DEBT_COLUMNS } from './copy/commands.ts'
@@ -21,35 +19,19 @@ import { paymentList } from './payments/data.ts'
 const NAMES = ['imports', 'debts', 'agreements', 'payments'] as const
 const SIZE = 50
 
-/** The subject and a neighbour owe the own creditor, the stranger owes the foreign one. */
 let stage: Stage
 
 beforeAll(async () => {
-  stage = await setStage(await openTheatre(await createTestCore()))
-  // Somebody who owes both: the one person that both staffs know.
-  await addDebt(stage.core, stage.houses.foreign, stage.subject.debtorId, {
-    principal: 55_555n,
-    contract: 'NO-OUTRO-CREDOR',
-  })
+  stage = await openReading()
 })
 
 afterAll(() => stage.close())
 
-function staffOf(creditorIds: StaffScope['creditorIds']): StaffScope {
-  return mintStaffScope({
-    staffId: newId<StaffId>(),
-    sessionId: newId<StaffSessionId>(),
-    permissions: permissionsOf('viewer'),
-    creditorIds,
-    factorAt: null,
-  })
-}
-
-const own = () => staffOf([stage.houses.own.creditorId])
-const foreign = () => staffOf([stage.houses.foreign.creditorId])
+const own = () => readerOf([stage.houses.own.creditorId])
+const foreign = () => readerOf([stage.houses.foreign.creditorId])
 
 const read = <T>(scope: StaffScope, work: (tx: Tx, scope: StaffScope) => Promise<T>) =>
-  inScope(stage.core, scope, (tx) => work(tx, scope))
+  readAs(stage, scope, work)
 
 type Narrowed = { query?: string; creditorSlug?: string | null; state?: string | null }
 
@@ -84,7 +66,7 @@ const people = async (scope: StaffScope) =>
 
 describe('lists for staff', () => {
   it.each(NAMES)('of %s part the rows between the creditors, and none is lost', async (name) => {
-    const all = await listFor(name, staffOf('all'))
+    const all = await listFor(name, readerOf('all'))
     const ours = await listFor(name, own())
     const theirs = await listFor(name, foreign())
     expect(ours.length).toBeGreaterThan(0)
@@ -97,15 +79,15 @@ describe('lists for staff', () => {
   it.each(NAMES)(
     'of %s are empty for who works for no creditor, or one without a portfolio',
     async (name) => {
-      expect(await listFor(name, staffOf([]))).toEqual([])
-      expect(await listFor(name, staffOf([newId<CreditorId>()]))).toEqual([])
+      expect(await listFor(name, readerOf([]))).toEqual([])
+      expect(await listFor(name, readerOf([newId<CreditorId>()]))).toEqual([])
     },
   )
 
   it('are narrowed down to a creditor, never past one’s own', async () => {
     const { houses } = stage
     for (const name of ['debts', 'agreements', 'payments'] as const) {
-      const ours = await listFor(name, staffOf('all'), { creditorSlug: houses.own.slug })
+      const ours = await listFor(name, readerOf('all'), { creditorSlug: houses.own.slug })
       expect(keysOf(ours)).toEqual(keysOf(await listFor(name, own())))
       expect(await listFor(name, own(), { creditorSlug: houses.foreign.slug })).toEqual([])
       expect(await listFor(name, own(), { creditorSlug: 'nenhum' })).toEqual([])
@@ -143,7 +125,7 @@ describe('lists for staff', () => {
 
   it('find nothing of another creditor by document, contract, agreement or payment', async () => {
     const asked = { query: stage.stranger.document, creditorSlug: null, state: null, after: null }
-    const { rows } = await readList(stage.core, staffOf('all'), paymentList, asked, SIZE)
+    const { rows } = await readList(stage.core, readerOf('all'), paymentList, asked, SIZE)
     const payment = assertPresent(rows[0], 'the stranger paid')
     const [contract] = stage.stranger.canaries.filter((word) => word.startsWith('CONTRATO'))
     const queries = [
