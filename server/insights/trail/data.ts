@@ -4,7 +4,7 @@ import type { CreditorId, DebtorId, StaffId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope, StaffScope, SystemScope } from '#server/platform/scope.ts'
 import { colleagueNames } from '#server/staff/data.ts'
-import { TRAIL_TOPICS, type TrailTopic } from './model.ts'
+import { type TrailTopic, wordsOf } from './model.ts'
 
 export type TrailFilter = {
   readonly topic: TrailTopic | null
@@ -57,7 +57,7 @@ export async function actsBefore(
   if (creditorId === undefined) return []
   return tx.sql<Act>(ACTS, [
     before,
-    filter.topic && TRAIL_TOPICS[filter.topic],
+    filter.topic && wordsOf(filter.topic),
     filter.staffId,
     creditorId,
     filter.debtorId,

@@ -13,6 +13,7 @@ import { openTheatre, type Stage, setStage } from '#server/testing/matrix/stage.
 import { testScope } from '#server/testing/scope.ts'
 import { copyTrail, readTrail, type Trail } from './commands.ts'
 import type { TrailFilter } from './data.ts'
+import { TOPICS } from './model.ts'
 
 const NOTHING: TrailFilter = {
   topic: null,
@@ -97,6 +98,8 @@ describe('the record of acts', () => {
     expect(await everything(who, { creditorSlug: 'nenhum' })).toEqual([])
     expect(await everything(who, { staffId: marker, topic: 'creditors' })).toHaveLength(1)
     expect(await everything(who, { staffId: marker, topic: 'money' })).toEqual([])
+    const byTopic = await Promise.all(TOPICS.map((topic) => everything(who, { topic })))
+    expect(byTopic.flat()).toHaveLength((await everything(who)).length)
     const theirs = await everything(who, { debtorId: subject.debtorId })
     expect(theirs.every(({ debtorId }) => debtorId === subject.debtorId)).toBe(true)
     const [act] = await everything(who, { staffId: marker })
