@@ -21,7 +21,7 @@ import { acceptQuote } from '#server/offers/acceptance/commands.ts'
 import { seedPolicy } from '#server/offers/testing/samples.ts'
 import { addOfferer, CLIENT, details, firstGroup, freeze } from '#server/offers/testing/scene.ts'
 import { codeOfPaper, pay } from '#server/papers/agreement/testing.ts'
-import { issueOnAcceptance, issueOnPayment } from '#server/papers/jobs.ts'
+import { issueOnPayment } from '#server/papers/jobs.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { TestCore } from '#server/platform/testing.ts'
 import { makeExport } from '#server/reconciliation/write-off/commands.ts'
@@ -173,7 +173,6 @@ async function payFirst(
   const found = await inScope(core, testScope, (tx) => agreementById(tx, testScope, agreementId))
   const [first, next] = assertPresent(found, `the agreement of ${person.id}`).instalments
   const payment = await pay({ core, creditor, scope }, assertPresent(first, 'an entrada'))
-  await issueOnAcceptance(core, testScope, { creditorId, agreementId })
   const papers = await issueOnPayment(core, testScope, { creditorId, paymentId: payment.id })
   const { paperId, number: paperNumber } = assertPresent(papers[0], 'a receipt')
   return {
