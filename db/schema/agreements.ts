@@ -206,7 +206,7 @@ export const runningNumbers = pgTable(
   'running_numbers',
   {
     series: text('series', {
-      enum: ['agreement', 'quote', 'receipt', 'clearance', 'statement'],
+      enum: ['agreement', 'quote', 'receipt', 'clearance', 'statement', 'case'],
     }).notNull(),
     year: smallint('year').notNull(),
     last: integer('last').notNull(),

@@ -183,7 +183,7 @@ export const debtRecalls = pgTable(
     debtId: idColumn<DebtId>('debt_id').notNull(),
     debtorId: idColumn<DebtorId>('debtor_id').notNull(),
     state: text('state', { enum: ['waiting', 'deferred', 'kept', 'settled', 'done'] }).notNull(),
-    origin: text('origin', { enum: ['page', 'api', 'import'] }).notNull(),
+    origin: text('origin', { enum: ['page', 'api', 'import', 'case'] }).notNull(),
     importId: idColumn<ImportId>('import_id'),
     /** The agreement that held the debt when it was asked for. */
     agreementId: idColumn<AgreementId>('agreement_id'),

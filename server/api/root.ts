@@ -9,6 +9,7 @@ import { savedCardRouter } from '#server/agreements/saved-card/router.ts'
 import { createCallerFactory, router } from '#server/api/trpc.ts'
 import { approvalsRouter } from '#server/approvals/router.ts'
 import { campaignsRouter } from '#server/campaigns/router.ts'
+import { careRouter, casesRouter } from '#server/cases/router.ts'
 import { batchesRouter } from '#server/debts/import/batch/router.ts'
 import { importsRouter } from '#server/debts/import/upload/router.ts'
 import { termsRouter } from '#server/debts/terms/router.ts'
@@ -41,6 +42,7 @@ export const staffRouter = router({
   passkeys: passkeysRouter,
   approvals: approvalsRouter,
   campaigns: campaignsRouter,
+  cases: casesRouter,
   policies: policiesRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
@@ -65,6 +67,8 @@ export const appRouter = router({
   passkeys: passkeysRouter,
   approvals: approvalsRouter,
   campaigns: campaignsRouter,
+  care: careRouter,
+  cases: casesRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
   terms: termsRouter,

@@ -112,6 +112,11 @@ export type AuditEvent = {
   | { action: 'paper.issued'; kind: string; number: string }
   | { action: 'paper.marked'; kind: string; number: string; act: string }
   | { action: 'message.refused'; reason: string }
+  | { action: 'case.opened'; kind: string; channel: string; dueOn: string }
+  | { action: 'case.asked' | 'case.replied' | 'case.withdrawn' | 'case.assigned'; kind: string }
+  | { action: 'case.answered'; kind: string; outcome: string }
+  | { action: 'case.alarmed'; kind: string; dueOn: string }
+  | { action: 'standstill.ended'; reason: string }
   | { action: 'finding.explained'; kind: string }
   | { action: 'write_off.exported'; lines: number; documents: 'masked' | 'full' }
   | { action: 'write_off.read'; documents: 'masked' | 'full'; from: number; lines: number }

@@ -66,6 +66,9 @@ export type ApiKeyId = Id<'api-key'>
 export type CampaignId = Id<'campaign'>
 export type CampaignAudienceId = Id<'campaign-audience'>
 export type CampaignSegmentId = Id<'campaign-segment'>
+export type CaseId = Id<'case'>
+export type CaseEntryId = Id<'case-entry'>
+export type StandstillId = Id<'standstill'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -3,6 +3,8 @@ import {
   type AgreementId,
   type AutomaticId,
   type CampaignId,
+  type CaseEntryId,
+  type CaseId,
   type ChargeId,
   type CreditorId,
   type DebtId,
@@ -32,6 +34,13 @@ export type OutboxEvent =
   | { topic: 'debts.recalled'; creditorId: CreditorId; importId: ImportId }
   | { topic: 'debt.recalled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
   | { topic: 'message.queued'; messageId: MessageId }
+  /** Somebody answered what a person asked for, or wants to know more. */
+  | {
+      topic: 'case.answered' | 'case.asked'
+      debtorId: DebtorId
+      caseId: CaseId
+      entryId: CaseEntryId
+    }
   /** A campaign began, or goes on: its next batch is to be written. */
   | { topic: 'campaign.running'; creditorId: CreditorId; campaignId: CampaignId }
   | { topic: 'campaign.ended'; creditorId: CreditorId; campaignId: CampaignId }

@@ -20,6 +20,10 @@ export type Permission =
   | 'debtors.reveal'
   /** To act for a person who called, after asking who they are. */
   | 'debtors.assist'
+  /** To see what people ask for, dispute and tell us. */
+  | 'cases.read'
+  /** To answer it. What gives a debt back wants `debts.recall` besides. */
+  | 'cases.answer'
   /** To look at the portal as a person sees it, without being able to act. */
   | 'debtors.view_as'
   /** To see what creditors offer and what it would do: the floor of what they accept. */
@@ -64,6 +68,7 @@ const READ: readonly Permission[] = [
   'agreements.read',
   'payments.read',
   'campaigns.read',
+  'cases.read',
   'account.own',
 ]
 
@@ -81,7 +86,12 @@ const BOOKS: readonly Permission[] = [
 ]
 
 /** What somebody does who speaks with people. */
-const DESK: readonly Permission[] = ['debtors.reveal', 'debtors.assist', 'debtors.view_as']
+const DESK: readonly Permission[] = [
+  'debtors.reveal',
+  'debtors.assist',
+  'debtors.view_as',
+  'cases.answer',
+]
 
 const OFFERS: readonly Permission[] = ['offers.read', 'offers.edit', 'campaigns.edit']
 

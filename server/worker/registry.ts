@@ -10,6 +10,7 @@ import { askForRefund } from '#server/agreements/reversal/jobs.ts'
 import { closeTry, forgetCard } from '#server/agreements/saved-card/jobs.ts'
 import { processNotice } from '#server/agreements/settlement/jobs.ts'
 import { sendCampaign } from '#server/campaigns/sending/jobs.ts'
+import { tellAboutCase } from '#server/cases/notice/commands.ts'
 import { applyUpload } from '#server/debts/import/confirming/commands.ts'
 import { judgeUpload } from '#server/debts/import/judging/commands.ts'
 import { deliverQueuedMessage } from '#server/messages/jobs.ts'
@@ -134,6 +135,11 @@ export const LISTENERS: readonly Listener[] = [
   on('agreement.withdrawn', 'withdrawal-message', OWN, async ({ core, services, scope }, event) => {
     await tellAboutWithdrawal(core, services, scope, event)
   }),
+  ...(['case.answered', 'case.asked'] as const).map((topic) =>
+    on(topic, topic.replace('.', '-'), OWN, async ({ core, services, scope }, event) => {
+      await tellAboutCase(core, services, scope, event)
+    }),
+  ),
   // Who asks has the page open: nothing is written to them.
   on('statement.wanted', 'wanted-statement', OWN, async ({ core, scope }, event) => {
     await issueWantedStatement(core, scope, event)

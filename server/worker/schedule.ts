@@ -14,6 +14,7 @@ import { sweepSavedCards } from '#server/agreements/saved-card/jobs.ts'
 import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { sealAudit } from '#server/audit/chain/jobs.ts'
 import { sweepCampaigns } from '#server/campaigns/sending/jobs.ts'
+import { sweepCases } from '#server/cases/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepWaitingMessages } from '#server/messages/jobs.ts'
 import { sweepStatements } from '#server/papers/jobs.ts'
@@ -98,6 +99,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'campaigns',
     everySeconds: 5,
     run: ({ core, services, scope }) => sweepCampaigns(core, services, scope),
+  },
+  {
+    // Clocks are counted in days; every quarter of an hour somebody may still answer today.
+    name: 'cases',
+    everySeconds: 900,
+    run: ({ core, scope }) => sweepCases(core, scope),
   },
   {
     name: 'waiting-letters',

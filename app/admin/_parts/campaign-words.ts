@@ -35,6 +35,7 @@ export const EXCLUSION = {
   contact_opted_out: 'pediu para não receber',
   contact_not_me: 'disseram “não sou eu” neste contato',
   contact_bounced: 'o contato não existe ou não recebe',
+  case_open: 'tem um atendimento aberto ou uma pausa',
   promised: 'disse em que dia paga',
   other_campaign: 'está na lista de outra campanha',
   cap_reached: 'já recebeu o máximo de mensagens',

@@ -11,6 +11,7 @@ import {
 } from '#server/agreements/model.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { lockDebts } from '#server/debts/data.ts'
+import { isAgreementAtRest } from '#server/debts/standstill/data.ts'
 import { assert } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import {
@@ -102,9 +103,11 @@ async function noticeToBreakBy(
   if (!oldest) return null
   const given = givenNotice(await noticesOf(tx, scope, { creditorId, payableId: oldest.id }))
   if (!given?.sentOn) return null
-  const calendar = await calendarOfAgreement(tx, scope, { creditorId, agreementId: agreement.id })
+  const key = { creditorId, agreementId: agreement.id }
+  const calendar = await calendarOfAgreement(tx, scope, key)
   const holds = holdsUntil(calendar, given.sentOn, graceDays)
   if (Temporal.PlainDate.compare(today, holds) <= 0) return null
+  if (await isAgreementAtRest(tx, scope, key)) return null
   const open = await openChargesOn(
     tx,
     scope,

@@ -3,7 +3,7 @@ import { runningNumbers } from '#db/schema/agreements.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
-export type Series = 'agreement' | 'quote' | 'receipt' | 'clearance' | 'statement'
+export type Series = 'agreement' | 'quote' | 'receipt' | 'clearance' | 'statement' | 'case'
 
 const PREFIX = {
   agreement: '',
@@ -11,6 +11,7 @@ const PREFIX = {
   receipt: 'R',
   clearance: 'Q',
   statement: 'D',
+  case: 'A',
 } satisfies Record<Series, string>
 
 /**

@@ -8,7 +8,7 @@ import type { Transitions } from '#server/kernel/state-machine.ts'
  */
 export type RecallState = 'waiting' | 'deferred' | 'kept' | 'settled' | 'done'
 export type RecallEvent = 'keep' | 'defer' | 'freed' | 'paid'
-export type RecallOrigin = 'page' | 'api' | 'import'
+export type RecallOrigin = 'page' | 'api' | 'import' | 'case'
 
 export const RECALL_TRANSITIONS = {
   waiting: { keep: 'kept', defer: 'deferred', freed: 'done', paid: 'settled' },

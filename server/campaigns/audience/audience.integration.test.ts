@@ -152,6 +152,7 @@ describe('a dry run', () => {
         now,
         isMoot: false,
         isPromised: false,
+        isAtRest: false,
         mayComeTwice: false,
         policy: CONTACT_LIMITS,
         earlier: history.map((days) => ({

@@ -95,6 +95,9 @@ elsewhere as materialized (
 promising as materialized (
   select distinct debtor_id from promises
    where creditor_id = $1 and withdrawn_at is null and promised_on >= $2),
+resting as materialized (
+  select debtor_id from (select distinct debtor_id from standstills where ended_at is null) z
+   where person_at_rest(z.debtor_id, $1, $2)),
 person as (
   select f.debtor_id, r.contact_id,
          case when o.debtor_id is null and not coalesce(a.is_running, false)
@@ -103,6 +106,7 @@ person as (
               when $13 and not o.covered then 'no_offer'
               when not $14 then 'channel_not_allowed'
               when r.contact_id is null then coalesce(g.reason, 'no_contact')
+              when z.debtor_id is not null then 'case_open'
               when q.debtor_id is not null then 'promised'
               when e.debtor_id is not null then 'other_campaign'
               when coalesce(w.is_full, $15) then 'cap_reached' end as reason
@@ -113,6 +117,7 @@ person as (
     left join reach r on r.debtor_id = f.debtor_id
     left join given_up g on g.debtor_id = f.debtor_id
     left join weighed w on w.debtor_id = f.debtor_id
+    left join resting z on z.debtor_id = f.debtor_id
     left join promising q on q.debtor_id = f.debtor_id
     left join elsewhere e on e.debtor_id = f.debtor_id
    where coalesce(o.days_late, $2::date - f.oldest) between $16 and coalesce($17, 2147483647)

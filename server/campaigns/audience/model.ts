@@ -14,6 +14,8 @@ export const EXCLUSIONS = [
   'contact_opted_out',
   'contact_not_me',
   'contact_bounced',
+  /** They asked for something that holds everything still until it is answered, or for a while. */
+  'case_open',
   /** They said on which day they pay, and that day is not over. */
   'promised',
   /** On the list of another campaign that is approved or under way, held out included. */

@@ -56,6 +56,8 @@ const TOPIC_OF = {
   api_key: 'creditors',
   campaign: 'messages',
   segment: 'messages',
+  case: 'people',
+  standstill: 'people',
 } as const satisfies Record<FirstWord<AuditEvent['action']>, TrailTopic>
 
 /** The first words of the acts of a topic. */

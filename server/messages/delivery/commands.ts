@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
 import { recordAudit } from '#server/audit/commands.ts'
+import { isAtRest } from '#server/debts/standstill/data.ts'
 import { assert, assertNever } from '#server/kernel/assert.ts'
 import type { MessageId } from '#server/kernel/id.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
@@ -11,6 +12,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { SmsMessage } from '#server/platform/sms.ts'
 import { judgeSend } from '../eligibility/model.ts'
 import { MESSAGE_TRANSITIONS, type MessageEvent, type MessageRefusal } from '../model.ts'
+import { TEMPLATES, type TemplateFacts } from '../templates/model.ts'
 import { attachmentsOf, isMoot, lockPersonOf, type Outgoing, outgoingMessage } from './data.ts'
 
 export type Channels = {
@@ -50,14 +52,24 @@ export async function sendMessage(
 ): Promise<DeliveryOutcome> {
   const claim = await inScope(core, scope, (tx) => claimMessage(tx, scope, channels, messageId))
   if (claim.kind === 'done') return claim.outcome
-  const refused = await inScope(core, scope, async (tx) =>
-    (await isMoot(tx, scope, messageId))
-      ? refuseMessage(tx, scope, claim.message, 'no_longer_due')
-      : null,
-  )
+  const refused = await inScope(core, scope, async (tx) => {
+    const reason = await secondLook(tx, scope, claim.message)
+    return reason && refuseMessage(tx, scope, claim.message, reason)
+  })
   if (refused) return refused
   const answer = await handOver(channels, claim.message, claim.papers)
   return inScope(core, scope, (tx) => recordAnswer(tx, scope, claim.message, answer))
+}
+
+/** What may have become true since the claim: its money came, or its person opened a case. */
+async function secondLook(
+  tx: Tx,
+  scope: SystemScope,
+  { id, facts }: Outgoing,
+): Promise<MessageRefusal | null> {
+  if (await isMoot(tx, scope, id)) return 'no_longer_due'
+  const template: TemplateFacts = TEMPLATES[facts.template]
+  return template.restsInCases && (await isAtRest(tx, scope, id)) ? 'case_open' : null
 }
 
 async function claimMessage(

@@ -7,6 +7,7 @@ import { isAnythingOpen } from '#server/agreements/open-debts/data.ts'
 import type { ContactPolicy } from '#server/creditors/contact/model.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import { isPromised } from '#server/debts/promise/data.ts'
+import { isAtRest } from '#server/debts/standstill/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -67,6 +68,7 @@ export async function outgoingMessage(
       policy: await policyOf(tx, scope, message.creditorId),
       earlier: await earlierContacts(tx, scope, message),
       isPromised: await isPromised(tx, scope, message),
+      isAtRest: await isAtRest(tx, scope, messageId),
     },
   }
 }

@@ -11,6 +11,7 @@ const facts = {
   now: createdAt,
   isMoot: false,
   isPromised: false,
+  isAtRest: false,
   mayComeTwice: false,
   policy: null,
   earlier: [],

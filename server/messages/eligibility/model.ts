@@ -24,6 +24,8 @@ export type SendFacts = {
   readonly isMoot: boolean
   /** The person said that they pay on a day that is not over. */
   readonly isPromised: boolean
+  /** The person, or what it is about, stands still because of a case. */
+  readonly isAtRest: boolean
   /** An earlier try may have arrived, and whoever is behind the channel would not know it again. */
   readonly mayComeTwice: boolean
   /** Of the creditor that it is about; null: about none, so that the house's limits hold alone. */
@@ -49,6 +51,7 @@ export function judgeSend(facts: SendFacts): Result<null | Later, MessageRefusal
   if (Temporal.Instant.compare(facts.now, until) >= 0) return refuse('too_late')
   const template: TemplateFacts = TEMPLATES[facts.template]
   if (template.waitsForPromise && facts.isPromised) return refuse('promised')
+  if (template.restsInCases && facts.isAtRest) return refuse('case_open')
   if (template.onceOnly && facts.mayComeTwice) return refuse('outcome_unknown')
   return template.inContactHours ? judgeContact(facts, template, until) : ok(null)
 }

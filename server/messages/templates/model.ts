@@ -47,6 +47,8 @@ export type Notice =
     }
   /** Proof of a payment (CC 319). */
   | { readonly template: 'receipt'; readonly link: string; readonly number: string }
+  /** What the person asked for was answered, or something is asked of them. */
+  | { readonly template: 'case_news'; readonly link: string; readonly protocol: string }
   /** Money goes back to the person, and has gone. */
   | { readonly template: 'refund_on_its_way' | 'refund_done'; readonly link: string }
 
@@ -75,6 +77,8 @@ export type TemplateFacts = {
   readonly onceOnly?: true
   /** It presses, however kindly: not while the person said on which day they pay (régua: promise). */
   readonly waitsForPromise?: true
+  /** We start it, and it presses or announces: not where a case holds the person or its subject still. */
+  readonly restsInCases?: true
   /** It speaks of what is owed: nothing of its creditor open, or an agreement made, and it is moot. */
   readonly untilSettled?: true
 }
@@ -89,6 +93,7 @@ const CAMPAIGN = {
   onceOnly: true,
   untilSettled: true,
   waitsForPromise: true,
+  restsInCases: true,
 } as const satisfies TemplateFacts
 
 export const TEMPLATES = {
@@ -97,6 +102,7 @@ export const TEMPLATES = {
     namesCreditor: false,
     onceOnly: true,
     waitsForPromise: true,
+    restsInCases: true,
   },
   fresh_link: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   quotes_ready: { sendWithinMinutes: 24 * 60, namesCreditor: false },
@@ -111,18 +117,26 @@ export const TEMPLATES = {
     isCounted: true,
     onceOnly: true,
     waitsForPromise: true,
+    restsInCases: true,
   },
   agreement_withdrawn: { sendWithinMinutes: WEEK, namesCreditor: false },
   campaign_options: CAMPAIGN,
   campaign_message: CAMPAIGN,
   campaign_help: CAMPAIGN,
-  card_notice: { sendWithinMinutes: 2 * 24 * 60, namesCreditor: false, inContactHours: true },
+  card_notice: {
+    sendWithinMinutes: 2 * 24 * 60,
+    namesCreditor: false,
+    inContactHours: true,
+    restsInCases: true,
+  },
   card_needs_you: {
     sendWithinMinutes: 3 * 24 * 60,
     namesCreditor: false,
     inContactHours: true,
     isCounted: true,
+    restsInCases: true,
   },
+  case_news: { sendWithinMinutes: WEEK, namesCreditor: false },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },

@@ -56,6 +56,7 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
     paper: { creditorId: asId(ID), paperId: asId(ID), filename: 'declaracao-D2026-000123.pdf' },
   },
   receipt: { template: 'receipt', link, number: 'R2026-000123' },
+  case_news: { template: 'case_news', link, protocol: 'A2026-000123' },
   refund_on_its_way: { template: 'refund_on_its_way', link },
   refund_done: { template: 'refund_done', link },
 })

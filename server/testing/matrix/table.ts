@@ -13,6 +13,7 @@ import {
   staff,
 } from './answers.ts'
 import { campaigns } from './campaigns.ts'
+import { care } from './care.ts'
 import { creditors, terms } from './creditors.ts'
 import { imports } from './imports.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
@@ -281,6 +282,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...approvals,
   ...offerPolicies,
   ...campaigns,
+  ...care,
   ...insights,
   ...telephone,
   ...creditors,

@@ -37,6 +37,7 @@ const ORIGIN = {
   page: 'equipe',
   api: 'sistema do credor',
   import: 'arquivo',
+  case: 'contestação aceita',
 } as const satisfies Record<RecallOrigin, string>
 
 type Params = Promise<{ estado?: string; depois?: string; aviso?: string }>

@@ -5,6 +5,7 @@ import { chargeLines, charges } from '#db/schema/payments.ts'
 import { instalmentsOf, lockSchedule } from '#server/agreements/data.ts'
 import { openOf } from '#server/agreements/model.ts'
 import { recordAudit } from '#server/audit/commands.ts'
+import { isAgreementAtRest } from '#server/debts/standstill/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { endOfBusinessDate, today } from '#server/kernel/clock.ts'
 import { type ChargeId, type CreditorId, newId, type PayableId } from '#server/kernel/id.ts'
@@ -47,6 +48,7 @@ export async function planCollection(
   const known = await collectionsOf(tx, scope, { creditorId, automaticId: row.id })
   if (known.some((collection) => collection.payableId === payableId)) return null
   if ((await openChargesOn(tx, scope, creditorId, [payableId])).length > 0) return null
+  if (await isAgreementAtRest(tx, scope, key)) return null
   const chargeId = await addCharge(tx, row.debtorId, line, creditorId)
   const now = tx.clock.now()
   const cycle = cycleOf(row.startsOn, line.dueOn)

@@ -38,6 +38,7 @@ export async function collectionCandidates(
         and i.due_on between greatest(x.starts_on, $1::date - $3::int) and $1::date + $2::int
         and i.due_on <= x.ends_on and ($5::uuid is null or x.agreement_id = $5)
         and p.cancelled_at is null and p.review_since is null
+        and not agreement_at_rest(x.creditor_id, x.agreement_id, $1::date)
         and payable_paid(p.creditor_id, p.id) = 0
         and not exists (select from automatic_collections k
                          where k.creditor_id = x.creditor_id and k.authorisation_id = x.id

@@ -48,7 +48,7 @@ const UNDELIVERED = `
            and c.suppression_reason in ('not_me', 'bounced'))`
 
 /** What was held back because the person had named a day is to be written after it, not given up. */
-const TRIED = `m.refusal_reason is distinct from 'promised'`
+const TRIED = `coalesce(m.refusal_reason, '') not in ('promised', 'case_open')`
 
 /** The notices of the lateness of one instalment, oldest first. */
 export async function noticesOf(
@@ -169,6 +169,7 @@ export async function agreementsToNotice(
         select from promises s
          where s.debtor_id = l.debtor_id and s.creditor_id = l.creditor_id
            and s.withdrawn_at is null and s.promised_on >= $3::date)
+        and not agreement_at_rest(l.creditor_id, l.agreement_id, $3::date)
       order by l.payable_until, l.agreement_id limit $2`,
     [lateBefore, limit, today],
   )
@@ -183,7 +184,7 @@ export async function agreementsPastGrace(
 ): Promise<LateAgreement[]> {
   const rows = await tx.sql<LateRow>(
     `select l.* from (${LATE}) l
-      where exists (
+      where not agreement_at_rest(l.creditor_id, l.agreement_id, $1::date) and exists (
         select from agreement_notices n join messages m on m.id = n.message_id
          where n.creditor_id = l.creditor_id and n.payable_id = l.payable_id
            and m.status = 'sent' and not ${UNDELIVERED} and ${OF_THIS_LATENESS}

@@ -40,6 +40,7 @@ export async function dueCards(
       where s.status = 'active' and s.unusable_since is null and a.status = 'active'
         and i.due_on > c.given_on and i.due_on between $1::date - ${TRY_WINDOW_DAYS} and $1::date
         and p.cancelled_at is null
+        and not agreement_at_rest(s.creditor_id, s.agreement_id, $1::date)
         and p.amount + payable_adjusted(p.creditor_id, p.id) > payable_paid(p.creditor_id, p.id)
         and not exists (select from card_tries t
                          where t.creditor_id = s.creditor_id and t.saved_card_id = s.id

@@ -1,6 +1,7 @@
 import { instalmentsOf, lockSchedule } from '#server/agreements/data.ts'
 import { pricingOf } from '#server/agreements/paying/commands.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
+import { isAgreementAtRest } from '#server/debts/standstill/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { BUSINESS_TIME_ZONE, businessDate, today } from '#server/kernel/clock.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
@@ -60,6 +61,8 @@ type Obstacle =
   | ChargeObstacle
   | ChargeRefusal
   | 'being_paid'
+  /** A case holds it still. */
+  | 'at_rest'
   | 'not_asked'
   /** The rest of an instalment that is left to Pix. */
   | 'too_little_for_card'
@@ -124,6 +127,7 @@ async function claimTry(
     today: today(tx.clock),
   })
   if (!allowed.ok) return allowed
+  if (await isAgreementAtRest(tx, scope, agreement)) return refuse('at_rest')
   if (await isBeingPaid(tx, scope, due)) return refuse('being_paid')
   const priced = await pricingOf(scope, { kind: 'instalment', payableId })(tx)
   if (!priced.ok) return priced

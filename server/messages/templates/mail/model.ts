@@ -1,6 +1,7 @@
 import { assertNever } from '#server/kernel/assert.ts'
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import { formatDayMonth } from '#server/kernel/format.ts'
+import { caseBody } from '../care/model.ts'
 import { type Body, htmlOf, textOf } from '../drawing/model.ts'
 import type { Content, Letter } from '../model.ts'
 
@@ -48,25 +49,8 @@ function bodyOf(letter: Letter): Body {
     case 'contact_change':
       return afterCall(notice, letter, comma)
     case 'access_code':
-      return {
-        subject: 'Seu código de acesso',
-        paragraphs: [
-          'Digite este código na página que você deixou aberta. Ele vale 10 minutos.',
-          'Não informe a ninguém. Nunca pedimos senha nem ligamos para pedir o código.',
-        ],
-        action: null,
-        code: notice.code,
-      }
     case 'access_notice':
-      return {
-        subject: 'Um código seu foi usado',
-        paragraphs: [
-          `Um código de acesso seu foi usado em ${localTime(notice.at)}.`,
-          `Foi você? Não precisa fazer nada. Não foi você? Ligue para ${letter.sender.operator.phone}.`,
-        ],
-        action: null,
-        code: null,
-      }
+      return codeBody(notice, letter)
     case 'agreement_copy':
     case 'clearance_copy':
     case 'statement_copy':
@@ -89,6 +73,8 @@ function bodyOf(letter: Letter): Body {
     case 'card_notice':
     case 'card_needs_you':
       return cardBody(notice, comma)
+    case 'case_news':
+      return caseBody(notice, comma)
     case 'receipt':
       return receiptOf(notice, comma)
     case 'refund_on_its_way':
@@ -96,6 +82,32 @@ function bodyOf(letter: Letter): Body {
       return refundOf(notice.template, notice.link, comma)
     default:
       return assertNever(notice)
+  }
+}
+
+type AboutCode = Extract<Letter['notice'], { template: 'access_code' | 'access_notice' }>
+
+/** A code, and word to the other contact that it was used. */
+function codeBody(notice: AboutCode, { sender }: Letter): Body {
+  if (notice.template === 'access_code') {
+    return {
+      subject: 'Seu código de acesso',
+      paragraphs: [
+        'Digite este código na página que você deixou aberta. Ele vale 10 minutos.',
+        'Não informe a ninguém. Nunca pedimos senha nem ligamos para pedir o código.',
+      ],
+      action: null,
+      code: notice.code,
+    }
+  }
+  return {
+    subject: 'Um código seu foi usado',
+    paragraphs: [
+      `Um código de acesso seu foi usado em ${localTime(notice.at)}.`,
+      `Foi você? Não precisa fazer nada. Não foi você? Ligue para ${sender.operator.phone}.`,
+    ],
+    action: null,
+    code: null,
   }
 }
 

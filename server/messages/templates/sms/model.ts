@@ -78,6 +78,11 @@ function wordings(letter: Letter): string[] {
         `${to}, seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: seu comprovante: ${notice.link} ${mark}`,
       ]
+    case 'case_news':
+      return [
+        `${to}, ha novidade no seu atendimento ${notice.protocol}. Veja em ${notice.link} - ${brand}. ${mark}`,
+        `${brand}: novidade no seu atendimento: ${notice.link} ${mark}`,
+      ]
     case 'refund_on_its_way':
     case 'refund_done':
       return refundWordings(notice, { to, brand, mark })

@@ -1,0 +1,130 @@
+import { forCaller } from '#server/access/telephone/commands.ts'
+import {
+  debtorProcedure,
+  notFound,
+  publicProcedure,
+  router,
+  staffProcedure,
+} from '#server/api/trpc.ts'
+import { loadCatalogue } from '#server/creditors/data.ts'
+import { today } from '#server/kernel/clock.ts'
+import { debtorById } from '#server/people/data.ts'
+import { inScope } from '#server/platform/db.ts'
+import { answerCase, askForMore, takeCase } from './answering/commands.ts'
+import { reportBereavement } from './bereavement/commands.ts'
+import { openCase, replyToCase, withdrawCase } from './commands.ts'
+import { caseById, casesOf, entriesOf, nextBreathingSpaceOn } from './data.ts'
+import { listCases } from './list/data.ts'
+import {
+  answerInput,
+  askMoreInput,
+  bereavementInput,
+  caseInput,
+  casesInput,
+  openForCallerInput,
+  openInput,
+  ownCaseInput,
+  replyInput,
+} from './schema.ts'
+
+/** What people ask for, and see of it. */
+export const careRouter = router({
+  /** Everything this person asked for, and from when on a pause can be asked for again. */
+  list: debtorProcedure.query(({ ctx }) =>
+    inScope(ctx.core, ctx.scope, async (tx) => ({
+      cases: await casesOf(tx, ctx.scope, ctx.scope.debtorId),
+      nextBreathingSpaceOn: await nextBreathingSpaceOn(tx, ctx.scope, ctx.scope.debtorId),
+    })),
+  ),
+
+  byId: debtorProcedure.input(ownCaseInput).query(async ({ ctx, input }) => {
+    const { core, scope } = ctx
+    const found = await inScope(core, scope, async (tx) => {
+      const one = await caseById(tx, scope, input.caseId)
+      return one && { ...one, entries: await entriesOf(tx, scope, input.caseId) }
+    })
+    return found ?? notFound()
+  }),
+
+  open: debtorProcedure
+    .input(openInput)
+    .mutation(({ ctx, input }) => openCase(ctx.core, ctx.scope, input)),
+
+  reply: debtorProcedure
+    .input(replyInput)
+    .mutation(({ ctx, input }) => replyToCase(ctx.core, ctx.scope, input)),
+
+  withdraw: debtorProcedure
+    .input(ownCaseInput)
+    .mutation(({ ctx, input }) => withdrawCase(ctx.core, ctx.scope, input.caseId)),
+
+  /** D0: by whoever holds the link. */
+  reportBereavement: publicProcedure
+    .input(bereavementInput)
+    .mutation(({ ctx, input }) => reportBereavement(ctx.core, { ...input, client: ctx.client })),
+})
+
+/** A6: what staff answer. */
+export const casesRouter = router({
+  list: staffProcedure('cases.read')
+    .input(casesInput)
+    .query(({ ctx, input: { creditorSlug, ...filter } }) =>
+      inScope(ctx.core, ctx.scope, async (tx) => {
+        const creditors = [...(await loadCatalogue(tx, ctx.scope)).creditors.values()].filter(
+          ({ id }) => ctx.scope.creditorIds === 'all' || ctx.scope.creditorIds.includes(id),
+        )
+        const asked = creditors.find(({ slug }) => slug === creditorSlug)
+        const creditorId = asked?.id ?? null
+        const page = await listCases(tx, ctx.scope, { ...filter, creditorId })
+        return {
+          ...page,
+          today: today(ctx.core.clock),
+          creditors: creditors.map(({ slug, tradeName }) => ({ slug, tradeName })),
+        }
+      }),
+    ),
+
+  /** The whole case, with what may be done about it. */
+  byId: staffProcedure('cases.read')
+    .input(caseInput)
+    .query(async ({ ctx, input }) => {
+      const { core, scope } = ctx
+      const found = await inScope(core, scope, async (tx) => {
+        const one = await caseById(tx, scope, input.caseId)
+        if (one === null) return null
+        const debtor = await debtorById(tx, scope, one.debtorId)
+        return (
+          debtor && {
+            ...one,
+            person: debtor.name,
+            entries: await entriesOf(tx, scope, one.id),
+            today: today(core.clock),
+            mayAnswer: scope.permissions.has('cases.answer'),
+            mayGiveBack: scope.permissions.has('debts.recall'),
+          }
+        )
+      })
+      return found ?? notFound()
+    }),
+
+  take: staffProcedure('cases.answer')
+    .input(caseInput)
+    .mutation(({ ctx, input }) => takeCase(ctx.core, ctx.scope, input.caseId)),
+
+  ask: staffProcedure('cases.answer')
+    .input(askMoreInput)
+    .mutation(({ ctx, input }) => askForMore(ctx.core, ctx.scope, input)),
+
+  answer: staffProcedure('cases.answer')
+    .input(answerInput)
+    .mutation(({ ctx, input }) => answerCase(ctx.core, ctx.scope, input)),
+
+  /** For somebody who called and was asked who they are. */
+  openForCaller: staffProcedure('debtors.assist')
+    .input(openForCallerInput)
+    .mutation(({ ctx, input }) =>
+      forCaller(ctx.core, ctx.scope, input.debtorId, (caller) =>
+        openCase(ctx.core, caller, input.order),
+      ),
+    ),
+})

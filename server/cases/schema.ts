@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { type CaseId, type DebtId, type DebtorId, isId } from '#server/kernel/id.ts'
+import { CASE_KINDS, cleanWords, isReasonOf, QUIET_DAYS, type QuietDays } from './model.ts'
+
+const anId = <T>() => z.custom<T>(isId)
+
+/** Free text is cleaned and cut, never refused: nobody writes such a thing twice. */
+const words = z.string().transform(cleanWords)
+
+/** Words of staff, which the person reads: there must be some. */
+const answerWords = words.refine((text): text is string => text !== null && text.length >= 5)
+
+/** What a person may ask for; `id` is made with the form. */
+export const openInput = z
+  .strictObject({
+    id: anId<CaseId>(),
+    kind: z.enum(CASE_KINDS),
+    reason: z.string().max(40),
+    words,
+    debtId: anId<DebtId>().nullable(),
+  })
+  .transform((order, context) => {
+    const { kind, reason } = order
+    if (isReasonOf(kind, reason)) return { ...order, reason }
+    context.addIssue({ code: 'custom', message: 'no reason of this kind' })
+    return z.NEVER
+  })
+
+export const ownCaseInput = z.strictObject({ caseId: anId<CaseId>() })
+export const replyInput = z.strictObject({ caseId: anId<CaseId>(), words })
+
+export const bereavementInput = z.strictObject({
+  token: z.string().transform((text) => text.slice(0, 64)),
+  reason: z.enum(['relative', 'executor', 'other']),
+  words,
+})
+
+/** For somebody who called: the same, in their place. */
+export const openForCallerInput = z.strictObject({
+  debtorId: anId<DebtorId>(),
+  order: openInput,
+})
+
+const place = z.strictObject({
+  on: z.string().regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]{8,18}Z)?$/),
+  id: anId<CaseId>(),
+})
+
+export const casesInput = z
+  .strictObject({
+    state: z.enum(['open', 'ended']),
+    kind: z.enum(CASE_KINDS).nullable(),
+    creditorSlug: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{1,40}$/)
+      .nullable(),
+    mine: z.boolean(),
+    after: place.nullable(),
+  })
+  // A day is a place among what waits, an instant among what ended.
+  .refine(({ state, after }) => after === null || after.on.includes('T') === (state === 'ended'))
+
+export const caseInput = z.strictObject({ caseId: anId<CaseId>() })
+
+export const askMoreInput = z.strictObject({ caseId: anId<CaseId>(), words: answerWords })
+
+export const answerInput = z.strictObject({
+  caseId: anId<CaseId>(),
+  outcome: z.enum(['accepted', 'refused']),
+  words: answerWords,
+  quietDays: z.custom<QuietDays>((days) => QUIET_DAYS.some((known) => known === days)),
+  isSure: z.boolean(),
+})

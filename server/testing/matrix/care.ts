@@ -1,0 +1,86 @@
+import { lockDebtor } from '#server/access/link/data.ts'
+import { writeCase } from '#server/cases/commands.ts'
+import { type CaseId, newId } from '#server/kernel/id.ts'
+import { inScope } from '#server/platform/db.ts'
+import { testScope } from '#server/testing/scope.ts'
+import { type Attempt, debtors, everyone, managers, type Row, staff } from './answers.ts'
+import { houseOf } from './inputs.ts'
+
+/** What the person asked about has asked for themselves; of nobody it never existed. */
+async function complaint({ stage, about }: Attempt): Promise<{ caseId: CaseId }> {
+  const caseId = newId<CaseId>()
+  const { debtorId } = about
+  if (!houseOf(stage, about)) return { caseId }
+  await inScope(stage.core, testScope, async (tx) => {
+    await lockDebtor(tx, testScope, debtorId)
+    await writeCase(tx, testScope, {
+      id: caseId,
+      kind: 'complaint',
+      reason: 'service',
+      words: 'Ninguém atende.',
+      debtId: null,
+      creditorId: null,
+      debtorId,
+      channel: 'portal',
+    })
+  })
+  return { caseId }
+}
+
+const order = (more: object) => ({
+  id: newId<CaseId>(),
+  kind: 'complaint',
+  reason: 'site',
+  words: '',
+  debtId: null,
+  ...more,
+})
+
+export const care: Record<string, Row> = {
+  'care.list': { answers: debtors('ok') },
+  'care.byId': { hasEffects: true, answers: debtors('NOT_FOUND'), input: complaint },
+  // Whose debt it is decides: one's own is disputed, another's is not there.
+  'care.open': {
+    answers: debtors('refused:no_such_debt'),
+    input: ({ about }) => order({ kind: 'dispute', reason: 'fraud', debtId: about.debtId }),
+  },
+  'care.reply': {
+    answers: debtors('refused:not_found'),
+    input: async (attempt) => ({ ...(await complaint(attempt)), words: 'E agora?' }),
+  },
+  'care.withdraw': { answers: debtors('refused:not_found'), input: complaint },
+  'care.reportBereavement': {
+    answers: everyone('ok'),
+    input: ({ about }) => ({ token: about.token, reason: 'relative', words: '' }),
+  },
+  'cases.list': {
+    answers: staff('ok'),
+    input: () => ({ state: 'open', kind: null, creditorSlug: null, mine: false, after: null }),
+  },
+  'cases.byId': { hasEffects: true, answers: staff('NOT_FOUND'), input: complaint },
+  'cases.take': { answers: managers('refused:not_found'), input: complaint },
+  'cases.ask': {
+    answers: managers('refused:not_found'),
+    input: async (attempt) => ({ ...(await complaint(attempt)), words: 'Quando foi?' }),
+  },
+  'cases.answer': {
+    answers: managers('refused:not_found'),
+    input: async (attempt) => ({
+      ...(await complaint(attempt)),
+      outcome: 'accepted',
+      words: 'Falamos com a equipe.',
+      quietDays: 0,
+      isSure: false,
+    }),
+  },
+  // Whoever was not checked on the telephone has nothing done for them.
+  'cases.openForCaller': {
+    answers: managers('refused:not_verified'),
+    input: async (attempt) => {
+      const { debtorId, digits } = attempt.about
+      const said = { debtorId, digits, proofs: ['whole_name'] }
+      await attempt.call('telephone.verify', said).catch(() => undefined)
+      return { debtorId, order: order({ words: 'Por telefone.' }) }
+    },
+  },
+}
