@@ -53,12 +53,21 @@ export async function answerDocument(
     return await drawn(await make(), 200)
   } catch (error) {
     if (isSignedOut(error)) return seeOther('/sessao')
+    if (isMissing(error)) return seeOther(NOWHERE)
     return failed(path, error)
   }
 }
 
 export function isSignedOut(error: unknown): boolean {
   return error instanceof TRPCError && error.code === 'UNAUTHORIZED'
+}
+
+/** Where there is no page, which is what it is for: see app/_views/missing.ts. */
+export const NOWHERE = '/nao-encontrado'
+
+/** Not there, another's, or not even an id. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof TRPCError && ['NOT_FOUND', 'BAD_REQUEST'].includes(error.code)
 }
 
 export function isOnlyLooking(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { ownForm } from '#server/api/forms.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { seeOther } from '#server/api/see-other.ts'
 import { ONLY_LOOKING } from '#server/api/web.ts'
-import { failed, isOnlyLooking, isSignedOut, trouble } from './document.tsx'
+import { failed, isMissing, isOnlyLooking, isSignedOut, NOWHERE, trouble } from './document.tsx'
 
 /**
  * Carries out a form of a document. Only one that our own pages sent is listened to; without a
@@ -20,6 +20,7 @@ export async function answerForm(
     return seeOther(await act(form))
   } catch (error) {
     if (isSignedOut(error)) return seeOther('/sessao')
+    if (isMissing(error)) return seeOther(NOWHERE)
     if (isOnlyLooking(error)) return seeOther(ONLY_LOOKING)
     return failed(path, error)
   }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { clockText } from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave, search } from '#app/admin/actions.ts'
 import { BarTable } from '#components/admin/bar-table.tsx'
@@ -11,6 +12,7 @@ import { Money } from '#components/figures/money.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { daysLeft } from '#server/cases/clock/model.ts'
 import { formatDayMonth } from '#server/kernel/format.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 
@@ -102,6 +104,12 @@ function Funnel({ today }: { today: Today }) {
 function Needs({ today }: { today: Today }) {
   const needs = [
     {
+      what: 'Atendimento esperando resposta',
+      count: today.cases.open,
+      note: casesNote(today),
+      href: '/admin/casos',
+    },
+    {
       what: 'Pagamento sem destino',
       count: today.suspended.count,
       note: formatBRL(today.suspended.amount),
@@ -144,6 +152,12 @@ function Needs({ today }: { today: Today }) {
       empty="Nada espera por alguém agora."
     />
   )
+}
+
+/** What is late weighs most; else the nearest day. */
+function casesNote({ cases, date }: Today): string {
+  if (cases.late > 0) return `${cases.late} com prazo vencido`
+  return cases.nextOn === null ? '' : `prazo mais curto: ${clockText(daysLeft(cases.nextOn, date))}`
 }
 
 function shareNote(people: number, before: number | undefined): string {

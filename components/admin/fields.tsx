@@ -52,6 +52,31 @@ export function StaffField(props: {
   )
 }
 
+/** Sentences that a person will read. */
+export function StaffWords(props: {
+  id: string
+  name: string
+  label: string
+  defaultValue: string
+  maxLength: number
+}) {
+  return (
+    <label htmlFor={props.id} className="grid gap-1">
+      <span className="text-tiny text-soft">{props.label}</span>
+      <textarea
+        id={props.id}
+        name={props.name}
+        rows={6}
+        required
+        minLength={5}
+        maxLength={props.maxLength}
+        defaultValue={props.defaultValue}
+        className={classNames(BOX, 'w-full min-w-0 py-2')}
+      />
+    </label>
+  )
+}
+
 export function StaffSelect(props: {
   id: string
   name: string

@@ -5,6 +5,7 @@ import { classNames } from '#components/ui/class-names.ts'
 export type AdminSection =
   | 'hoje'
   | 'devedores'
+  | 'casos'
   | 'carteiras'
   | 'dividas'
   | 'acordos'
@@ -21,6 +22,7 @@ export type AdminSection =
 const SECTIONS = [
   { id: 'hoje', label: 'Hoje', href: '/admin' },
   { id: 'devedores', label: 'Devedores', href: '/admin/devedores' },
+  { id: 'casos', label: 'Atendimentos', href: '/admin/casos' },
   { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },
   { id: 'ofertas', label: 'Ofertas', href: '/admin/ofertas' },
   { id: 'campanhas', label: 'Campanhas', href: '/admin/campanhas' },

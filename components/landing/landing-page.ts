@@ -31,6 +31,8 @@ const PAGES = {
   resent: { title: 'Pronto', content: resent },
   code: { title: 'Digite o código', content: ({ state }) => code(state) },
   'not-me': { title: 'Não é você?', content: notMe },
+  died: { title: 'A pessoa faleceu?', content: died },
+  'died-done': { title: 'Paramos tudo', content: diedDone },
   'not-me-done': { title: 'Pronto', content: notMeDone },
   stop: { title: 'Parar de receber', content: stop },
   'stop-done': { title: 'Pronto', content: stopDone },
@@ -134,8 +136,30 @@ function notMe(): Html {
     <p class="soft">Não pedimos nenhum dado e não mostramos nada.</p>
     <form method="post">
       <button name="intent" value="not-me-yes">Sim, parem de escrever</button>
+      <button class="text" name="intent" value="died">A pessoa faleceu</button>
     </form>
     <p><a class="line" href="">Voltar, sou eu</a></p>`
+}
+
+function died(): Html {
+  return html`<h1>Sentimos muito</h1>
+    <p>Avise aqui, e paramos todos os avisos e cobranças na hora.</p>
+    <p class="soft">Não pedimos documentos agora, e ninguém da família precisa pagar nada. Não mostramos nada da pessoa.</p>
+    <form method="post">
+      <div>
+        <label for="palavras">Um telefone ou e-mail para falar com você, se quiser</label>
+        <input class="free" id="palavras" name="words" autocomplete="off" maxlength="300">
+      </div>
+      <button name="intent" value="died-yes">Avisar do falecimento</button>
+    </form>
+    <p><a class="line" href="">Voltar</a></p>`
+}
+
+function diedDone({ operator }: LandingView): Html {
+  return html`<h1>Paramos tudo</h1>
+    <p>Se este link era da pessoa, nada mais é enviado nem cobrado.</p>
+    <p class="soft">Uma pessoa da equipe confere em até 7 dias. O que houver é tratado só com o inventariante. Não pague nada que peçam em nosso nome.</p>
+    ${phoneBlock(operator)}`
 }
 
 function notMeDone({ operator }: LandingView): Html {

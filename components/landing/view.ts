@@ -24,6 +24,9 @@ export type LandingState =
   | { kind: 'code'; code: CodeState }
   | { kind: 'not-me' }
   | { kind: 'not-me-done' }
+  /** Somebody else holds the link: the person died. */
+  | { kind: 'died' }
+  | { kind: 'died-done' }
   /** It is them, and they want no messages there. */
   | { kind: 'stop' }
   | { kind: 'stop-done' }

@@ -17,13 +17,16 @@ export function Footer(props: {
   suppliers: readonly CreditorView[]
   isPublic: boolean
 }) {
-  const { operator } = props
+  const { operator, isPublic } = props
   return (
     <footer className="border-t px-3 xs:px-4 py-3 text-small leading-snug text-soft sm:px-8">
       <nav aria-label="Ajuda" className="links">
-        <a href={pathTo.cannotPay()}>Não consigo pagar agora</a>
-        <a href={pathTo.notMine()}>Não reconheço</a>
-        <a href={pathTo.person()}>Falar com uma pessoa</a>
+        <a href={isPublic ? pathTo.helpOn('nao-consigo-pagar') : pathTo.cannotPay()}>
+          Não consigo pagar agora
+        </a>
+        <a href={isPublic ? pathTo.helpOn('nao-reconheco') : pathTo.notMine()}>Não reconheço</a>
+        <a href={isPublic ? pathTo.helpOn('pessoa') : pathTo.person()}>Falar com uma pessoa</a>
+        {!isPublic && <a href={pathTo.requests()}>Seus pedidos</a>}
         <a href={pathTo.scamCheck()}>Isto é golpe?</a>
       </nav>
       <div className="grid grid-cols-1 gap-2 py-3">
@@ -38,9 +41,10 @@ export function Footer(props: {
         <p>{`Encarregado de dados: ${operator.dpo}`}</p>
       </div>
       <div className="links">
+        {!isPublic && <a href={pathTo.myData()}>Meus dados</a>}
         <a href={pathTo.privacy()}>Privacidade</a>
         <a href={pathTo.accessibility()}>Acessibilidade e cores</a>
-        {!props.isPublic && (
+        {!isPublic && (
           <form method="post" action={pathTo.signOut()}>
             <PlainSubmit pendingText="Saindo…" className="min-h-12 text-link underline">
               Sair deste aparelho

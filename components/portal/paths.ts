@@ -14,9 +14,17 @@ export const pathTo = {
   papers: () => '/documentos',
   scamCheck: () => '/golpe',
   help: () => '/ajuda',
-  cannotPay: () => '/ajuda#nao-consigo-pagar',
-  notMine: () => '/ajuda#nao-reconheco',
-  person: () => '/ajuda#pessoa',
+  cannotPay: () => '/nao-consigo',
+  notMine: () => '/nao-reconheco',
+  /** The same with one debt chosen. */
+  notThis: (debtId: string) => `/nao-reconheco?valor=${encodeURIComponent(debtId)}`,
+  person: () => '/falar',
+  requests: () => '/pedidos',
+  request: (caseId: string) => `/pedidos/${encodeURIComponent(caseId)}`,
+  myData: () => '/meus-dados',
+  myDataFile: () => '/meus-dados/arquivo',
+  /** What anybody may read, who is not inside. */
+  helpOn: (what: 'nao-consigo-pagar' | 'nao-reconheco' | 'pessoa') => `/ajuda#${what}`,
   privacy: () => '/privacidade',
   accessibility: () => '/acessibilidade',
   /** POST: ends the session; GET says goodbye. */

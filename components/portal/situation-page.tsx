@@ -25,6 +25,7 @@ export function SituationPage({ view }: { view: SituationView }) {
       }
     >
       {nothingOwed ? <AllWell view={view} /> : <Sum view={view} />}
+      <Stillness view={view} />
       {view.staleSince && (
         <Notice tone="attention" title="Valores em conferência">
           <p>
@@ -54,6 +55,29 @@ export function SituationPage({ view }: { view: SituationView }) {
       )}
     </Shell>
   )
+}
+
+/** What the person asked for holds still, and where the answer will be. */
+function Stillness({ view }: { view: SituationView }) {
+  return view.stillness.map(({ caseId, debt, untilOn }) => (
+    <Notice
+      key={caseId}
+      tone="info"
+      title={debt === null ? 'Está tudo parado, como você pediu' : `${debt}: estamos conferindo`}
+    >
+      <p>
+        {debt === null ? 'Não escrevemos nem cobramos' : 'Você não precisa pagar este valor'}{' '}
+        {untilOn === null ? (
+          'até a nossa resposta'
+        ) : (
+          <>
+            até <Day date={untilOn} today={view.today} />
+          </>
+        )}
+        . <a href={pathTo.request(caseId)}>Ver meu pedido</a>
+      </p>
+    </Notice>
+  ))
 }
 
 function Sum({ view }: { view: SituationView }) {

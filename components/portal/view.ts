@@ -106,6 +106,8 @@ export type SituationView = {
   hasClosedDebts: boolean
   /** Null until asked for (`/valores?encerrados=1`). */
   closedDebts: readonly ClosedDebtView[] | null
+  /** What stands still because the person asked for it: `debt` names one amount, null is everything. */
+  stillness: readonly { caseId: string; debt: string | null; untilOn: CivilDate | null }[]
   /** Day of the creditor's last file when it is more than 24 hours old. */
   staleSince: CivilDate | null
 }

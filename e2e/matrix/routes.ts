@@ -63,6 +63,17 @@ const handler = (folder: string, methods: readonly string[], answers: Route['ans
 
 const PORTAL: Readonly<Record<string, Route>> = {
   '/valores': handler('(portal)/valores', ['GET', 'POST'], portal(200)),
+  '/nao-consigo': handler('(portal)/nao-consigo', ['GET', 'POST'], portal(200)),
+  '/nao-reconheco': handler('(portal)/nao-reconheco', ['GET', 'POST'], portal(200)),
+  '/falar': handler('(portal)/falar', ['GET', 'POST'], portal(200)),
+  '/pedidos': handler('(portal)/pedidos', ['GET'], portal(200)),
+  '/pedidos/[caseId]': handler('(portal)/pedidos/[caseId]', ['GET', 'POST'], portal(NOWHERE)),
+  '/meus-dados': handler('(portal)/meus-dados', ['GET', 'POST'], portal(200)),
+  '/meus-dados/arquivo': handler(
+    '(portal)/meus-dados/arquivo',
+    ['GET'],
+    portal(200, { r1: '/codigo' }),
+  ),
   '/formas/[creditor]': page('(portal)/formas/[creditor]', portal(NOWHERE)),
   '/confira/[quoteId]': page('(portal)/confira/[quoteId]', portal(NOWHERE)),
   '/confira/[quoteId]/minuta': handler('(portal)/confira/[quoteId]/minuta', ['GET'], portal(404)),
@@ -163,6 +174,8 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/acordos/arquivo': handler('admin/acordos/arquivo', ['POST'], everyone(405)),
   '/admin/pagamentos/arquivo': handler('admin/pagamentos/arquivo', ['POST'], everyone(405)),
   '/admin/dividas': page('admin/dividas', admin),
+  '/admin/casos': page('admin/casos', admin),
+  '/admin/casos/[caseId]': page('admin/casos/[caseId]', admin),
   '/admin/devedores': page('admin/devedores', admin),
   '/admin/devedores/[debtorId]': page('admin/devedores/[debtorId]', admin),
   '/admin/devedores/[debtorId]/telefone': page('admin/devedores/[debtorId]/telefone', admin),

@@ -2,6 +2,7 @@ import { businessDate } from '#server/kernel/clock.ts'
 import type { CaseEntryId, CaseId, CreditorId, DebtId, DebtorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
+import { creditorsOf } from '#server/platform/scope-filter.ts'
 import {
   BREATHING_SPACE_EVERY_DAYS,
   type CaseChannel,
@@ -91,15 +92,20 @@ function caseOf(row: CaseRow): Case {
   }
 }
 
+/** Of the creditors that staff work for, $4; what is about none belongs to whoever sees the person. */
+const OURS = '($4::uuid[] is null or c.creditor_id is null or c.creditor_id = any ($4))'
+
+const creditorsOfScope = (scope: Scope) => (scope.kind === 'staff' ? creditorsOf(scope) : null)
+
 /** The longest list of one person's cases that a page shows. */
 const CASES_SHOWN = 50
 
 /** What a person asked for: what waits for an answer first, then the newest. */
-export async function casesOf(tx: Tx, _scope: Scope, debtorId: DebtorId): Promise<Case[]> {
+export async function casesOf(tx: Tx, scope: Scope, debtorId: DebtorId): Promise<Case[]> {
   const rows = await tx.sql<CaseRow>(
-    `${CASE} where c.debtor_id = $2
+    `${CASE} where c.debtor_id = $2 and ${OURS}
       order by c.state in ('open', 'asked') desc, c.opened_at desc, c.id desc limit $3`,
-    [businessDate(tx.clock.now()), debtorId, CASES_SHOWN],
+    [businessDate(tx.clock.now()), debtorId, CASES_SHOWN, creditorsOfScope(scope)],
   )
   return rows.map(caseOf)
 }
@@ -108,8 +114,8 @@ export async function casesOf(tx: Tx, _scope: Scope, debtorId: DebtorId): Promis
 export async function caseById(tx: Tx, scope: Scope, caseId: CaseId): Promise<Case | null> {
   const owner = scope.kind === 'debtor' ? scope.debtorId : null
   const [row] = await tx.sql<CaseRow>(
-    `${CASE} where c.id = $2 and ($3::uuid is null or c.debtor_id = $3)`,
-    [businessDate(tx.clock.now()), caseId, owner],
+    `${CASE} where c.id = $2 and ($3::uuid is null or c.debtor_id = $3) and ${OURS}`,
+    [businessDate(tx.clock.now()), caseId, owner, creditorsOfScope(scope)],
   )
   return row ? caseOf(row) : null
 }

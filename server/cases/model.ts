@@ -90,7 +90,7 @@ export const CASE_FACTS = {
   over_indebted: {
     ...SAC,
     source: 'Lei 14.181/2021 (CDC 104-A); resposta: Decreto 11.034/2022, art. 13',
-    reasons: ['many_debts', 'procon', 'court'],
+    reasons: ['lost_income', 'illness', 'family', 'unexpected_cost', 'other', 'procon', 'court'],
     stops: 'person',
     whenAccepted: 'stays',
   },

@@ -4,6 +4,7 @@ import {
   notFound,
   publicProcedure,
   router,
+  signedProcedure,
   staffProcedure,
 } from '#server/api/trpc.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
@@ -15,6 +16,7 @@ import { reportBereavement } from './bereavement/commands.ts'
 import { openCase, replyToCase, withdrawCase } from './commands.ts'
 import { caseById, casesOf, entriesOf, nextBreathingSpaceOn } from './data.ts'
 import { listCases } from './list/data.ts'
+import { exportOf, personalDataOf } from './personal-data/data.ts'
 import {
   answerInput,
   askMoreInput,
@@ -57,6 +59,16 @@ export const careRouter = router({
   withdraw: debtorProcedure
     .input(ownCaseInput)
     .mutation(({ ctx, input }) => withdrawCase(ctx.core, ctx.scope, input.caseId)),
+
+  /** D11: what we hold of them, masked. */
+  myData: debtorProcedure.query(({ ctx }) =>
+    inScope(ctx.core, ctx.scope, (tx) => personalDataOf(tx, ctx.scope)),
+  ),
+
+  /** The same whole, to take away: only after a code (R2). */
+  export: signedProcedure.query(({ ctx }) =>
+    inScope(ctx.core, ctx.scope, (tx) => exportOf(tx, ctx.scope)),
+  ),
 
   /** D0: by whoever holds the link. */
   reportBereavement: publicProcedure

@@ -1,8 +1,13 @@
 import { z } from 'zod'
-import { type CaseId, type DebtId, type DebtorId, isId } from '#server/kernel/id.ts'
+import { asId, type CaseId, type DebtId, type DebtorId, type Id, isId } from '#server/kernel/id.ts'
 import { CASE_KINDS, cleanWords, isReasonOf, QUIET_DAYS, type QuietDays } from './model.ts'
 
-const anId = <T>() => z.custom<T>(isId)
+/** Forms and addresses bring text; what is no id is refused here. */
+const anId = <T extends Id<string>>() =>
+  z
+    .string()
+    .refine(isId)
+    .transform((text) => asId<T>(text))
 
 /** Free text is cleaned and cut, never refused: nobody writes such a thing twice. */
 const words = z.string().transform(cleanWords)

@@ -1,4 +1,5 @@
 import { notFound, router, staffProcedure } from '#server/api/trpc.ts'
+import { countCases } from '#server/cases/list/data.ts'
 import { fileOf } from '#server/insights/file/data.ts'
 import { debtorList } from '#server/insights/people/data.ts'
 import { fileInput, peopleInput, searchInput } from '#server/insights/schema.ts'
@@ -11,7 +12,10 @@ import { teamScope } from '#server/staff/team/commands.ts'
 
 export const insightsRouter = router({
   today: staffProcedure('debts.read').query(({ ctx }) =>
-    inScope(ctx.core, ctx.scope, (tx) => todayOf(tx, ctx.scope)),
+    inScope(ctx.core, ctx.scope, async (tx) => ({
+      ...(await todayOf(tx, ctx.scope)),
+      cases: await countCases(tx, ctx.scope),
+    })),
   ),
   debtors: staffProcedure('debtors.read')
     .input(peopleInput)

@@ -1,5 +1,6 @@
 import { currentCatalogue } from '#server/creditors/data.ts'
 import type { Creditor } from '#server/creditors/model.ts'
+import { type Standstill, standstillOf, standstillsRead } from '#server/debts/standstill/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
@@ -70,6 +71,8 @@ export type Menu = {
   readonly groups: readonly MenuGroup[]
   /** Time-barred debts: to be listed only when the person asks (rule 8). */
   readonly closedDebts: readonly ClosedDebt[]
+  /** What stands still because the person asked for something. */
+  readonly standstills: readonly Standstill[]
   /** Agreements that bind, or are paid off, with the next open instalment of each. */
   readonly agreements: readonly BoundAgreement[]
 }
@@ -83,6 +86,7 @@ export async function menuOf(core: Core, scope: DebtorScope): Promise<Menu> {
     quotes: menusRead(scope, now),
     people: nameRead(scope.debtorId),
     agreements: agreementsRead(scope),
+    standstills: standstillsRead(scope.debtorId, businessDate(now)),
   })
   const situation = situationFrom(rows.debts, catalogue, businessDate(now))
   const menus = menusFrom(rows.quotes)
@@ -97,6 +101,7 @@ export async function menuOf(core: Core, scope: DebtorScope): Promise<Menu> {
     total: sum(groups.map((group) => group.total)),
     groups,
     closedDebts: situation.closedDebts,
+    standstills: rows.standstills.map(standstillOf),
     agreements: rows.agreements.map((row) =>
       boundAgreement(row, catalogue.creditors, situation.today),
     ),

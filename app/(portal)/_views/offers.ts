@@ -161,6 +161,9 @@ function agreementGroups({ groups, agreements }: Situation): CreditorGroupView[]
 }
 
 export function situationView(situation: Situation, operator: OperatorView): SituationView {
+  const titles = new Map(
+    situation.groups.flatMap(({ debts }) => debts.map((debt) => [debt.id, debt.description])),
+  )
   return {
     operator,
     firstName: situation.firstName,
@@ -181,5 +184,10 @@ export function situationView(situation: Situation, operator: OperatorView): Sit
         original: debt.principal,
       })) ?? null,
     staleSince: situation.staleSince,
+    stillness: situation.standstills.map(({ caseId, debtId, untilOn }) => ({
+      caseId,
+      debt: debtId === null ? null : (titles.get(debtId) ?? 'Um valor'),
+      untilOn,
+    })),
   }
 }

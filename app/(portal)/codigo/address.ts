@@ -4,6 +4,7 @@ const PAPER = new RegExp(
     `acordo/${ID}/contrato`,
     `pago/${ID}/comprovante`,
     'documentos',
+    'meus-dados/arquivo',
     `documentos/${ID}`,
     `documentos/provas/${ID}`,
     'documentos/ano/[a-z0-9-]{1,80}/\\d{4}',

@@ -1,3 +1,4 @@
+import { KIND_WORDS } from '#components/portal/care-words.ts'
 import type { DebtStanding, Held } from '#server/insights/file/model.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 import type { SuppressionReason } from '#server/people/model.ts'
@@ -26,6 +27,8 @@ export function heldText(held: Held): string {
       return `Nada vai para ${held.masked}: ${SUPPRESSED[held.reason]}.`
     case 'promise':
       return `Prometeu pagar a ${held.creditor} até ${formatShortDate(held.until)}: nenhum lembrete nosso até lá.`
+    case 'case':
+      return `Atendimento ${held.number} (${KIND_WORDS[held.kind].toLowerCase()}): nada é escrito nem cobrado${held.until ? ` até ${formatShortDate(held.until)}` : ''}.`
     case 'closed':
       return `Contrato ${held.contracts.join(', ')}: o prazo legal de cobrança acabou. Não se cobra, não se lembra.`
     case 'review':

@@ -1,5 +1,7 @@
 import { ACT } from '#app/admin/_parts/act-words.ts'
 import { AGREEMENT_KIND, PAYMENT_WAY } from '#app/admin/_parts/words.ts'
+import { KIND_WORDS } from '#components/portal/care-words.ts'
+import { isCaseKind } from '#server/cases/model.ts'
 import type { StoryKind } from '#server/insights/story/model.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 import { type Centavos, centavos, formatBRL } from '#server/kernel/money.ts'
@@ -23,6 +25,7 @@ const TEMPLATE: Record<string, string> = {
   agreement_copy: 'cópia do acordo',
   card_notice: 'aviso antes da cobrança no cartão',
   card_needs_you: 'o cartão não pagou',
+  case_news: 'novidade em um atendimento',
   clearance_copy: 'termo de quitação',
   statement_copy: 'declaração anual',
   receipt: 'comprovante',
@@ -164,6 +167,7 @@ function actDetail({ what, why }: Entry): string | null {
     const [thing = '', reason = ''] = why.split(' ')
     return joined(REVEALED[thing], REVEAL_REASON[reason as RevealReason]?.toLowerCase())
   }
+  if (what.startsWith('case.') && why && isCaseKind(why)) return KIND_WORDS[why]
   return null
 }
 

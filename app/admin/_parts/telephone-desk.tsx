@@ -1,3 +1,4 @@
+import { OpeningCase } from '#app/admin/_parts/telephone-case.tsx'
 import {
   cancelChange,
   changeContact,
@@ -30,6 +31,7 @@ export function CallerDesk({ debtorId, desk }: Props) {
           <Sending debtorId={debtorId} desk={desk} />
           <Promising debtorId={debtorId} menu={desk.menu} />
           <NewContact debtorId={debtorId} desk={desk} />
+          <OpeningCase debtorId={debtorId} menu={desk.menu} />
         </>
       )}
       <Waiting debtorId={debtorId} desk={desk} />

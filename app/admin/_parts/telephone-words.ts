@@ -20,6 +20,15 @@ const NOTES: Record<string, Note> = {
   enviado: { tone: 'ok', text: 'Mensagem na fila. Ela segue as regras de todo envio.' },
   anotada: { tone: 'ok', text: 'Promessa anotada. Nenhum lembrete nosso até o dia.' },
   retirada: { tone: 'ok', text: 'Promessa retirada.' },
+  aberto: {
+    tone: 'ok',
+    text: 'Atendimento aberto. O número está na ficha: diga à pessoa.',
+  },
+  no_such_debt: {
+    tone: 'attention',
+    text: 'Escolha o valor que a pessoa não reconhece, e só nesse caso.',
+  },
+  once_a_year: { tone: 'attention', text: 'A pessoa já usou a pausa nos últimos 12 meses.' },
   pedido: {
     tone: 'ok',
     text: 'Novo contato pedido. Vale em 24 horas; os contatos de antes foram avisados.',

@@ -40,13 +40,20 @@ export async function answerLanding(request: Request, token: string): Promise<Re
 }
 
 async function act(form: URLSearchParams, token: string): Promise<Outcome> {
-  const access = (await caller()).access
+  const { access, care } = await caller()
   switch (form.get('intent') ?? 'confirm') {
     case 'not-me':
       return { state: { kind: 'not-me' } }
     case 'not-me-yes': {
       const done = await access.notMe({ token })
       return { state: { kind: done.ok ? 'not-me-done' : 'busy' } }
+    }
+    case 'died':
+      return { state: { kind: 'died' } }
+    case 'died-yes': {
+      const words = form.get('words') ?? ''
+      const done = await care.reportBereavement({ token, reason: 'relative', words })
+      return { state: { kind: done.ok ? 'died-done' : 'busy' } }
     }
     case 'stop':
       return { state: { kind: 'stop' } }

@@ -8,6 +8,7 @@ import type {
   MessageId,
 } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { Read } from '#server/platform/read-packet.ts'
 import type { Scope, SystemScope } from '#server/platform/scope.ts'
 
 /** Something of a person that stands still, and the case that asks for it. */
@@ -20,29 +21,40 @@ export type Standstill = {
   readonly untilOn: Temporal.PlainDate | null
 }
 
+type StandstillRow = {
+  case_id: CaseId
+  creditor_id: CreditorId | null
+  debt_id: DebtId | null
+  until_on: Temporal.PlainDate | null
+}
+
+/** The question as a value, for pages that ask everything at once. */
+export function standstillsRead(debtorId: DebtorId, on: Temporal.PlainDate): Read<StandstillRow> {
+  return {
+    text: `select case_id, creditor_id, debt_id, until_on from standstills
+            where debtor_id = $1 and ended_at is null and (until_on is null or until_on >= $2::date)
+            order by id`,
+    values: [debtorId, on],
+  }
+}
+
+export function standstillOf(row: StandstillRow): Standstill {
+  return {
+    caseId: row.case_id,
+    creditorId: row.creditor_id,
+    debtId: row.debt_id,
+    untilOn: row.until_on,
+  }
+}
+
 /** What of a person stands still today. */
 export async function liveStandstills(
   tx: Tx,
   _scope: Scope,
   debtorId: DebtorId,
 ): Promise<Standstill[]> {
-  const rows = await tx.sql<{
-    case_id: CaseId
-    creditor_id: CreditorId | null
-    debt_id: DebtId | null
-    until_on: Temporal.PlainDate | null
-  }>(
-    `select case_id, creditor_id, debt_id, until_on from standstills
-      where debtor_id = $1 and ended_at is null and (until_on is null or until_on >= $2::date)
-      order by id`,
-    [debtorId, today(tx.clock)],
-  )
-  return rows.map((row) => ({
-    caseId: row.case_id,
-    creditorId: row.creditor_id,
-    debtId: row.debt_id,
-    untilOn: row.until_on,
-  }))
+  const rows = await tx.read(standstillsRead(debtorId, today(tx.clock)))
+  return rows.map(standstillOf)
 }
 
 /**

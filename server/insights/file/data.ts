@@ -1,7 +1,9 @@
 import { rankContacts } from '#server/access/code/model.ts'
+import { type Case, casesOf } from '#server/cases/data.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import { livePromises } from '#server/debts/promise/data.ts'
 import { isTheirs, type StoryPlace, storyOf } from '#server/insights/story/data.ts'
+import { today } from '#server/kernel/clock.ts'
 import type { DebtorId } from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
@@ -29,8 +31,10 @@ export async function fileOf(
   const agreements = await agreementsOf(tx, scope, debtorId)
   const contacts = await contactsOf(tx, scope, debtorId)
   const promises = await promisesOf(tx, scope, debtorId)
+  const cases = await casesOf(tx, scope, debtorId)
   return {
     debtorId,
+    today: today(tx.clock),
     name: debtor.name,
     isCompany: debtor.document.kind === 'cnpj',
     document: maskTaxId(debtor.document),
@@ -38,6 +42,7 @@ export async function fileOf(
     agreements,
     contacts,
     promises,
+    cases,
     cards: await cardsOf(tx, scope, debtorId),
     automatics: await automaticsOf(tx, scope, debtorId),
     summary: {
@@ -46,7 +51,7 @@ export async function fileOf(
       running: agreements.filter(({ status }) => status === 'active').length,
       next: nextOf(agreements, promises),
       best: bestContact(contacts, tx.clock.now()),
-      held: heldOf({ debts, agreements, contacts, promises }),
+      held: heldOf({ debts, agreements, contacts, promises, cases }),
     },
     story: await storyOf(tx, scope, { debtorId, before }),
   }
@@ -94,8 +99,9 @@ function heldOf(file: {
   agreements: readonly FileAgreement[]
   contacts: readonly ContactView[]
   promises: readonly FilePromise[]
+  cases: readonly Case[]
 }): Held[] {
-  const { debts, agreements, contacts, promises } = file
+  const { debts, agreements, contacts, promises, cases } = file
   const closed = debts.filter(({ standing }) => standing === 'closed')
   const stopped = contacts.flatMap(({ masked, suppressionReason }): Held[] =>
     suppressionReason ? [{ why: 'contact', masked, reason: suppressionReason }] : [],
@@ -105,6 +111,9 @@ function heldOf(file: {
     ...stopped,
     ...promises.map(
       ({ creditor, promisedOn }): Held => ({ why: 'promise', creditor, until: promisedOn }),
+    ),
+    ...cases.flatMap(({ number, kind, stillness }): Held[] =>
+      stillness ? [{ why: 'case', number, kind, until: stillness.untilOn }] : [],
     ),
     ...(closed.length > 0
       ? [{ why: 'closed', contracts: closed.map((debt) => debt.contractNumber) } as const]

@@ -1,3 +1,4 @@
+import type { CaseKind } from '#server/cases/model.ts'
 import type { SuppressionReason } from '#server/people/model.ts'
 
 /** Where a debt stands. `closed`: its legal time for collecting is over (rule 8). */
@@ -8,5 +9,11 @@ export type Held =
   | { readonly why: 'no_contact' }
   | { readonly why: 'contact'; readonly masked: string; readonly reason: SuppressionReason }
   | { readonly why: 'promise'; readonly creditor: string; readonly until: Temporal.PlainDate }
+  | {
+      readonly why: 'case'
+      readonly number: string
+      readonly kind: CaseKind
+      readonly until: Temporal.PlainDate | null
+    }
   | { readonly why: 'closed'; readonly contracts: readonly string[] }
   | { readonly why: 'review'; readonly agreement: string }

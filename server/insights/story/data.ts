@@ -49,7 +49,8 @@ const STORY = `
       from messages where debtor_id = $1 and ${OURS_OR_NOBODYS}
     union all
     select id, at, 'audit', action, null,
-           nullif(concat_ws(' ', data->>'what', data->>'reason'), ''), null,
+           nullif(concat_ws(' ', data->>'what', data->>'reason',
+                            case when action like 'case.%' then data->>'kind' end), ''), null,
            actor_kind, case when actor_kind = 'staff' then actor_id end,
            coalesce(data->>'via' = 'telephone', false)
       from audit_events where debtor_id = $1 and ${OURS_OR_NOBODYS}

@@ -49,6 +49,8 @@ export const care: Record<string, Row> = {
     input: async (attempt) => ({ ...(await complaint(attempt)), words: 'E agora?' }),
   },
   'care.withdraw': { answers: debtors('refused:not_found'), input: complaint },
+  'care.myData': { answers: debtors('ok') },
+  'care.export': { answers: debtors('ok', { r1: 'FORBIDDEN' }) },
   'care.reportBereavement': {
     answers: everyone('ok'),
     input: ({ about }) => ({ token: about.token, reason: 'relative', words: '' }),

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { FileCases } from '#app/admin/_parts/file-cases.tsx'
 import { FileDebts, FileSide } from '#app/admin/_parts/file-parts.tsx'
 import { heldText } from '#app/admin/_parts/file-words.ts'
 import { storyDetail, storyTitle, storyTone } from '#app/admin/_parts/story-words.ts'
@@ -64,6 +65,7 @@ export default async function Page(props: {
       <Summary file={file} />
       <HeldList file={file} />
       <FileDebts file={file} />
+      <FileCases file={file} />
       <TwoColumns
         main={<Story file={file} address={address} isFirst={before === null} />}
         side={<FileSide file={file} address={address} />}

@@ -11,6 +11,7 @@ import {
   withdrawInput,
 } from '#server/access/telephone/schema.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { openForCallerInput } from '#server/cases/schema.ts'
 import { isId } from '#server/kernel/id.ts'
 
 type Answer = { ok: true } | { ok: false; reason: string }
@@ -106,4 +107,21 @@ export async function changeContact(formData: FormData): Promise<void> {
 export async function cancelChange(formData: FormData): Promise<void> {
   const input = cancelInput.safeParse({ ...person(formData), changeId: text(formData, 'mudanca') })
   await act(formData, 'cancelado', input, async (data) => (await api()).cancelChange(data))
+}
+
+/** A case in the place of who called. */
+export async function openCase(formData: FormData): Promise<void> {
+  const [kind, reason] = text(formData, 'pedido').split(' ')
+  const words = text(formData, 'relato')
+  const order = {
+    id: text(formData, 'id'),
+    kind,
+    reason,
+    words,
+    debtId: orNull(text(formData, 'valor')),
+  }
+  const input = openForCallerInput.safeParse({ ...person(formData), order })
+  await act(formData, 'aberto', input, async ({ debtorId, order: asked }) =>
+    (await staffCaller()).cases.openForCaller({ debtorId, order: { ...asked, words } }),
+  )
 }

@@ -1,0 +1,43 @@
+import { createElement } from 'react'
+import { answerDocument } from '#app/_document/document.tsx'
+import { answerForm } from '#app/_document/form.ts'
+import { operatorView } from '#app/_views/identity.ts'
+import { caseView } from '#app/(portal)/_views/care.ts'
+import { CasePage } from '#components/portal/case-page.tsx'
+import { pathTo } from '#components/portal/paths.ts'
+import { runtime } from '#server/api/runtime.ts'
+import { caller } from '#server/api/web.ts'
+import { today } from '#server/kernel/clock.ts'
+
+export const dynamic = 'force-dynamic'
+
+type Params = { params: Promise<{ caseId: string }> }
+
+/** One thing that was asked for, with its clock. */
+export async function GET(request: Request, { params }: Params): Promise<Response> {
+  const { caseId } = await params
+  return answerDocument(pathTo.request(caseId), async () => {
+    const { core, services } = runtime()
+    const found = await (await caller()).care.byId({ caseId })
+    const operator = operatorView(services.operator)
+    const view = caseView(found, request.url, operator, today(core.clock))
+    return { title: `Atendimento ${view.number}`, content: createElement(CasePage, { view }) }
+  })
+}
+
+/** More words, or taking it back. */
+export async function POST(request: Request, { params }: Params): Promise<Response> {
+  const { caseId } = await params
+  const path = pathTo.request(caseId)
+  return answerForm(request, path, async (form) => {
+    const api = await caller()
+    const done =
+      form.get('intent') === 'withdraw'
+        ? await api.care.withdraw({ caseId })
+        : await api.care.reply({ caseId, words: form.get('words') ?? '' })
+    if (done.ok) return path
+    return done.reason === 'not_found' ? pathTo.requests() : `${path}?erro=${ERRORS[done.reason]}`
+  })
+}
+
+const ERRORS = { nothing_said: 'vazio', ended: 'terminou' } as const

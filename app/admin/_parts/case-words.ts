@@ -1,0 +1,122 @@
+import { KIND_WORDS } from '#components/portal/care-words.ts'
+import {
+  CASE_FACTS,
+  CASE_KINDS,
+  type CaseChannel,
+  type CaseEntryKind,
+  type CaseKind,
+  type CaseOutcome,
+  type CaseState,
+} from '#server/cases/model.ts'
+
+/** Cases as staff read them. */
+export const CASE_STATE = {
+  open: 'esperando resposta',
+  asked: 'esperando a pessoa',
+  answered: 'respondido',
+  withdrawn: 'retirado pela pessoa',
+} as const satisfies Record<CaseState, string>
+
+export const CASE_CHANNEL = {
+  portal: 'pelo portal',
+  telephone: 'por telefone',
+  link: 'por quem tinha o link, sem entrar',
+} as const satisfies Record<CaseChannel, string>
+
+export const CASE_ENTRY = {
+  opened: 'Pedido',
+  asked: 'Perguntamos',
+  replied: 'A pessoa escreveu',
+  answered: 'Respondemos',
+  withdrawn: 'A pessoa retirou',
+  assigned: 'Assumido',
+  alarmed: 'Prazo no fim: aviso dado',
+} as const satisfies Record<CaseEntryKind, string>
+
+export const CASE_STOPS = {
+  debt: 'a dívida: nada é escrito nem cobrado sobre ela',
+  person: 'tudo da pessoa: avisos, cartão, débito automático e quebra de acordo',
+  nothing: 'nada',
+} as const satisfies Record<(typeof CASE_FACTS)[CaseKind]['stops'], string>
+
+export const KIND_OPTIONS = [
+  { value: '', label: 'todos os tipos' },
+  ...CASE_KINDS.map((value) => ({ value, label: KIND_WORDS[value] })),
+]
+
+/** What an answer does besides being said, before it is given. */
+export function consequenceOf(kind: CaseKind, outcome: CaseOutcome): string {
+  const { stops, whenAccepted } = CASE_FACTS[kind]
+  if (kind === 'dispute' && outcome === 'accepted') {
+    return 'A dívida volta ao credor e sai do portal. Não dá para desfazer. O credor vê em Recolhimentos, com a origem “contestação aceita”.'
+  }
+  if (stops === 'nothing') return 'Só a resposta: nada estava parado.'
+  return outcome === 'accepted' && whenAccepted === 'stays'
+    ? 'Tudo continua parado, sem prazo: nada mais é escrito nem cobrado.'
+    : 'O que estava parado volta a andar, a menos que você mantenha silêncio por mais uns dias.'
+}
+
+/** A beginning for the answer, in plain words; who answers changes what does not fit. */
+export const ANSWER_TEMPLATES = {
+  dispute: {
+    accepted:
+      'Conferimos e você tem razão. Este valor não é mais cobrado e saiu da sua página. Você não precisa fazer nada. Pedimos desculpas pelo transtorno.',
+    refused:
+      'Conferimos com a empresa e o valor é seu: contrato assinado em [dia], usado até [dia]. Enviamos a cópia do contrato se você pedir aqui. Se ainda discorda, fale com o Procon ou responda pelo telefone.',
+  },
+  hardship: {
+    accepted:
+      'Obrigado por contar. Vamos ajudar: [o que muda]. Quando estiver melhor, entre na sua página e escolha um acordo que caiba no seu mês.',
+    refused:
+      'Obrigado por contar. Não conseguimos fazer o que você pediu, porque [motivo]. Na sua página você pode escolher uma parcela menor. O Procon e a Defensoria ajudam de graça.',
+  },
+  breathing_space: { accepted: 'Sua pausa vale.', refused: 'Sua pausa não pôde ser dada.' },
+  over_indebted: {
+    accepted:
+      'Paramos tudo. Leve ao Procon ou à Defensoria a lista das suas contas e peça um plano para todas juntas (Lei 14.181). Quando houver audiência, avise aqui: nós vamos.',
+    refused:
+      'Não conseguimos manter tudo parado, porque [motivo]. Você continua podendo pedir um plano no Procon ou na Defensoria, de graça.',
+  },
+  bereavement: {
+    accepted:
+      'Registramos o falecimento e paramos tudo. Ninguém da família precisa pagar. O que houver é tratado só com o inventariante.',
+    refused:
+      'Não confirmamos o falecimento e voltamos a tratar os valores com a pessoa. Se foi engano nosso, ligue para a gente.',
+  },
+  complaint: {
+    accepted: 'Você tem razão, e pedimos desculpas. O que fizemos: [o que mudou].',
+    refused: 'Ouvimos sua reclamação e conferimos: [o que encontramos].',
+  },
+  data: {
+    accepted: 'Feito: [o que foi corrigido, apagado ou enviado].',
+    refused:
+      'Não pudemos fazer tudo: [o que fica] precisa ficar guardado por [tempo], por causa de [lei]. Você pode levar esta resposta à ANPD.',
+  },
+  callback: {
+    accepted: 'Falamos por telefone hoje. Combinamos: [resumo].',
+    refused:
+      'Ligamos [n] vezes e não conseguimos falar. Diga aqui outro horário ou ligue para a gente.',
+  },
+} as const satisfies Record<CaseKind, Record<CaseOutcome, string>>
+
+export const ASK_TEMPLATE = 'Para responder, precisamos saber mais uma coisa: '
+
+/** What is left of a clock, in words. */
+export function clockText(daysLeft: number): string {
+  if (daysLeft < -1) return `atrasado ${-daysLeft} dias`
+  if (daysLeft === -1) return 'atrasado 1 dia'
+  if (daysLeft === 0) return 'hoje'
+  return daysLeft === 1 ? 'amanhã' : `${daysLeft} dias`
+}
+
+/** What came of what somebody just did. */
+export const CASE_NOTES: Record<string, { tone: 'ok' | 'attention'; text: string }> = {
+  respondido: { tone: 'ok', text: 'Respondido. A pessoa recebe um aviso.' },
+  perguntado: { tone: 'ok', text: 'Pergunta enviada. O prazo continua correndo.' },
+  assumido: { tone: 'ok', text: 'Este atendimento é seu.' },
+  aberto: { tone: 'ok', text: 'Atendimento aberto. Diga o número à pessoa.' },
+  terminou: { tone: 'attention', text: 'Alguém respondeu antes de você.' },
+  gestora: { tone: 'attention', text: 'Devolver a dívida é decisão de quem pode recolher.' },
+  certeza: { tone: 'attention', text: 'Marque que conferiu antes de devolver a dívida.' },
+  vazio: { tone: 'attention', text: 'Escreva a resposta antes de enviar.' },
+}

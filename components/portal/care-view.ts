@@ -1,0 +1,76 @@
+import type { CivilDate } from '#components/figures/dates.ts'
+import type { CaseKind, CaseOutcome, CaseState } from '#server/cases/model.ts'
+import type { CreditorView, OperatorView } from './view.ts'
+
+/** What every page of asking for something is given. */
+export type AskingView = {
+  operator: OperatorView
+  today: CivilDate
+  /** Made with the page: the key of what it asks for, so that a double tap is one. */
+  caseId: string
+  /** Why what was sent could not be kept. */
+  problem: AskingProblem | null
+}
+
+export type AskingProblem = 'choose' | 'once_a_year' | 'too_many' | 'gone'
+
+export type CannotPayView = AskingView & {
+  /** The last day for an answer, and of a pause, were it asked for today. */
+  answerOn: CivilDate
+  pauseUntil: CivilDate
+  /** From when on a pause can be asked for again; null: now. */
+  nextPauseOn: CivilDate | null
+  /** Whose plans can be searched by what fits in a month. */
+  creditors: readonly { slug: string; name: string }[]
+}
+
+export type DisputeView = AskingView & {
+  answerOn: CivilDate
+  creditors: readonly CreditorView[]
+  debts: readonly { id: string; title: string; note: string }[]
+  selected: string | null
+}
+
+export type TalkView = AskingView & { callOn: CivilDate; answerOn: CivilDate }
+
+export type CaseLineView = {
+  id: string
+  number: string
+  title: string
+  state: CaseState
+  outcome: CaseOutcome | null
+  openedOn: CivilDate
+  dueOn: CivilDate
+  kind: CaseKind
+}
+
+export type CaseView = CaseLineView & {
+  operator: OperatorView
+  today: CivilDate
+  isNew: boolean
+  /** "Fibra 500, Vivaz Telecom" */
+  about: string | null
+  reason: string
+  /** What stands still, and until when; null: nothing does. */
+  stillness: { what: 'debt' | 'person'; untilOn: CivilDate | null } | null
+  entries: readonly {
+    id: string
+    on: CivilDate
+    who: 'person' | 'staff' | 'house'
+    title: string
+    words: string | null
+  }[]
+  mayReply: boolean
+  mayWithdraw: boolean
+  /** The paper trail of the debt, where a dispute was refused. */
+  problem: 'nothing_said' | 'ended' | null
+}
+
+export type MyDataView = AskingView & {
+  answerOn: CivilDate
+  name: string
+  document: string
+  contacts: readonly { id: string; what: string; note: string }[]
+  creditors: readonly { name: string; note: string }[]
+  kept: readonly { what: string; why: string; until: string }[]
+}

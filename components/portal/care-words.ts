@@ -1,0 +1,69 @@
+import type { CaseKind, CaseOutcome, CaseReason, CaseState } from '#server/cases/model.ts'
+
+/** What people read of a case: its kind as they would say it. */
+export const KIND_WORDS = {
+  dispute: 'Não reconheço um valor',
+  hardship: 'Não consigo pagar agora',
+  breathing_space: 'Pausa de 30 dias',
+  over_indebted: 'Muitas contas ao mesmo tempo',
+  bereavement: 'Aviso de falecimento',
+  complaint: 'Reclamação',
+  data: 'Meus dados',
+  callback: 'Pedido de ligação',
+} as const satisfies Record<CaseKind, string>
+
+export const REASON_WORDS = {
+  never_had: 'Nunca contratei isto',
+  wrong_amount: 'O valor está errado',
+  already_paid: 'Já paguei',
+  fraud: 'Usaram meus dados sem eu saber',
+  lost_income: 'Perdi renda ou emprego',
+  illness: 'Doença, minha ou na família',
+  family: 'Mudança na família',
+  unexpected_cost: 'Um gasto que eu não esperava',
+  other: 'Outro motivo',
+  procon: 'Já procurei o Procon ou a Defensoria',
+  court: 'Já tenho um plano na Justiça',
+  relative: 'Sou da família',
+  executor: 'Sou o inventariante',
+  contact: 'Como vocês entram em contato',
+  service: 'Como fui atendido',
+  site: 'Algo nesta página não funciona',
+  access: 'Receber tudo por escrito',
+  correct: 'Corrigir um dado',
+  erase: 'Apagar um dado',
+  explain: 'Entender uma decisão automática',
+  morning: 'De manhã',
+  afternoon: 'À tarde',
+  any_time: 'Qualquer horário',
+} as const satisfies Record<CaseReason, string>
+
+export const STATE_WORDS = {
+  open: { word: 'em análise', tone: 'neutral' },
+  asked: { word: 'esperando você', tone: 'attention' },
+  answered: { word: 'respondido', tone: 'ok' },
+  withdrawn: { word: 'retirado por você', tone: 'neutral' },
+} as const satisfies Record<CaseState, { word: string; tone: 'neutral' | 'attention' | 'ok' }>
+
+export const OUTCOME_WORDS = {
+  dispute: { accepted: 'Você tinha razão', refused: 'O valor continua' },
+  hardship: { accepted: 'Vamos ajudar', refused: 'Não foi possível como você pediu' },
+  breathing_space: { accepted: 'Sua pausa vale', refused: 'Sem pausa' },
+  over_indebted: { accepted: 'Tudo parado, como você pediu', refused: 'Não foi possível' },
+  bereavement: { accepted: 'Registramos, e paramos tudo', refused: 'Não confirmamos' },
+  complaint: { accepted: 'Você tinha razão', refused: 'Vemos de outro jeito' },
+  data: { accepted: 'Feito', refused: 'Não foi possível' },
+  callback: { accepted: 'Falamos com você', refused: 'Não conseguimos falar' },
+} as const satisfies Record<CaseKind, Record<CaseOutcome, string>>
+
+export const PROBLEM_WORDS = {
+  choose: 'Escolha uma opção em cada pergunta.',
+  once_a_year: 'Você já usou a pausa nos últimos 12 meses. Escolha outra ajuda.',
+  too_many: 'Você já fez muitos pedidos hoje. Ligue para a gente.',
+  gone: 'Este valor não está mais aqui. Escolha outro.',
+} as const
+
+/** Reasons as choices, in their order. */
+export function reasonOptions(reasons: readonly CaseReason[]) {
+  return reasons.map((value) => ({ value, label: REASON_WORDS[value] }))
+}

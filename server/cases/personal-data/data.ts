@@ -1,0 +1,157 @@
+import { assertPresent } from '#server/kernel/assert.ts'
+import { centavos, formatBRL } from '#server/kernel/money.ts'
+import { formatTaxId, maskTaxId } from '#server/kernel/tax-id.ts'
+import { contactsOf, debtorById, reachableContacts } from '#server/people/data.ts'
+import type { Tx } from '#server/platform/db.ts'
+import type { DebtorScope } from '#server/platform/scope.ts'
+import { casesOf, entriesOf } from '../data.ts'
+
+/** What we hold of a person, as they see it before a code: nothing whole that a stranger could use. */
+export async function personalDataOf(tx: Tx, scope: DebtorScope) {
+  const { debtorId } = scope
+  const debtor = assertPresent(await debtorById(tx, scope, debtorId), 'who is inside exists')
+  const creditors = await tx.sql<{ name: string; debts: number; agreements: number }>(
+    `select k.trade_name as name, count(*)::int as debts,
+            (select count(*)::int from agreements a
+              where a.creditor_id = k.id and a.debtor_id = $1) as agreements
+       from debts d join creditors k on k.id = d.creditor_id
+      where d.debtor_id = $1 and d.recalled_at is null
+      group by k.id, k.trade_name order by k.trade_name`,
+    [debtorId],
+  )
+  const [counts] = await tx.sql<{ messages: number; visits: number }>(
+    `select (select count(*)::int from messages where debtor_id = $1) as messages,
+            (select count(*)::int from debtor_sessions where debtor_id = $1) as visits`,
+    [debtorId],
+  )
+  return {
+    name: debtor.name,
+    document: maskTaxId(debtor.document),
+    contacts: await contactsOf(tx, scope, debtorId),
+    creditors,
+    messages: counts?.messages ?? 0,
+    visits: counts?.visits ?? 0,
+  }
+}
+
+/** The longest list of one kind in the file. */
+const LINES = 5_000
+
+/**
+ * Everything we hold of a person, whole, for them to take away (LGPD art. 18 II and V): after a code
+ * only. Its keys are in their language, because the file is theirs to read.
+ */
+export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<string, unknown>> {
+  const { debtorId } = scope
+  const debtor = assertPresent(await debtorById(tx, scope, debtorId), 'who is inside exists')
+  const contacts = await reachableContacts(tx, scope, debtorId)
+  const cases = await casesOf(tx, scope, debtorId)
+  const said = []
+  for (const one of cases) said.push({ ...one, entries: await entriesOf(tx, scope, one.id) })
+  return {
+    'feito em': tx.clock.now().toString(),
+    nome: debtor.name,
+    documento: formatTaxId(debtor.document),
+    nascimento: debtor.birthDate?.toString() ?? null,
+    contatos: contacts.map(({ channel, value, createdAt, confirmedAt }) => ({
+      tipo: channel === 'sms' ? 'telefone' : 'e-mail',
+      valor: value,
+      'recebido em': createdAt.toString(),
+      'confirmado em': confirmedAt?.toString() ?? null,
+    })),
+    valores: await debtLines(tx, scope),
+    acordos: await agreementLines(tx, scope),
+    pagamentos: await paymentLines(tx, scope),
+    mensagens: await messageLines(tx, scope),
+    pedidos: said.map((one) => ({
+      número: one.number,
+      tipo: one.kind,
+      motivo: one.reason,
+      'aberto em': one.openedAt.toString(),
+      situação: one.state,
+      'o que foi dito': one.entries.map(({ at, kind, staff, words }) => ({
+        em: at.toString(),
+        'por quem': staff === null ? 'você' : 'atendimento',
+        tipo: kind,
+        texto: words,
+      })),
+    })),
+  }
+}
+
+const money = (amount: bigint) => formatBRL(centavos(amount))
+
+async function debtLines(tx: Tx, { debtorId }: DebtorScope) {
+  const rows = await tx.sql<{
+    name: string
+    contract_number: string
+    description: string
+    due_on: Temporal.PlainDate
+    principal: bigint
+  }>(
+    `select k.trade_name as name, d.contract_number, d.description, d.original_due_on as due_on,
+            d.principal
+       from debts d join creditors k on k.id = d.creditor_id
+      where d.debtor_id = $1 order by d.id limit $2`,
+    [debtorId, LINES],
+  )
+  return rows.map((row) => ({
+    credor: row.name,
+    contrato: row.contract_number,
+    descrição: row.description,
+    vencimento: row.due_on.toString(),
+    'valor original': money(row.principal),
+  }))
+}
+
+async function agreementLines(tx: Tx, { debtorId }: DebtorScope) {
+  const rows = await tx.sql<{
+    number: string
+    status: string
+    total: bigint
+    at: Temporal.Instant
+  }>(
+    `select number, status, total, accepted_at as at from agreements
+      where debtor_id = $1 order by accepted_at limit $2`,
+    [debtorId, LINES],
+  )
+  return rows.map((row) => ({
+    número: row.number,
+    situação: row.status,
+    total: money(row.total),
+    'aceito em': row.at.toString(),
+  }))
+}
+
+async function paymentLines(tx: Tx, { debtorId }: DebtorScope) {
+  const rows = await tx.sql<{ provider: string; amount: bigint; at: Temporal.Instant }>(
+    `select provider, amount, recorded_at as at from payments
+      where debtor_id = $1 order by recorded_at limit $2`,
+    [debtorId, LINES],
+  )
+  return rows.map((row) => ({
+    meio: row.provider === 'pix' ? 'Pix' : 'cartão',
+    valor: money(row.amount),
+    em: row.at.toString(),
+  }))
+}
+
+/** When, where and what about; the texts themselves hold links that are secrets. */
+async function messageLines(tx: Tx, { debtorId }: DebtorScope) {
+  const rows = await tx.sql<{
+    channel: string
+    template: string
+    status: string
+    at: Temporal.Instant
+  }>(
+    `select channel, template, status, created_at as at from messages
+      where debtor_id = $1 order by created_at limit $2`,
+    [debtorId, LINES],
+  )
+  return rows.map((row) => ({
+    canal: row.channel === 'sms' ? 'SMS' : 'e-mail',
+    assunto: row.template,
+    situação: row.status,
+    'escrita em': row.at.toString(),
+  }))
+}
