@@ -24,7 +24,8 @@ export function CasePage({ view }: { view: CaseView }) {
       {view.isNew && (
         <Notice tone="ok" title="Recebemos seu pedido">
           <p>
-            Guarde o número <strong>{view.number}</strong>. A resposta fica nesta página.
+            Guarde o número <strong>{view.number}</strong>.
+            {view.state === 'open' && ' A resposta fica nesta página.'}
           </p>
         </Notice>
       )}

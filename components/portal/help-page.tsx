@@ -39,6 +39,7 @@ export function HelpPage({ operator }: { operator: OperatorView }) {
       </Section>
       <CannotPay operator={operator} />
       <NotMine operator={operator} />
+      <Died />
       <PayingQuestions />
       <Section id="golpe" title="Será que é golpe?">
         <p>Você pode conferir qualquer mensagem nossa, sem entrar.</p>
@@ -54,8 +55,9 @@ function CannotPay({ operator }: { operator: OperatorView }) {
       <p>Imprevistos acontecem. Conte para a gente, sem julgamento.</p>
       <List
         items={[
-          'Diga quanto cabe no mês: procuramos o acordo mais perto.',
-          `Peça uma pausa nos avisos pelo ${operator.phone}.`,
+          'Abra o link da sua mensagem e toque em “Não consigo pagar agora”.',
+          'Lá você pede uma pausa de 30 dias ou diz quanto cabe no mês.',
+          `Se preferir, peça pelo ${operator.phone}.`,
           'O Procon e a Defensoria Pública orientam de graça.',
           'Muitas contas ao mesmo tempo? Peça ao Procon um plano para todas juntas.',
         ]}
@@ -68,14 +70,30 @@ function NotMine({ operator }: { operator: OperatorView }) {
   return (
     <Section id="nao-reconheco" title="E se eu não reconheço um valor?">
       <p>
-        Avise pelo <PhoneLink phone={operator.phone} /> ou por e-mail. Pausamos os contatos enquanto
-        conferimos.
+        Abra o link da sua mensagem e toque em “Não reconheço”, ou avise pelo{' '}
+        <PhoneLink phone={operator.phone} />. Paramos de cobrar este valor e respondemos em até 7
+        dias.
       </p>
       <List
         items={[
           'Não precisa pagar enquanto conferimos.',
           'Diga só o nome da empresa e o final do contrato.',
           'Mostramos de onde o valor vem, com datas e contas.',
+        ]}
+      />
+    </Section>
+  )
+}
+
+function Died() {
+  return (
+    <Section id="falecimento" title="E se a pessoa faleceu?">
+      <p>Sentimos muito. Paramos tudo assim que você avisar, sem pedir documentos antes.</p>
+      <List
+        items={[
+          'Abra o link da mensagem e toque em “Não sou eu”, depois em “A pessoa faleceu”.',
+          'Ninguém da família precisa pagar com o próprio dinheiro.',
+          'O que houver é tratado só com o inventariante.',
         ]}
       />
     </Section>

@@ -11,8 +11,8 @@ import {
 
 /** Cases as staff read them. */
 export const CASE_STATE = {
-  open: 'esperando resposta',
-  asked: 'esperando a pessoa',
+  open: 'em aberto',
+  asked: 'com a pessoa',
   answered: 'respondido',
   withdrawn: 'retirado pela pessoa',
 } as const satisfies Record<CaseState, string>
@@ -43,6 +43,18 @@ export const KIND_OPTIONS = [
   { value: '', label: 'todos os tipos' },
   ...CASE_KINDS.map((value) => ({ value, label: KIND_WORDS[value] })),
 ]
+
+/** What staff decide, as they say it among themselves. */
+export const DECISION = {
+  dispute: { accepted: 'Aceitar e devolver a dívida', refused: 'Manter o valor' },
+  hardship: { accepted: 'Ajudar', refused: 'Não atender' },
+  breathing_space: { accepted: 'Pausa dada', refused: 'Pausa não dada' },
+  over_indebted: { accepted: 'Manter tudo parado', refused: 'Voltar a tratar' },
+  bereavement: { accepted: 'Confirmar o falecimento', refused: 'Não confirmado' },
+  complaint: { accepted: 'Dar razão', refused: 'Explicar' },
+  data: { accepted: 'Feito', refused: 'Não foi possível' },
+  callback: { accepted: 'Falei com a pessoa', refused: 'Não consegui falar' },
+} as const satisfies Record<CaseKind, Record<CaseOutcome, string>>
 
 /** What an answer does besides being said, before it is given. */
 export function consequenceOf(kind: CaseKind, outcome: CaseOutcome): string {

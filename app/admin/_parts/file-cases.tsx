@@ -1,6 +1,6 @@
-import { CASE_STATE, clockText } from '#app/admin/_parts/case-words.ts'
+import { CASE_STATE, clockText, DECISION } from '#app/admin/_parts/case-words.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
-import { KIND_WORDS, OUTCOME_WORDS, REASON_WORDS } from '#components/portal/care-words.ts'
+import { KIND_WORDS, REASON_WORDS } from '#components/portal/care-words.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { daysLeft } from '#server/cases/clock/model.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
@@ -28,8 +28,7 @@ export function FileCases({ file }: { file: File }) {
         { header: 'Credor', cell: (row) => row.creditor ?? 'todos' },
         {
           header: 'Situação',
-          cell: (row) =>
-            row.outcome ? OUTCOME_WORDS[row.kind][row.outcome] : CASE_STATE[row.state],
+          cell: (row) => (row.outcome ? DECISION[row.kind][row.outcome] : CASE_STATE[row.state]),
         },
         {
           header: 'Responder até',

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { CASE_STATE, clockText, KIND_OPTIONS } from '#app/admin/_parts/case-words.ts'
+import { CASE_STATE, clockText, DECISION, KIND_OPTIONS } from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { STAFF_BUTTON, StaffSelect, StaffTabs } from '#components/admin/fields.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
-import { KIND_WORDS, OUTCOME_WORDS, REASON_WORDS } from '#components/portal/care-words.ts'
+import { KIND_WORDS, REASON_WORDS } from '#components/portal/care-words.ts'
 import { Tag } from '#components/ui/tag.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
@@ -137,13 +137,20 @@ function Cases({ found, isOpen }: { found: Found; isOpen: boolean }) {
               header: 'Fim',
               cell: (row: Row) => (row.endedAt ? whenText(row.endedAt) : ''),
             },
-        { header: 'Tipo', cell: (row) => KIND_WORDS[row.kind] },
-        { header: 'Motivo', wraps: true, cell: (row) => REASON_WORDS[row.reason] },
+        {
+          header: 'Pedido',
+          wraps: true,
+          cell: (row) => (
+            <>
+              {KIND_WORDS[row.kind]}
+              <span className="block text-soft">{REASON_WORDS[row.reason]}</span>
+            </>
+          ),
+        },
         { header: 'Credor', cell: (row) => row.creditor ?? 'todos' },
         {
           header: 'Situação',
-          cell: (row) =>
-            row.outcome ? OUTCOME_WORDS[row.kind][row.outcome] : CASE_STATE[row.state],
+          cell: (row) => (row.outcome ? DECISION[row.kind][row.outcome] : CASE_STATE[row.state]),
         },
         { header: 'Com', cell: (row) => row.assignedTo ?? 'ninguém ainda' },
       ]}

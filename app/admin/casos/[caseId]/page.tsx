@@ -10,6 +10,7 @@ import {
   CASE_STOPS,
   clockText,
   consequenceOf,
+  DECISION,
 } from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
@@ -18,7 +19,7 @@ import { Facts, TwoColumns } from '#components/admin/facts.tsx'
 import { STAFF_BUTTON, StaffSection, StaffSelect, StaffWords } from '#components/admin/fields.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
 import { StaffTimeline } from '#components/admin/timeline.tsx'
-import { KIND_WORDS, OUTCOME_WORDS, REASON_WORDS } from '#components/portal/care-words.ts'
+import { KIND_WORDS, REASON_WORDS } from '#components/portal/care-words.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
@@ -89,7 +90,7 @@ function About({ found }: { found: Case }) {
         { label: 'Veio', value: `${CASE_CHANNEL[found.channel]}, ${whenText(found.openedAt)}` },
         {
           label: 'Situação',
-          value: found.outcome ? OUTCOME_WORDS[found.kind][found.outcome] : CASE_STATE[found.state],
+          value: found.outcome ? DECISION[found.kind][found.outcome] : CASE_STATE[found.state],
         },
         ...(waits
           ? [
@@ -144,10 +145,10 @@ function Answering({ found, choice }: { found: Case; choice: string }) {
     <StaffSection title="Responder">
       <div className="flex flex-wrap items-center gap-3">
         <a href={href('aceitar')} className={LINK_BUTTON}>
-          {OUTCOME_WORDS[found.kind].accepted}…
+          {DECISION[found.kind].accepted}…
         </a>
         <a href={href('recusar')} className={LINK_BUTTON}>
-          {OUTCOME_WORDS[found.kind].refused}…
+          {DECISION[found.kind].refused}…
         </a>
         {found.state === 'open' && (
           <a href={href('perguntar')} className={LINK_BUTTON}>
@@ -198,7 +199,7 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
     )
   }
   return (
-    <StaffSection title={`Responder: ${OUTCOME_WORDS[found.kind][outcome]}`}>
+    <StaffSection title={`Responder: ${DECISION[found.kind][outcome]}`}>
       <form action={answer} className="grid max-w-text gap-3">
         <input type="hidden" name="caso" value={found.id} />
         <input type="hidden" name="decisao" value={choice} />
