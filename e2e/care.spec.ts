@@ -58,6 +58,21 @@ test('who does not recognise an amount says which and why, and may take it back'
   await expect(page.getByText('estamos conferindo')).toHaveCount(0)
 })
 
+test('who can pay on another day names it, and nothing reminds them before', async ({
+  page,
+  enter,
+}) => {
+  await enter('telecom')
+  await page.goto('/nao-consigo')
+  await page.getByText('Consigo pagar, mas em outro dia').click()
+  const day = await page.getByLabel('Em que dia?').getAttribute('max')
+  await page.getByLabel('Em que dia?').fill(day ?? '')
+  await inspect(page, 'd7-outro-dia')
+  await new CarePage(page).send('Combinar este dia')
+  await expect(page.getByText('Combinado')).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`combinado=${day}`))
+})
+
 test('talking to somebody, a complaint, and many bills at once', async ({ page, enter }) => {
   await enter('telecom')
   await page.getByRole('link', { name: 'Falar com uma pessoa' }).click()

@@ -12,7 +12,7 @@ export type AskingView = {
   problem: AskingProblem | null
 }
 
-export type AskingProblem = 'choose' | 'once_a_year' | 'too_many' | 'gone'
+export type AskingProblem = 'choose' | 'once_a_year' | 'too_many' | 'gone' | 'day'
 
 export type CannotPayView = AskingView & {
   /** The last day for an answer, and of a pause, were it asked for today. */
@@ -20,6 +20,13 @@ export type CannotPayView = AskingView & {
   pauseUntil: CivilDate
   /** From when on a pause can be asked for again; null: now. */
   nextPauseOn: CivilDate | null
+  /** To whom a day can be named, until when, and the day that was just named. */
+  promises: {
+    creditors: readonly { slug: string; name: string }[]
+    first: CivilDate
+    last: CivilDate
+    saved: CivilDate | null
+  }
   /** Whose plans can be searched by what fits in a month. */
   creditors: readonly { slug: string; name: string }[]
 }

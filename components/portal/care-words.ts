@@ -60,6 +60,7 @@ export const PROBLEM_WORDS = {
   choose: 'Escolha uma opção em cada pergunta.',
   once_a_year: 'Você já usou a pausa nos últimos 12 meses. Escolha outra ajuda.',
   too_many: 'Você já fez muitos pedidos hoje. Ligue para a gente.',
+  day: 'Escolha um dia de hoje até daqui a 30 dias.',
   gone: 'Este valor não está mais aqui. Escolha outro.',
 } as const
 

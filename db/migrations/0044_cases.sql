@@ -49,6 +49,7 @@ CREATE TABLE "standstills" (
 	CONSTRAINT "standstills_subject" CHECK (("standstills"."debt_id" is null) = ("standstills"."creditor_id" is null))
 );
 --> statement-breakpoint
+ALTER TABLE "promises" ALTER COLUMN "noted_by" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "case_entries" ADD CONSTRAINT "case_entries_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "case_entries" ADD CONSTRAINT "case_entries_staff_id_staff_users_id_fk" FOREIGN KEY ("staff_id") REFERENCES "public"."staff_users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cases" ADD CONSTRAINT "cases_debtor_id_debtors_id_fk" FOREIGN KEY ("debtor_id") REFERENCES "public"."debtors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -64,9 +64,8 @@ export const promises = pgTable(
     promisedOn: civilDate('promised_on').notNull(),
     /** What they said they would pay; null where they named no sum. */
     amount: centavosColumn('amount'),
-    notedBy: idColumn<StaffId>('noted_by')
-      .notNull()
-      .references(() => staffUsers.id),
+    /** Who wrote it down for somebody who called; null: the person themselves. */
+    notedBy: idColumn<StaffId>('noted_by').references(() => staffUsers.id),
     createdAt: instant('created_at').notNull(),
     withdrawnAt: instant('withdrawn_at'),
   },

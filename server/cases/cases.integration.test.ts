@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CaseId, type DebtId, type MessageId, newId } from '#server/kernel/id.ts'
+import { notePromise } from '#server/access/telephone/promise/commands.ts'
+import { today } from '#server/kernel/clock.ts'
+import {
+  type CaseId,
+  type DebtId,
+  type MessageId,
+  newId,
+  type PromiseId,
+} from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import { linkFor, SENDER, SYSTEM, visitor } from '#server/testing/access.ts'
 import { answerCase } from './answering/commands.ts'
@@ -150,6 +158,20 @@ describe('what stands still', () => {
     expect((await withdrawCase(world.core, scope, one.id)).ok).toBe(true)
     expect(await withdrawCase(world.core, scope, one.id)).toEqual({ ok: false, reason: 'ended' })
     expect(await (await world.writeTo(person)).gate()).toBe('sent')
+  })
+})
+
+describe('a day that the person names themselves', () => {
+  it('holds back what presses until it is over, on record as theirs', async () => {
+    const person = await world.someone()
+    const scope = await comeIn(world, person)
+    const on = today(world.core.clock).add({ days: 3 })
+    const creditorSlug = world.house.slug
+    const day = { id: newId<PromiseId>(), creditorSlug, on, amount: null }
+    expect(await notePromise(world.core, scope, day)).toEqual({ ok: true, value: null })
+    expect(await (await world.writeTo(person)).gate()).toBe('refused')
+    const [record] = await world.recorded(person, 'promise.noted')
+    expect(record).toMatchObject({ actor_kind: 'debtor', actor_id: person.id, via: null })
   })
 })
 

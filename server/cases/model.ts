@@ -135,7 +135,6 @@ export function isReasonOf(kind: CaseKind, reason: string): reason is CaseReason
 }
 
 /** A pause is asked for again a year after the one before began. */
-export const BREATHING_SPACE_DAYS = CASE_FACTS.breathing_space.clock.days
 export const BREATHING_SPACE_EVERY_DAYS = 365
 
 /** What a person or staff may write at once; more is cut, not refused: nobody writes it twice. */

@@ -1,4 +1,5 @@
 import { forCaller } from '#server/access/telephone/commands.ts'
+import { notePromise } from '#server/access/telephone/promise/commands.ts'
 import {
   debtorProcedure,
   notFound,
@@ -26,6 +27,7 @@ import {
   openForCallerInput,
   openInput,
   ownCaseInput,
+  ownPromiseInput,
   replyInput,
 } from './schema.ts'
 
@@ -51,6 +53,11 @@ export const careRouter = router({
   open: debtorProcedure
     .input(openInput)
     .mutation(({ ctx, input }) => openCase(ctx.core, ctx.scope, input)),
+
+  /** The day on which they will pay: nothing presses before it is over. */
+  promise: debtorProcedure
+    .input(ownPromiseInput)
+    .mutation(({ ctx, input }) => notePromise(ctx.core, ctx.scope, { ...input, amount: null })),
 
   reply: debtorProcedure
     .input(replyInput)

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { asId, type CaseId, type DebtId, type DebtorId, type Id, isId } from '#server/kernel/id.ts'
+import {
+  asId,
+  type CaseId,
+  type DebtId,
+  type DebtorId,
+  type Id,
+  isId,
+  type PromiseId,
+} from '#server/kernel/id.ts'
 import { CASE_KINDS, cleanWords, isReasonOf, QUIET_DAYS, type QuietDays } from './model.ts'
 
 /** Forms and addresses bring text; what is no id is refused here. */
@@ -30,6 +38,13 @@ export const openInput = z
     context.addIssue({ code: 'custom', message: 'no reason of this kind' })
     return z.NEVER
   })
+
+/** "Combino um dia": with which creditor, and when. */
+export const ownPromiseInput = z.strictObject({
+  id: anId<PromiseId>(),
+  creditorSlug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  on: z.iso.date().transform((text) => Temporal.PlainDate.from(text)),
+})
 
 export const ownCaseInput = z.strictObject({ caseId: anId<CaseId>() })
 export const replyInput = z.strictObject({ caseId: anId<CaseId>(), words })

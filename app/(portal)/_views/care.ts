@@ -24,6 +24,7 @@ const PROBLEMS = {
   ano: 'once_a_year',
   muitos: 'too_many',
   sumiu: 'gone',
+  dia: 'day',
 } as const satisfies Record<string, AskingProblem>
 
 /** What every page of asking begins with. The id is made with the page, and writes nothing. */

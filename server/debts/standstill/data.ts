@@ -28,7 +28,7 @@ type StandstillRow = {
   until_on: Temporal.PlainDate | null
 }
 
-/** The question as a value, for pages that ask everything at once. */
+/** What of a person stands still on a day; a value, for pages that ask everything at once. */
 export function standstillsRead(debtorId: DebtorId, on: Temporal.PlainDate): Read<StandstillRow> {
   return {
     text: `select case_id, creditor_id, debt_id, until_on from standstills
@@ -45,16 +45,6 @@ export function standstillOf(row: StandstillRow): Standstill {
     debtId: row.debt_id,
     untilOn: row.until_on,
   }
-}
-
-/** What of a person stands still today. */
-export async function liveStandstills(
-  tx: Tx,
-  _scope: Scope,
-  debtorId: DebtorId,
-): Promise<Standstill[]> {
-  const rows = await tx.read(standstillsRead(debtorId, today(tx.clock)))
-  return rows.map(standstillOf)
 }
 
 /**

@@ -79,7 +79,7 @@ const STORY = `
     union all
     select id, created_at, 'promise', promised_on::text,
            case when withdrawn_at is not null then 'withdrawn' end, null, amount,
-           'staff', noted_by, true
+           case when noted_by is null then 'debtor' else 'staff' end, noted_by, noted_by is not null
       from promises where debtor_id = $1 and ${OURS}
   ) told
    where (told.at, told.id) < ($3::timestamptz, $4::uuid)

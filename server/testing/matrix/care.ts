@@ -1,5 +1,6 @@
 import { lockDebtor } from '#server/access/link/data.ts'
 import { writeCase } from '#server/cases/commands.ts'
+import { today } from '#server/kernel/clock.ts'
 import { type CaseId, newId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -43,6 +44,14 @@ export const care: Record<string, Row> = {
   'care.open': {
     answers: debtors('refused:no_such_debt'),
     input: ({ about }) => order({ kind: 'dispute', reason: 'fraud', debtId: about.debtId }),
+  },
+  'care.promise': {
+    answers: debtors('refused:no_such_creditor'),
+    input: ({ about, stage }) => ({
+      id: newId(),
+      creditorSlug: about.creditorSlug,
+      on: today(stage.core.clock).toString(),
+    }),
   },
   'care.reply': {
     answers: debtors('refused:not_found'),
