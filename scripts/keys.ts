@@ -16,6 +16,7 @@ const GENERATORS = {
   STRIPE_SECRET_KEY: () => `sk_test_${randomBytes(24).toString('hex')}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('hex')}`,
   SMS_TOKEN: () => randomBytes(32).toString('base64url'),
+  SMS_REPORT_SECRET: () => randomBytes(32).toString('base64url'),
   SANDBOX_TOKEN: () => randomBytes(32).toString('base64url'),
   DEMO_OWNER_PASSWORD: () => readablePassword(),
   DEMO_OWNER_TOTP_SECRET: () => base32(randomBytes(20)),

@@ -110,6 +110,8 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     SANDBOX_STRIPE_WEBHOOK_URL: `http://127.0.0.1:${ports.portal}/api/webhooks/stripe`,
     SMS_URL: `${sandbox}/sms`,
     SMS_TOKEN: keys.SMS_TOKEN,
+    SMS_REPORT_SECRETS: keys.SMS_REPORT_SECRET,
+    SANDBOX_REPLY_URL: `http://127.0.0.1:${ports.portal}/api/webhooks/sms`,
     SMTP_URL: `smtp://127.0.0.1:${ports.sandboxSmtp}`,
   }
 }

@@ -45,7 +45,7 @@ export const cases = pgTable(
     /** Why, among a closed list of its kind (cases/model). */
     reason: text('reason').notNull(),
     /** `link`: whoever held the link, without proof of who they are. */
-    channel: text('channel', { enum: ['portal', 'telephone', 'link'] }).notNull(),
+    channel: text('channel', { enum: ['portal', 'telephone', 'link', 'reply'] }).notNull(),
     openedBy: idColumn<StaffId>('opened_by').references(() => staffUsers.id),
     openedAt: instant('opened_at').notNull(),
     /** The last day for the answer. */

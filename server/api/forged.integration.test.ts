@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { runtime } from '#server/api/runtime.ts'
 import {
   receiveCreditorNotice,
-  receiveDeliveryReport,
+  receiveGatewayCall,
   receivePixNotice,
   receiveStripeEvent,
 } from '#server/api/webhooks.ts'
@@ -188,7 +188,7 @@ async function send(forgery: Forgery): Promise<number> {
     case 'creditor':
       return (await receiveCreditorNotice('vivaz-telecom', request)).status
     case 'sms':
-      return (await receiveDeliveryReport(request)).status
+      return (await receiveGatewayCall(request)).status
   }
 }
 
@@ -237,7 +237,7 @@ it('what the forgeries are made from is right: unforged, every door takes it', a
     if (door === 'stripe') statuses.push((await receiveStripeEvent(request)).status)
     if (door === 'creditor')
       statuses.push((await receiveCreditorNotice('vivaz-telecom', request)).status)
-    if (door === 'sms') statuses.push((await receiveDeliveryReport(request)).status)
+    if (door === 'sms') statuses.push((await receiveGatewayCall(request)).status)
   }
   expect(statuses).toEqual([200, 200, 200, 200])
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { firstContact } from '#server/access/link/commands.ts'
 import { runtime } from '#server/api/runtime.ts'
-import { receiveDeliveryReport } from '#server/api/webhooks.ts'
+import { receiveGatewayCall } from '#server/api/webhooks.ts'
 import type { MessageId } from '#server/kernel/id.ts'
 import { sendMessage } from '#server/messages/delivery/commands.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -60,7 +60,7 @@ async function send(body: string, options: Options = {}): Promise<number> {
     body,
     headers: { 'x-quita-signature': header },
   })
-  return (await receiveDeliveryReport(request)).status
+  return (await receiveGatewayCall(request)).status
 }
 
 const contact = async () =>
@@ -130,7 +130,7 @@ describe('scenario 65: a report of the SMS gateway', () => {
       [report('a', 'delivered', 'no-uuid'), {}, 400],
       [JSON.stringify({ id: 'a', key: messageId, status: 'delivered', amount: '1.00' }), {}, 400],
       [`${'{"a":'.repeat(600)}1${'}'.repeat(600)}`, {}, 400],
-      [report('x'.repeat(5_000), 'delivered'), {}, 413],
+      [report('x'.repeat(17_000), 'delivered'), {}, 413],
     ]
     for (const [text, options, status] of refused) {
       expect([text.slice(0, 40), options, await send(text, options)]).toEqual([

@@ -1,6 +1,5 @@
 import { runtime } from '#server/api/runtime.ts'
 import { type ReportRefusal, takeDeliveryReport } from '#server/messages/report/commands.ts'
-import { MAX_REPORT_BYTES } from '#server/messages/report/schema.ts'
 import {
   storeCobrNotice,
   storePixNotice,
@@ -16,6 +15,8 @@ import {
   takeCreditorNotice,
 } from '#server/reconciliation/hook/commands.ts'
 import { MAX_CREDITOR_NOTICE_BYTES } from '#server/reconciliation/hook/schema.ts'
+import { isReply, takeReply } from '#server/replies/inbox/commands.ts'
+import { MAX_GATEWAY_BYTES } from '#server/replies/schema.ts'
 
 const scope = mintSystemScope('pix-webhook')
 const stripeScope = mintSystemScope('stripe-webhook')
@@ -103,16 +104,20 @@ const REPORT_REFUSALS = {
   malformed: 400,
 } as const satisfies Record<ReportRefusal, number>
 
-/** What the SMS gateway tells about messages it took: about contacts, never about money. */
-export async function receiveDeliveryReport(request: Request): Promise<Response> {
+/**
+ * What the gateway of messages tells: what became of those it took, and what people wrote back. About
+ * contacts, never about money.
+ */
+export async function receiveGatewayCall(request: Request): Promise<Response> {
   const { core, env } = runtime()
   const secrets = env.SMS_REPORT_SECRETS?.split(',') ?? []
   if (secrets.length === 0) return answer(404)
-  const body = await readLimited(request, MAX_REPORT_BYTES)
+  const body = await readLimited(request, MAX_GATEWAY_BYTES)
   if (body === null) return answer(413)
   const signature = request.headers.get('x-quita-signature') ?? ''
   return orComeBack(core, async () => {
-    const taken = await takeDeliveryReport(core, smsScope, secrets, { signature, body })
+    const take = isReply(body) ? takeReply : takeDeliveryReport
+    const taken = await take(core, smsScope, secrets, { signature, body })
     return answer(taken.ok ? 200 : REPORT_REFUSALS[taken.reason])
   })
 }

@@ -76,6 +76,7 @@ export type AuditEvent = {
   | { action: 'code.missed'; misses: number }
   | { action: 'code.confirmed'; purpose: string }
   | { action: 'contact.suppressed'; reason: string }
+  | { action: 'contact.resumed' }
   | { action: 'quote.frozen'; kind: string; number: string }
   | { action: 'agreement.accepted'; kind: string; number: string }
   | { action: 'agreement.superseded'; number: string }
@@ -112,6 +113,8 @@ export type AuditEvent = {
   | { action: 'paper.issued'; kind: string; number: string }
   | { action: 'paper.marked'; kind: string; number: string; act: string }
   | { action: 'message.refused'; reason: string }
+  /** What a reply was understood as, and what was done about it. */
+  | { action: 'reply.answered'; intent: string; outcome: string }
   | { action: 'case.opened'; kind: string; channel: string; dueOn: string }
   | { action: 'case.asked' | 'case.replied' | 'case.withdrawn' | 'case.assigned'; kind: string }
   | { action: 'case.answered'; kind: string; outcome: string }

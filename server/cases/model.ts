@@ -22,7 +22,7 @@ export type CaseKind = (typeof CASE_KINDS)[number]
 export type CaseState = 'open' | 'asked' | 'answered' | 'withdrawn'
 export type CaseEvent = 'ask' | 'reply' | 'answer' | 'withdraw'
 export type CaseOutcome = 'accepted' | 'refused'
-export type CaseChannel = 'portal' | 'telephone' | 'link'
+export type CaseChannel = 'portal' | 'telephone' | 'link' | 'reply'
 export type CaseEntryKind =
   | 'opened'
   | 'asked'

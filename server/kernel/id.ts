@@ -69,6 +69,8 @@ export type CampaignSegmentId = Id<'campaign-segment'>
 export type CaseId = Id<'case'>
 export type CaseEntryId = Id<'case-entry'>
 export type StandstillId = Id<'standstill'>
+export type ReplyId = Id<'reply'>
+export type SilenceId = Id<'silence'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

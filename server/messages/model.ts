@@ -55,6 +55,8 @@ export type MessageRefusal =
   | 'no_longer_due'
   /** The person said on which day they pay, and that day is not over. */
   | 'promised'
+  /** The person answered, or asked for quiet, and that lasts longer than it is worth reading. */
+  | 'silence'
   /** A case of the person is open, or gave them quiet, and this would press. */
   | 'case_open'
   /** The campaign that it belongs to ended before its turn came. */

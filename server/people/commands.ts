@@ -37,6 +37,25 @@ export async function suppressContact(
   return known ? ok('already_suppressed') : refuse('not_found')
 }
 
+/**
+ * The person wants to be written to here again. Only what they stopped themselves: a contact that is
+ * another's, or does not exist, stays given up.
+ */
+export async function resumeContact(tx: Tx, scope: Scope, contactId: ContactId): Promise<boolean> {
+  const [row] = await tx.db
+    .update(contacts)
+    .set({ suppressedAt: null, suppressionReason: null })
+    .where(and(eq(contacts.id, contactId), eq(contacts.suppressionReason, 'opt_out')))
+    .returning({ debtorId: contacts.debtorId })
+  if (!row) return false
+  await recordAudit(tx, scope, {
+    action: 'contact.resumed',
+    subjectId: contactId,
+    debtorId: row.debtorId,
+  })
+  return true
+}
+
 /** The person entered a code that was sent to this contact: they hold it now. */
 export async function confirmContact(tx: Tx, _scope: Scope, contactId: ContactId): Promise<void> {
   await tx.db

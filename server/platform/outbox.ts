@@ -14,6 +14,7 @@ import {
   newId,
   type PayableId,
   type PaymentId,
+  type ReplyId,
   type ReversalId,
   type SavedCardId,
   type StaffLetterId,
@@ -34,6 +35,8 @@ export type OutboxEvent =
   | { topic: 'debts.recalled'; creditorId: CreditorId; importId: ImportId }
   | { topic: 'debt.recalled'; creditorId: CreditorId; debtorId: DebtorId; debtId: DebtId }
   | { topic: 'message.queued'; messageId: MessageId }
+  /** Somebody answered one of our messages. */
+  | { topic: 'reply.received'; replyId: ReplyId }
   /** Somebody answered what a person asked for, or wants to know more. */
   | {
       topic: 'case.answered' | 'case.asked'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { ReplyGateway } from './messages/replying.ts'
 import { type Sandbox, startSandbox } from './server.ts'
 
 /**
@@ -16,6 +17,8 @@ const schema = z.object({
   PIX_CLIENT_ID: z.string().min(1),
   PIX_CLIENT_SECRET: z.string().min(1),
   SMS_TOKEN: z.string().min(1),
+  SMS_REPORT_SECRETS: z.string().min(16).optional(),
+  SANDBOX_REPLY_URL: z.url().optional(),
   STRIPE_SECRET_KEY: z.string().min(16),
   STRIPE_WEBHOOK_SECRETS: z.string().min(1),
   STRIPE_ACCOUNT: z.string().optional(),
@@ -54,6 +57,12 @@ console.log(
   JSON.stringify({ level: 30, msg: 'sandbox ready', url: sandbox.url, smtp: sandbox.smtpUrl }),
 )
 
+function replyGateway(settings: z.infer<typeof schema>): ReplyGateway | null {
+  const [secret] = (settings.SMS_REPORT_SECRETS ?? '').split(',')
+  const url = settings.SANDBOX_REPLY_URL
+  return url && secret ? { url, secret } : null
+}
+
 async function start(settings: z.infer<typeof schema>): Promise<Sandbox> {
   try {
     return await startSandbox({
@@ -64,6 +73,7 @@ async function start(settings: z.infer<typeof schema>): Promise<Sandbox> {
       pixClientId: settings.PIX_CLIENT_ID,
       pixClientSecret: settings.PIX_CLIENT_SECRET,
       smsToken: settings.SMS_TOKEN,
+      replies: replyGateway(settings),
       stripe: {
         secretKey: settings.STRIPE_SECRET_KEY,
         webhookSecrets: settings.STRIPE_WEBHOOK_SECRETS.split(',').map((secret) => secret.trim()),

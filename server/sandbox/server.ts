@@ -15,6 +15,7 @@ import {
   writeReply,
 } from './http.ts'
 import { startMailServer } from './messages/mail-server.ts'
+import type { ReplyGateway } from './messages/replying.ts'
 import { smsRoutes } from './messages/sms-gateway.ts'
 import { guestRoutes } from './phone/guest-routes.ts'
 import { notHere, phoneRoutes } from './phone/routes.ts'
@@ -42,6 +43,8 @@ export type SandboxOptions = {
   pixClientId: string
   pixClientSecret: string
   smsToken: string
+  /** Where answers of people go; null: nobody can answer on this phone. */
+  replies?: ReplyGateway | null
   stripe: StripeOptions
   /** The first wait before a webhook is tried again; it doubles up to a minute. */
   webhookRetryMs?: number
@@ -79,7 +82,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const routes: FallibleRoute[] = [
     { method: 'GET', pattern: '/health', handle: () => jsonReply(200, { status: 'ok' }) },
-    ...phoneRoutes(book),
+    ...phoneRoutes(book, options.replies ?? null),
     ...bankRoutes(psp),
     ...smsRoutes(book, options.smsToken),
     ...pspRoutes(psp),

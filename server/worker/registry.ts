@@ -22,6 +22,7 @@ import {
   issueWantedStatement,
 } from '#server/papers/jobs.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
+import { answerReply } from '#server/replies/acting/commands.ts'
 import { deliverLetter } from '#server/staff/letter/jobs.ts'
 import { type Listener, on } from '#server/worker/listener.ts'
 
@@ -114,6 +115,9 @@ export const LISTENERS: readonly Listener[] = [
   on('message.queued', 'message-delivery', PROVIDER, ({ core, channels, scope }, event) =>
     deliverQueuedMessage(core, channels, scope, event),
   ),
+  on('reply.received', 'reply', OWN, async ({ core, services, scope }, event) => {
+    await answerReply(core, services, scope, event)
+  }),
   on('campaign.running', 'campaign', OWN, async ({ core, services, scope }, event) => {
     await sendCampaign(core, services, scope, event)
   }),

@@ -33,13 +33,25 @@ export async function reportNotMe(
       await revokeLink(tx, scope, { linkId: link.id, reason: 'not_me' })
       return
     }
-    await suppressContact(tx, scope, { contactId: link.contactId, reason: 'not_me' })
-    await endCodes(tx, scope, link.contactId)
-    for (const linkId of await linksTo(tx, scope, link.debtorId, link.contactId)) {
-      await revokeLink(tx, scope, { linkId, reason: 'not_me' })
-    }
+    await giveUpContact(tx, scope, { debtorId: link.debtorId, contactId: link.contactId })
   })
   return ok(null)
+}
+
+/**
+ * A contact is another's: nothing goes there any more, and what went there opens nothing. The caller
+ * holds the lock of the person.
+ */
+export async function giveUpContact(
+  tx: Tx,
+  scope: SystemScope,
+  { debtorId, contactId }: { debtorId: DebtorId; contactId: ContactId },
+): Promise<void> {
+  await suppressContact(tx, scope, { contactId, reason: 'not_me' })
+  await endCodes(tx, scope, contactId)
+  for (const linkId of await linksTo(tx, scope, debtorId, contactId)) {
+    await revokeLink(tx, scope, { linkId, reason: 'not_me' })
+  }
 }
 
 /**

@@ -153,6 +153,7 @@ describe('a dry run', () => {
         isMoot: false,
         isPromised: false,
         isAtRest: false,
+        silentUntil: null,
         mayComeTwice: false,
         policy: CONTACT_LIMITS,
         earlier: history.map((days) => ({

@@ -53,6 +53,7 @@ const TOPIC_OF = {
   card: 'money',
   automatic: 'money',
   message: 'messages',
+  reply: 'messages',
   api_key: 'creditors',
   campaign: 'messages',
   segment: 'messages',

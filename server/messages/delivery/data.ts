@@ -16,6 +16,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { EarlierContact, SendFacts } from '../eligibility/model.ts'
 import type { ChannelName, MessageStatus } from '../model.ts'
 import { contentSchema } from '../schema.ts'
+import { silentUntil } from '../silence/data.ts'
 import { COUNTED, type Content, isTemplateName, UNTIL_SETTLED } from '../templates/model.ts'
 
 /** A message with what is known about its contact at this moment. */
@@ -69,6 +70,7 @@ export async function outgoingMessage(
       earlier: await earlierContacts(tx, scope, message),
       isPromised: await isPromised(tx, scope, message),
       isAtRest: await isAtRest(tx, scope, messageId),
+      silentUntil: await silentUntil(tx, scope, message.debtorId),
     },
   }
 }

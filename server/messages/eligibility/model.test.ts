@@ -12,6 +12,7 @@ const facts = {
   isMoot: false,
   isPromised: false,
   isAtRest: false,
+  silentUntil: null,
   mayComeTwice: false,
   policy: null,
   earlier: [],

@@ -26,6 +26,8 @@ export type SendFacts = {
   readonly isPromised: boolean
   /** The person, or what it is about, stands still because of a case. */
   readonly isAtRest: boolean
+  /** Until when the person hears nothing that presses: they answered, or asked for quiet. */
+  readonly silentUntil: Temporal.Instant | null
   /** An earlier try may have arrived, and whoever is behind the channel would not know it again. */
   readonly mayComeTwice: boolean
   /** Of the creditor that it is about; null: about none, so that the house's limits hold alone. */
@@ -45,15 +47,31 @@ export type Later = { readonly later: Temporal.Instant }
  * `later` means to try again then; a refusal is final and kept with its reason.
  */
 export function judgeSend(facts: SendFacts): Result<null | Later, MessageRefusal> {
-  if (facts.suppression !== null) return refuse(refusalOf(facts.suppression))
-  if (facts.isMoot) return refuse('no_longer_due')
-  const until = facts.createdAt.add({ minutes: TEMPLATES[facts.template].sendWithinMinutes })
-  if (Temporal.Instant.compare(facts.now, until) >= 0) return refuse('too_late')
   const template: TemplateFacts = TEMPLATES[facts.template]
+  if (facts.suppression !== null && !isStillSaid(template, facts.suppression)) {
+    return refuse(refusalOf(facts.suppression))
+  }
+  if (facts.isMoot) return refuse('no_longer_due')
+  const until = facts.createdAt.add({ minutes: template.sendWithinMinutes })
+  if (Temporal.Instant.compare(facts.now, until) >= 0) return refuse('too_late')
   if (template.waitsForPromise && facts.isPromised) return refuse('promised')
   if (template.restsInCases && facts.isAtRest) return refuse('case_open')
   if (template.onceOnly && facts.mayComeTwice) return refuse('outcome_unknown')
-  return template.inContactHours ? judgeContact(facts, template, until) : ok(null)
+  const silence = template.waitsForPromise ? facts.silentUntil : null
+  if (silence !== null && Temporal.Instant.compare(silence, until) >= 0) return refuse('silence')
+  const whenHeard: Result<null | Later, MessageRefusal> = template.inContactHours
+    ? judgeContact({ ...facts, now: silence ?? facts.now }, template, until)
+    : ok(null)
+  return whenHeard.ok ? ok(whenHeard.value ?? (silence && { later: silence })) : whenHeard
+}
+
+/** What a contact that was given up is told all the same: that it is, and what they just asked. */
+function isStillSaid(
+  { takesLeave, answersPerson }: TemplateFacts,
+  suppression: NonNullable<SendFacts['suppression']>,
+): boolean {
+  if (takesLeave) return suppression !== 'bounced'
+  return answersPerson === true && suppression === 'opt_out'
 }
 
 function judgeContact(

@@ -11,5 +11,3 @@ export const deliveryReportSchema = z.strictObject({
 })
 
 export type DeliveryReport = z.infer<typeof deliveryReportSchema>
-
-export const MAX_REPORT_BYTES = 4 * 1024

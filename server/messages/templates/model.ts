@@ -45,12 +45,44 @@ export type Notice =
       readonly number: string
       readonly paper: PaperReference
     }
+  /** Answers what somebody wrote back: the same question, the same words, on every channel. */
+  | {
+      readonly template: 'reply_link'
+      readonly answer: LeadingAnswer
+      readonly link: string
+      /** By when somebody answers; named only where somebody does. */
+      readonly by: Temporal.PlainDate
+    }
+  | {
+      readonly template: 'reply_words'
+      readonly answer: ShortAnswer
+      /** By when somebody calls, or until when nothing is written. */
+      readonly by: Temporal.PlainDate
+    }
+  /** The last word to a contact that asked for none, or is another's. */
+  | { readonly template: 'farewell'; readonly answer: 'stopped' | 'given_up' }
   /** Proof of a payment (CC 319). */
   | { readonly template: 'receipt'; readonly link: string; readonly number: string }
   /** What the person asked for was answered, or something is asked of them. */
   | { readonly template: 'case_news'; readonly link: string; readonly protocol: string }
   /** Money goes back to the person, and has gone. */
   | { readonly template: 'refund_on_its_way' | 'refund_done'; readonly link: string }
+
+/** Answers that lead to the person's page, where everything may be said. */
+export const LEADING_ANSWERS = [
+  'link',
+  'amount',
+  'options',
+  'all_well',
+  'checking',
+  'tell_us',
+  'help',
+] as const
+export type LeadingAnswer = (typeof LEADING_ANSWERS)[number]
+
+/** Answers after which there is nothing to be looked at. */
+export const SHORT_ANSWERS = ['paused', 'person', 'resumed', 'calm', 'unclear'] as const
+export type ShortAnswer = (typeof SHORT_ANSWERS)[number]
 
 export type TemplateName = Notice['template']
 
@@ -79,6 +111,10 @@ export type TemplateFacts = {
   readonly waitsForPromise?: true
   /** We start it, and it presses or announces: not where a case holds the person or its subject still. */
   readonly restsInCases?: true
+  /** Answers what the person wrote a moment ago: sent also where they stopped everything else. */
+  readonly answersPerson?: true
+  /** Says that it is the last one: sent also to a contact that was given up on the person's word. */
+  readonly takesLeave?: true
   /** It speaks of what is owed: nothing of its creditor open, or an agreement made, and it is moot. */
   readonly untilSettled?: true
 }
@@ -140,6 +176,9 @@ export const TEMPLATES = {
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
+  reply_link: { sendWithinMinutes: 24 * 60, namesCreditor: false, answersPerson: true },
+  reply_words: { sendWithinMinutes: 24 * 60, namesCreditor: false, answersPerson: true },
+  farewell: { sendWithinMinutes: 24 * 60, namesCreditor: false, onceOnly: true, takesLeave: true },
   refund_on_its_way: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   refund_done: { sendWithinMinutes: WEEK, namesCreditor: false },
 } as const satisfies Record<TemplateName, TemplateFacts>

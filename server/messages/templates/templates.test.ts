@@ -57,6 +57,18 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
   },
   receipt: { template: 'receipt', link, number: 'R2026-000123' },
   case_news: { template: 'case_news', link, protocol: 'A2026-000123' },
+  reply_link: {
+    template: 'reply_link',
+    answer: 'help',
+    link,
+    by: Temporal.PlainDate.from('2026-12-31'),
+  },
+  reply_words: {
+    template: 'reply_words',
+    answer: 'person',
+    by: Temporal.PlainDate.from('2026-12-31'),
+  },
+  farewell: { template: 'farewell', answer: 'stopped' },
   refund_on_its_way: { template: 'refund_on_its_way', link },
   refund_done: { template: 'refund_done', link },
 })

@@ -63,6 +63,9 @@ create table if not exists messages (
   key text not null, subject text, body text not null, html text, received_at integer not null,
   copies integer not null default 1, unique (channel, key)
 ) strict;
+create table if not exists answers (
+  id integer primary key autoincrement, channel text not null, recipient text not null,
+  body text not null, sent_at integer not null, taken integer not null) strict;
 create index if not exists messages_recipient on messages (channel, recipient, id);
 create table if not exists people (
   recipient text primary key, name text not null, document text not null, place integer not null

@@ -129,6 +129,7 @@ const versionRow = z.object({ version: z.string() })
 /** Changes whenever a page of the phone would look different. */
 export function phoneVersion(book: Book): string {
   const sql = `select (select count(*) || '.' || coalesce(max(id), 0) from messages)
-               || '.' || (select count(*) from pix) as version`
+               || '.' || (select count(*) from pix)
+               || '.' || (select count(*) || '.' || coalesce(sum(taken), 0) from answers) as version`
   return book.one(versionRow, sql)?.version ?? '0'
 }

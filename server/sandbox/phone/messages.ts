@@ -1,4 +1,5 @@
 import { formatTaxId, parseTaxId } from '#server/kernel/tax-id.ts'
+import { answersOf } from '../book/answers.ts'
 import type { Book } from '../book/database.ts'
 import {
   attachmentsOf,
@@ -52,18 +53,30 @@ function personLine({ document }: Person): string {
   return parsed.ok ? `${parsed.value.kind.toUpperCase()} ${formatTaxId(parsed.value)}` : document
 }
 
-export function smsThread(book: Book, recipient: string): Reply | null {
+export function smsThread(book: Book, recipient: string, canAnswer: boolean): Reply | null {
   const messages = conversation(book, 'sms', recipient)
   if (messages.length === 0) return null
-  const last = messages.length - 1
+  const said = [
+    ...messages.map((message) => ({ at: message.received_at, body: message.body, mine: null })),
+    ...answersOf(book, 'sms', recipient).map((answer) => ({
+      at: answer.sent_at,
+      body: answer.body,
+      mine: answer,
+    })),
+  ].sort((a, b) => a.at - b.at)
+  const last = said.length - 1
   const person = personBehind(book, recipient)
   const body = html`
 <p class="note">${person ? `Celular de ${person.name}, ${personLine(person)}.` : 'Celular da pessoa que recebe.'} Toque em um link para abrir o portal.</p>
-<ol class="thread">${messages.map(
-    (message, i) => html`<li ${i === last && html`id="ultima"`}>
-<time datetime="${new Date(message.received_at).toISOString()}">${formatMoment(message.received_at, book.now())}</time>
-<p class="bubble">${richText(message.body)}</p></li>`,
-  )}</ol>`
+<ol class="thread">${said.map(
+    (
+      { at, body: words, mine },
+      i,
+    ) => html`<li ${mine && html`class="mine"`} ${i === last && html`id="ultima"`}>
+<time datetime="${new Date(at).toISOString()}">${mine && 'Você · '}${formatMoment(at, book.now())}${mine?.taken === 0 && ' · não entregue'}</time>
+<p class="bubble">${richText(words)}</p></li>`,
+  )}</ol>
+${canAnswer && answerForm(`/celular/${encodeURIComponent(recipient)}/responder`)}`
   const title = formatPhone(recipient)
   return screenReply({ tab: 'sms', title, back: '/', body, version: phoneVersion(book) })
 }
@@ -98,7 +111,7 @@ export function mailbox(book: Book, recipient: string): Reply | null {
   return screenReply({ tab: 'mail', title: 'Caixa de entrada', back: '/emails', body, version })
 }
 
-export function mailMessage(book: Book, message: StoredMessage): Reply {
+export function mailMessage(book: Book, message: StoredMessage, canAnswer: boolean): Reply {
   const attachments = attachmentsOf(book, message.id)
   const body = html`
 <article class="letter">
@@ -119,9 +132,17 @@ ${
     : html`<iframe title="Texto do e-mail" src="/emails/${message.id}/corpo" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"></iframe>
 <details><summary>Ver só o texto</summary><div class="plain">${richText(message.body)}</div></details>`
 }
+${canAnswer && answerForm(`/emails/${message.id}/responder`)}
 </article>`
   const back = `/emails/de/${encodeURIComponent(message.recipient)}`
   return screenReply({ tab: 'mail', title: 'E-mail', back, body })
+}
+
+function answerForm(action: string): Markup {
+  return html`<form class="answer" method="post" action="${action}">
+<label for="resposta">Responder</label>
+<textarea id="resposta" name="resposta" rows="2" maxlength="1000" required></textarea>
+<button>Enviar resposta</button></form>`
 }
 
 function listHeader(book: Book, channel: 'sms' | 'mail', search: string, shown: number): Markup {

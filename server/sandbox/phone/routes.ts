@@ -1,6 +1,13 @@
 import type { Book } from '../book/database.ts'
-import { attachmentsOf, findMessage, phoneVersion, type StoredMessage } from '../book/messages.ts'
-import { type Call, jsonReply, type Reply, type Route } from '../http.ts'
+import {
+  attachmentsOf,
+  conversation,
+  findMessage,
+  phoneVersion,
+  type StoredMessage,
+} from '../book/messages.ts'
+import { type Call, formBody, jsonReply, type Reply, type Route, seeOther } from '../http.ts'
+import { type ReplyGateway, sendAnswer } from '../messages/replying.ts'
 import { authenticatorScreen } from './authenticator.ts'
 import { html } from './html.ts'
 import { screenReply } from './layout.ts'
@@ -9,7 +16,7 @@ import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 
 /** The phone: whoever opens it sees everybody's messages, which is the point of a sandbox. */
-export function phoneRoutes(book: Book): Route[] {
+export function phoneRoutes(book: Book, replies: ReplyGateway | null): Route[] {
   const get = (pattern: string, handle: Route['handle']): Route => ({
     method: 'GET',
     pattern,
@@ -22,17 +29,62 @@ export function phoneRoutes(book: Book): Route[] {
   })
   return [
     get('/', (call) => smsList(book, searchOf(call))),
-    get('/celular/:numero', (call) => smsThread(book, call.params.numero ?? '') ?? notHere()),
+    get(
+      '/celular/:numero',
+      (call) => smsThread(book, call.params.numero ?? '', replies !== null) ?? notHere(),
+    ),
     get('/emails', (call) => mailList(book, searchOf(call))),
     get('/emails/de/:endereco', (call) => mailbox(book, call.params.endereco ?? '') ?? notHere()),
-    get('/emails/:id', (call) => withMail(book, call, (mail) => mailMessage(book, mail))),
+    get('/emails/:id', (call) =>
+      withMail(book, call, (mail) => mailMessage(book, mail, replies !== null)),
+    ),
     get('/emails/:id/corpo', (call) => withMail(book, call, mailBody)),
     get('/emails/:id/anexos/:posicao', (call) => attachmentReply(book, call)),
+    ...(replies === null ? [] : answerRoutes(book, replies)),
     get('/autenticador', () => authenticatorScreen(book)),
     get('/versao', () => jsonReply(200, { version: phoneVersion(book) })),
     get('/phone.css', () => asset(STYLE, 'text/css')),
     get('/phone.js', () => asset(SCRIPT, 'text/javascript')),
     get('/favicon.ico', () => ({ status: 204 })),
+  ]
+}
+
+/** Longer than what a gateway takes in one piece. */
+const LONGEST_ANSWER = 1_000
+
+/** Every message can be answered, as on a phone. */
+function answerRoutes(book: Book, replies: ReplyGateway): Route[] {
+  const answer = async (
+    call: Call,
+    to: { channel: 'sms' | 'mail'; recipient: string },
+    back: string,
+  ) => {
+    const body = (formBody(call).get('resposta') ?? '').trim().slice(0, LONGEST_ANSWER)
+    if (body !== '') await sendAnswer(book, replies, { ...to, body })
+    return seeOther(back)
+  }
+  return [
+    {
+      method: 'POST',
+      pattern: '/celular/:numero/responder',
+      handle: (call) => {
+        const recipient = call.params.numero ?? ''
+        if (conversation(book, 'sms', recipient).length === 0) return notHere()
+        const back = `/celular/${encodeURIComponent(recipient)}#ultima`
+        return answer(call, { channel: 'sms', recipient }, back)
+      },
+    },
+    {
+      method: 'POST',
+      pattern: '/emails/:id/responder',
+      handle: (call) => {
+        const id = call.params.id ?? ''
+        const mail = /^\d{1,12}$/.test(id) ? findMessage(book, Number(id)) : null
+        if (mail?.channel !== 'mail') return notHere()
+        const back = `/emails/de/${encodeURIComponent(mail.recipient)}`
+        return answer(call, { channel: 'mail', recipient: mail.recipient }, back)
+      },
+    },
   ]
 }
 

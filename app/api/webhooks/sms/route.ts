@@ -1,8 +1,8 @@
-import { receiveDeliveryReport } from '#server/api/webhooks.ts'
+import { receiveGatewayCall } from '#server/api/webhooks.ts'
 
 export const dynamic = 'force-dynamic'
 
 /** The SMS gateway's word on a message that it took, signed with the secret we share. */
 export function POST(request: Request): Promise<Response> {
-  return receiveDeliveryReport(request)
+  return receiveGatewayCall(request)
 }

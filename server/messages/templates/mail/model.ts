@@ -1,9 +1,10 @@
 import { assertNever } from '#server/kernel/assert.ts'
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import { formatDayMonth } from '#server/kernel/format.ts'
-import { caseBody } from '../care/model.ts'
+import { campaignBody } from '../campaign/model.ts'
 import { type Body, htmlOf, textOf } from '../drawing/model.ts'
 import type { Content, Letter } from '../model.ts'
+import { answerBody } from '../reply/model.ts'
 
 /**
  * An e-mail: a neutral subject, since previews show on lock screens; the text; the same as simple
@@ -74,7 +75,10 @@ function bodyOf(letter: Letter): Body {
     case 'card_needs_you':
       return cardBody(notice, comma)
     case 'case_news':
-      return caseBody(notice, comma)
+    case 'reply_link':
+    case 'reply_words':
+    case 'farewell':
+      return answerBody(notice, letter, comma)
     case 'receipt':
       return receiptOf(notice, comma)
     case 'refund_on_its_way':
@@ -133,37 +137,6 @@ function afterCall(notice: AfterCall, { sender }: Letter, comma: string): Body {
       `Foi você? Não precisa fazer nada. Não foi você? Ligue para ${sender.operator.phone}, e nada muda.`,
     ],
     action: null,
-    code: null,
-  }
-}
-
-const INVITATION = {
-  campaign_options: {
-    subject: 'Opções para você',
-    words: 'Preparamos opções para você. Veja sem compromisso e escolha o que cabe no seu mês.',
-  },
-  campaign_message: {
-    subject: 'Uma mensagem para você',
-    words: 'Temos uma mensagem para você. Abra quando for melhor.',
-  },
-  campaign_help: {
-    subject: 'Se precisar de ajuda',
-    words: 'Imprevistos acontecem. Se precisar de outra data ou de ajuda, fale com a gente.',
-  },
-} as const
-type AboutCampaign = Extract<Letter['notice'], { template: keyof typeof INVITATION }>
-
-/** Names neither what is owed nor to whom: the page behind the link does, after five digits. */
-function campaignBody({ template, link: url }: AboutCampaign, comma: string): Body {
-  const { subject, words } = INVITATION[template]
-  return {
-    subject: `${subject}${comma}`,
-    paragraphs: [
-      words,
-      'Para sua segurança, pedimos apenas os cinco primeiros números do seu CPF. Nunca pedimos senha.',
-      'Não quer receber mais mensagens aqui, ou não é você? Abra o link e avise: não precisa entrar.',
-    ],
-    action: { label: 'Ver com segurança', url },
     code: null,
   }
 }

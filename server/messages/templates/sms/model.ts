@@ -1,6 +1,7 @@
 import { assert, assertNever } from '#server/kernel/assert.ts'
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import type { Letter } from '../model.ts'
+import { replyWordings } from '../reply/model.ts'
 
 /** One segment of the GSM-7 alphabet; one character outside it would leave only 70. */
 export const SMS_LENGTH = 160
@@ -68,21 +69,17 @@ function wordings(letter: Letter): string[] {
       return cardWordings(notice, { to, brand, mark })
     case 'clearance_copy':
     case 'statement_copy':
-      return [
-        `${to}, seu documento esta pronto em ${notice.link} - ${brand}. ${mark}`,
-        `${brand}: seu documento: ${notice.link} ${mark}`,
-      ]
     case 'receipt':
-      return [
-        `${to}, recebemos sua confirmacao. Seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
-        `${to}, seu comprovante esta em ${notice.link} - ${brand}. ${mark}`,
-        `${brand}: seu comprovante: ${notice.link} ${mark}`,
-      ]
+      return paperWordings(notice, { to, brand, mark })
     case 'case_news':
       return [
         `${to}, ha novidade no seu atendimento ${notice.protocol}. Veja em ${notice.link} - ${brand}. ${mark}`,
         `${brand}: novidade no seu atendimento: ${notice.link} ${mark}`,
       ]
+    case 'reply_link':
+    case 'reply_words':
+    case 'farewell':
+      return replyWordings(notice, { to, brand, mark, phone: plain(letter.sender.operator.phone) })
     case 'refund_on_its_way':
     case 'refund_done':
       return refundWordings(notice, { to, brand, mark })
@@ -110,6 +107,26 @@ function agreementWordings(notice: AboutAgreement, { to, brand, mark }: Around):
     `${to}, esta feito, como voce pediu. Nao custou nada. Veja os detalhes em ${notice.link} - ${brand}. ${mark}`,
     `${to}, esta feito, como voce pediu. Detalhes em ${notice.link} - ${brand}. ${mark}`,
     `${brand}: esta feito. Detalhes: ${notice.link} ${mark}`,
+  ]
+}
+
+type AboutPaper = Extract<
+  Letter['notice'],
+  { template: 'clearance_copy' | 'statement_copy' | 'receipt' }
+>
+
+/** A paper is ready. */
+function paperWordings({ template, link }: AboutPaper, { to, brand, mark }: Around): string[] {
+  if (template === 'receipt') {
+    return [
+      `${to}, recebemos sua confirmacao. Seu comprovante esta em ${link} - ${brand}. ${mark}`,
+      `${to}, seu comprovante esta em ${link} - ${brand}. ${mark}`,
+      `${brand}: seu comprovante: ${link} ${mark}`,
+    ]
+  }
+  return [
+    `${to}, seu documento esta pronto em ${link} - ${brand}. ${mark}`,
+    `${brand}: seu documento: ${link} ${mark}`,
   ]
 }
 

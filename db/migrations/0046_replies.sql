@@ -1,0 +1,36 @@
+CREATE TABLE "replies" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"provider_key" text NOT NULL,
+	"sender_index" "bytea" NOT NULL,
+	"contact_id" uuid,
+	"debtor_id" uuid,
+	"words_sealed" "bytea" NOT NULL,
+	"intent" text,
+	"certainty" smallint,
+	"outcome" text,
+	"answer_id" uuid,
+	"case_id" uuid,
+	"received_at" timestamp with time zone NOT NULL,
+	"read_at" timestamp with time zone,
+	CONSTRAINT "replies_read" CHECK (("replies"."read_at" is null) = ("replies"."intent" is null) and ("replies"."read_at" is null) = ("replies"."outcome" is null)
+        and ("replies"."read_at" is null) = ("replies"."certainty" is null)),
+	CONSTRAINT "replies_contact" CHECK (("replies"."contact_id" is null) = ("replies"."debtor_id" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "silences" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"debtor_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"until" timestamp with time zone NOT NULL,
+	CONSTRAINT "silences_order" CHECK ("silences"."until" > "silences"."since")
+);
+--> statement-breakpoint
+ALTER TABLE "replies" ADD CONSTRAINT "replies_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "replies" ADD CONSTRAINT "replies_debtor_id_debtors_id_fk" FOREIGN KEY ("debtor_id") REFERENCES "public"."debtors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "replies" ADD CONSTRAINT "replies_answer_id_messages_id_fk" FOREIGN KEY ("answer_id") REFERENCES "public"."messages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "silences" ADD CONSTRAINT "silences_debtor_id_debtors_id_fk" FOREIGN KEY ("debtor_id") REFERENCES "public"."debtors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "replies_provider" ON "replies" USING btree ("channel","provider_key");--> statement-breakpoint
+CREATE INDEX "replies_debtor" ON "replies" USING btree ("debtor_id","received_at");--> statement-breakpoint
+CREATE INDEX "silences_debtor" ON "silences" USING btree ("debtor_id","until");
