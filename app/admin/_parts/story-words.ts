@@ -1,4 +1,5 @@
 import { ACT } from '#app/admin/_parts/act-words.ts'
+import { replyDetail } from '#app/admin/_parts/reply-words.ts'
 import { AGREEMENT_KIND, PAYMENT_WAY } from '#app/admin/_parts/words.ts'
 import { KIND_WORDS } from '#components/portal/care-words.ts'
 import { isCaseKind } from '#server/cases/model.ts'
@@ -29,6 +30,9 @@ const TEMPLATE: Record<string, string> = {
   clearance_copy: 'termo de quitação',
   statement_copy: 'declaração anual',
   receipt: 'comprovante',
+  reply_link: 'resposta com link',
+  reply_words: 'resposta',
+  farewell: 'última mensagem, a pedido',
   refund_on_its_way: 'devolução a caminho',
   refund_done: 'devolução feita',
 }
@@ -134,6 +138,8 @@ export function storyDetail(entry: Entry): string {
       const refusal = why === null ? null : (REFUSED[why] ?? why)
       return joined(TEMPLATE[what] ?? what, DELIVERY[detail ?? ''] ?? detail, refusal)
     }
+    case 'reply':
+      return joined(...replyDetail(what, detail, why))
     case 'audit':
       return joined(actDetail(entry), whoText(entry))
     case 'quote':
@@ -189,6 +195,7 @@ function quoteRange(count: string, totals: string | null): string {
 const KIND = {
   import: 'Dívida importada',
   message: 'Mensagem',
+  reply: 'Resposta da pessoa',
   quote: 'Condições mostradas',
   agreement: 'Acordo aceito',
   charge: 'Cobrança gerada',

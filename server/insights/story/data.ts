@@ -12,9 +12,9 @@ export type StoryEntry = {
   readonly kind: StoryKind
   /** The message template, audit action, agreement kind; of quotes how many were shown at once. */
   readonly what: string
-  /** Of quotes the lowest and highest total in centavos, `54995 122154`; of messages `sms sent`. */
+  /** Of quotes the lowest and highest total in centavos, `54995 122154`; of messages `sms sent`; of replies their channel. */
   readonly detail: string | null
-  /** Of messages why they were refused; of audit events what they add, named and never quoted. */
+  /** Of messages why they were refused; of replies what was done; of audit events what they add, named and never quoted. */
   readonly why: string | null
   readonly amount: Centavos | null
   /** Of audit events. */
@@ -31,7 +31,7 @@ export const STORY_PAGE = 40
 
 /** What has an entry of its own, with more to say. */
 const TOLD_ELSEWHERE = `'quote.frozen', 'payment.recorded', 'agreement.accepted', 'message.refused',
-  'charge.created', 'reversal.opened', 'promise.noted'`
+  'charge.created', 'reversal.opened', 'promise.noted', 'reply.answered'`
 
 const NOTHING = 'null::text as actor, null::uuid as staff_id, false as by_telephone'
 const OURS = '($2::uuid[] is null or creditor_id = any ($2))'
@@ -47,6 +47,9 @@ const STORY = `
     select id, created_at, 'message', template, channel || ' ' || status, refusal_reason, null,
            ${NOTHING}
       from messages where debtor_id = $1 and ${OURS_OR_NOBODYS}
+    union all
+    select id, received_at, 'reply', coalesce(intent, 'unread'), channel, outcome, null, ${NOTHING}
+      from replies where debtor_id = $1
     union all
     select id, at, 'audit', action, null,
            nullif(concat_ws(' ', data->>'what', data->>'reason',

@@ -2,6 +2,7 @@
 export type StoryKind =
   | 'import'
   | 'message'
+  | 'reply'
   | 'audit'
   | 'quote'
   | 'agreement'

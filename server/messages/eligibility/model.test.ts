@@ -158,6 +158,35 @@ describe('what we start ourselves, after a due date', () => {
     )
   })
 
+  it.each([
+    ['over tomorrow', '2026-11-24T15:00:00Z', later('2026-11-24T15:00:00Z')],
+    ['over at night: the next morning', '2026-11-25T03:00:00Z', later('2026-11-25T14:00:00Z')],
+    ['longer than it is worth reading', '2026-11-27T15:00:00Z', refused('silence')],
+  ])('waits while the person answered or asked for quiet: %s', (_, at, judged) => {
+    const silentUntil = Temporal.Instant.from(at)
+    expect(judgeSend({ ...notice, silentUntil })).toEqual(judged)
+  })
+
+  it.each(['reply_link', 'reply_words'] as const)(
+    'an answer comes whatever was stopped, but never to another’s contact: %s',
+    (template) => {
+      const silentUntil = noon.add({ hours: 72 })
+      const asked = { ...notice, template, silentUntil, isPromised: true, isAtRest: true }
+      expect(judgeSend({ ...asked, suppression: 'opt_out' })).toEqual(SENT)
+      expect(judgeSend({ ...asked, suppression: 'not_me' })).toEqual(refused('contact_not_me'))
+      expect(judgeSend({ ...asked, suppression: 'bounced' })).toEqual(refused('contact_bounced'))
+    },
+  )
+
+  it('the last word goes also where nothing goes any more, once', () => {
+    const last = { ...notice, template: 'farewell' } as const
+    for (const suppression of ['opt_out', 'not_me'] as const) {
+      expect(judgeSend({ ...last, suppression })).toEqual(SENT)
+    }
+    expect(judgeSend({ ...last, mayComeTwice: true })).toEqual(refused('outcome_unknown'))
+    expect(judgeSend({ ...last, suppression: 'bounced' })).toEqual(refused('contact_bounced'))
+  })
+
   it('does not touch what a person waits for', () => {
     const policy = { ...CONTACT_LIMITS, contactSms: 'no', contactPerWeek: 0 } as const
     expect(judgeSend({ ...facts, policy, earlier: [daysAgo(0)] })).toEqual(SENT)

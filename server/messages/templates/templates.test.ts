@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { asId } from '#server/kernel/id.ts'
 import type { Sender } from '../model.ts'
 import { renderMail } from './mail/model.ts'
-import type { Letter, Notice, TemplateName } from './model.ts'
+import {
+  LEADING_ANSWERS,
+  type Letter,
+  type Notice,
+  SHORT_ANSWERS,
+  type TemplateName,
+} from './model.ts'
 import { isPlainSms, renderSms, SMS_LENGTH } from './sms/model.ts'
 
 const ID = '01920000-0000-7000-8000-000000000000'
@@ -92,7 +98,19 @@ const PORTALS = [
   'http://localhost:3000',
   `https://${'negociacao-'.repeat(4)}acordo.com.br`,
 ]
-const all = PORTALS.flatMap((portal) => Object.values(notices(linkOf(portal))))
+/** Whatever somebody may be answered. */
+const answers = (link: string): Notice[] => {
+  const by = Temporal.PlainDate.from('2026-12-31')
+  return [
+    ...LEADING_ANSWERS.map((answer) => ({ template: 'reply_link', answer, link, by }) as const),
+    ...SHORT_ANSWERS.map((answer) => ({ template: 'reply_words', answer, by }) as const),
+    { template: 'farewell', answer: 'given_up' },
+  ]
+}
+const all = PORTALS.flatMap((portal) => {
+  const link = linkOf(portal)
+  return [...Object.values(notices(link)), ...answers(link)]
+})
 
 /** collection-rules 5 and 23: what may not stand in an SMS, a subject or a preview. */
 const FORBIDDEN =
@@ -154,7 +172,8 @@ describe('every SMS', () => {
 })
 
 describe('every e-mail', () => {
-  const mails = Object.values(notices(linkOf(sender.portalUrl)))
+  const link = linkOf(sender.portalUrl)
+  const mails = [...Object.values(notices(link)), ...answers(link)]
 
   it.each(mails)('$template has a neutral subject, since previews show on lock screens', (n) => {
     expect(renderMail(letterOf(n)).subject).not.toMatch(FORBIDDEN)
