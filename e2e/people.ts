@@ -93,7 +93,7 @@ const LAST = [
 ] as const
 
 /** Spread over the whole range, so that hardly two share their first five digits. */
-function cpfOf(number: number): string {
+export function cpfOf(number: number): string {
   const digits = Array.from(String(100_000_007 + ((number * 7_919) % 899_999_981)), Number)
   for (const length of [9, 10]) {
     const sum = digits.reduce((total, digit, i) => total + digit * (length + 1 - i), 0)
