@@ -99,13 +99,13 @@ export const FIELDS = {
   contact: [
     {
       name: 'contactFirstHour',
-      label: 'A partir de que hora (Brasília)',
-      error: 'Escreva uma hora cheia, de 11 a 17: antes das 11 em Brasília é cedo em outro estado.',
+      label: 'A partir de que hora, onde a pessoa está',
+      error: 'Escreva uma hora cheia, de 9 a 18.',
     },
     {
       name: 'contactEndHour',
-      label: 'Até que hora (Brasília)',
-      error: 'Escreva uma hora cheia, até 18 e depois da primeira.',
+      label: 'Até que hora, onde a pessoa está',
+      error: 'Escreva uma hora cheia, até 19 e depois da primeira.',
     },
     {
       name: 'contactEveryDays',

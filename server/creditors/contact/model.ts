@@ -3,7 +3,7 @@
  * allows itself; what answers a person's own act is not measured by it.
  */
 export type ContactPolicy = {
-  /** Full hours of São Paulo: from the first, until the end. */
+  /** Full hours where the person is, or of São Paulo where that is not known: from, and until. */
   readonly contactFirstHour: number
   readonly contactEndHour: number
   /** Days from one message to the next, at least. */
@@ -16,14 +16,13 @@ export type ContactPolicy = {
 }
 
 /**
- * What holds for every creditor (collection-rules 18 and 20, P). Where a person lives is in no
- * portfolio file, and the country has four time zones: these hours of São Paulo are within 9 to 19
- * in every one of them; unknown is strictest. One message a day, three in seven days, eight in a
- * month.
+ * What holds for every creditor (collection-rules 18 and 20, P): the hours are narrowed further by
+ * state and time zone where somebody is written to (messages/window). One message a day, three in
+ * seven days, eight in a month.
  */
 export const CONTACT_LIMITS = {
-  contactFirstHour: 11,
-  contactEndHour: 18,
+  contactFirstHour: 9,
+  contactEndHour: 19,
   contactEveryDays: 1,
   contactPerWeek: 3,
   contactPerMonth: 8,

@@ -32,7 +32,7 @@ export default async function Page(props: {
               items={[
                 { label: 'Dias', value: 'segunda a sexta, sem feriados' },
                 {
-                  label: 'Horas, em Brasília',
+                  label: 'Horas, onde a pessoa está',
                   value: `das ${house.contactFirstHour}h às ${house.contactEndHour}h`,
                 },
                 { label: 'Por dia', value: `${house.contactEveryDays} mensagem` },
@@ -41,8 +41,10 @@ export default async function Page(props: {
               ]}
             />
             <p className="text-soft">
-              O credor só pode apertar, nunca afrouxar. O que não couber no limite espera a próxima
-              hora livre; se já não servir até lá, não é enviado, e o motivo fica guardado.
+              O DDD diz onde a pessoa está; sem ele, vale a hora que serve no país inteiro, das 11h
+              às 18h de Brasília. No Paraná e em Minas, até as 18h. O credor só pode apertar, nunca
+              afrouxar. O que não couber no limite espera a próxima hora livre; se já não servir até
+              lá, não é enviado, e o motivo fica guardado.
             </p>
           </>
         }
