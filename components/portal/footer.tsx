@@ -27,6 +27,7 @@ export function Footer(props: {
         <a href={isPublic ? pathTo.helpOn('nao-reconheco') : pathTo.notMine()}>Não reconheço</a>
         <a href={isPublic ? pathTo.helpOn('pessoa') : pathTo.person()}>Falar com uma pessoa</a>
         {!isPublic && <a href={pathTo.requests()}>Seus pedidos</a>}
+        {!isPublic && <a href={pathTo.notices()}>Avisos</a>}
         <a href={pathTo.scamCheck()}>Isto é golpe?</a>
       </nav>
       <div className="grid grid-cols-1 gap-2 py-3">

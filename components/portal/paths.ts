@@ -19,6 +19,7 @@ export const pathTo = {
   /** The same with one debt chosen. */
   notThis: (debtId: string) => `/nao-reconheco?valor=${encodeURIComponent(debtId)}`,
   person: () => '/falar',
+  notices: () => '/avisos',
   requests: () => '/pedidos',
   request: (caseId: string) => `/pedidos/${encodeURIComponent(caseId)}`,
   myData: () => '/meus-dados',

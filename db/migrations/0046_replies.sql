@@ -1,3 +1,10 @@
+CREATE TABLE "contact_preferences" (
+	"debtor_id" uuid PRIMARY KEY NOT NULL,
+	"channel" text NOT NULL,
+	"hours" text NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "replies" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,
@@ -24,9 +31,13 @@ CREATE TABLE "silences" (
 	"reason" text NOT NULL,
 	"since" timestamp with time zone NOT NULL,
 	"until" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
 	CONSTRAINT "silences_order" CHECK ("silences"."until" > "silences"."since")
 );
 --> statement-breakpoint
+ALTER TABLE "creditors" ALTER COLUMN "contact_first_hour" SET DEFAULT 9;--> statement-breakpoint
+ALTER TABLE "creditors" ALTER COLUMN "contact_end_hour" SET DEFAULT 19;--> statement-breakpoint
+ALTER TABLE "contact_preferences" ADD CONSTRAINT "contact_preferences_debtor_id_debtors_id_fk" FOREIGN KEY ("debtor_id") REFERENCES "public"."debtors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_debtor_id_debtors_id_fk" FOREIGN KEY ("debtor_id") REFERENCES "public"."debtors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "replies" ADD CONSTRAINT "replies_answer_id_messages_id_fk" FOREIGN KEY ("answer_id") REFERENCES "public"."messages"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -1,13 +1,11 @@
--- Replies and silences: who sees them. What was said is never said otherwise.
-grant select, insert, update on replies to quita_app;
---> statement-breakpoint
-grant select, insert on silences to quita_app;
+-- Replies, silences and wishes: who sees them. What was said is never said otherwise.
+grant select, insert, update on replies, silences, contact_preferences to quita_app;
 --> statement-breakpoint
 do $$
 declare
   name text;
 begin
-  foreach name in array array['replies', 'silences']
+  foreach name in array array['replies', 'silences', 'contact_preferences']
   loop
     execute format('alter table %I enable row level security', name);
     execute format('create policy %I on %I to quita_app using (
@@ -20,7 +18,22 @@ begin
 end
 $$;
 --> statement-breakpoint
-create trigger silences_append_only before update or delete or truncate on silences
+-- A silence ends early once, and is nothing else than it was.
+create function guard_silence() returns trigger language plpgsql as $$
+begin
+  if old.ended_at is not null or new.ended_at is null
+     or (new.debtor_id, new.reason, new.since, new.until)
+        is distinct from (old.debtor_id, old.reason, old.since, old.until) then
+    raise exception 'a silence only ends' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end
+$$;
+--> statement-breakpoint
+create trigger silences_guard before update on silences
+  for each row execute function guard_silence();
+--> statement-breakpoint
+create trigger silences_kept before delete or truncate on silences
   for each statement execute function refuse_change();
 --> statement-breakpoint
 -- A reply is read once; what was written stays as it was written.
@@ -44,3 +57,7 @@ create trigger replies_guard before update on replies
 --> statement-breakpoint
 create trigger replies_kept before delete or truncate on replies
   for each statement execute function refuse_change();
+--> statement-breakpoint
+-- Hours count where the person is, now: who kept the whole of the house's day keeps it.
+update creditors set contact_first_hour = 9, contact_end_hour = 19
+ where contact_first_hour = 11 and contact_end_hour = 18;

@@ -66,8 +66,8 @@ export const creditors = pgTable(
      * How this creditor wants people to be written to where we begin: always within the house's own
      * limits (server/creditors/contact), which the checks repeat at their widest.
      */
-    contactFirstHour: smallint('contact_first_hour').notNull().default(11),
-    contactEndHour: smallint('contact_end_hour').notNull().default(18),
+    contactFirstHour: smallint('contact_first_hour').notNull().default(9),
+    contactEndHour: smallint('contact_end_hour').notNull().default(19),
     /** Days from one message of this kind to the next, at least. */
     contactEveryDays: smallint('contact_every_days').notNull().default(1),
     contactPerWeek: smallint('contact_per_week').notNull().default(3),

@@ -51,7 +51,7 @@ export const replies = pgTable(
 
 /**
  * Until then nothing that presses is written to a person: they answered and wait, or asked for days
- * of quiet. Append-only; the longest counts.
+ * of quiet. The longest counts; over earlier where the person says so (`ended_at`).
  */
 export const silences = pgTable(
   'silences',
@@ -63,9 +63,20 @@ export const silences = pgTable(
     reason: text('reason', { enum: ['replied', 'asked'] }).notNull(),
     since: instant('since').notNull(),
     until: instant('until').notNull(),
+    endedAt: instant('ended_at'),
   },
   (t) => [
     index('silences_debtor').on(t.debtorId, t.until),
     check('silences_order', sql`${t.until} > ${t.since}`),
   ],
 )
+
+/** How a person wants to be written to where we begin. Without a row: as everybody is. */
+export const contactPreferences = pgTable('contact_preferences', {
+  debtorId: idColumn<DebtorId>('debtor_id')
+    .primaryKey()
+    .references(() => debtors.id),
+  channel: text('channel', { enum: ['any', 'sms', 'email'] }).notNull(),
+  hours: text('hours', { enum: ['any', 'early', 'late'] }).notNull(),
+  updatedAt: instant('updated_at').notNull(),
+})

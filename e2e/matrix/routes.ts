@@ -68,6 +68,7 @@ const PORTAL: Readonly<Record<string, Route>> = {
   '/falar': handler('(portal)/falar', ['GET', 'POST'], portal(200)),
   '/pedidos': handler('(portal)/pedidos', ['GET'], portal(200)),
   '/pedidos/[caseId]': handler('(portal)/pedidos/[caseId]', ['GET', 'POST'], portal(NOWHERE)),
+  '/avisos': handler('(portal)/avisos', ['GET', 'POST'], portal(200)),
   '/meus-dados': handler('(portal)/meus-dados', ['GET', 'POST'], portal(200)),
   '/meus-dados/arquivo': handler(
     '(portal)/meus-dados/arquivo',

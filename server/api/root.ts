@@ -16,6 +16,7 @@ import { termsRouter } from '#server/debts/terms/router.ts'
 import { listsRouter } from '#server/insights/lists/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { trailRouter } from '#server/insights/trail/router.ts'
+import { noticesRouter } from '#server/messages/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
@@ -78,6 +79,7 @@ export const appRouter = router({
   people: peopleRouter,
   telephone: telephoneRouter,
   views: viewsRouter,
+  notices: noticesRouter,
 })
 
 export const createCaller = createCallerFactory(appRouter)

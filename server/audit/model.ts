@@ -77,6 +77,7 @@ export type AuditEvent = {
   | { action: 'code.confirmed'; purpose: string }
   | { action: 'contact.suppressed'; reason: string }
   | { action: 'contact.resumed' }
+  | { action: 'contact.preferred'; channel: string; hours: string }
   | { action: 'quote.frozen'; kind: string; number: string }
   | { action: 'agreement.accepted'; kind: string; number: string }
   | { action: 'agreement.superseded'; number: string }

@@ -9,6 +9,7 @@ import {
   maskContact,
   type SuppressionReason,
 } from '#server/people/model.ts'
+import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Read } from '#server/platform/read-packet.ts'
@@ -108,9 +109,12 @@ export async function reachableContacts(
   tx: Tx,
   scope: Scope,
   debtorId: DebtorId,
-): Promise<Contact[]> {
+): Promise<(Contact & { readonly isPreferred: boolean })[]> {
   const found = await openContacts(tx, scope, debtorId)
-  return found.filter((contact) => contact.suppressedAt === null)
+  const { channel } = await preferencesOf(tx, scope, debtorId)
+  return found
+    .filter((contact) => contact.suppressedAt === null)
+    .map((contact) => ({ ...contact, isPreferred: contact.channel === channel }))
 }
 
 /** The value of one contact that is not suppressed; null where there is none in the scope. */

@@ -29,6 +29,7 @@ export const ACT: Readonly<Record<string, string>> = {
   'code.confirmed': 'Código confirmado',
   'contact.suppressed': 'Contato retirado',
   'contact.resumed': 'Contato volta a receber mensagens',
+  'contact.preferred': 'Preferência de contato escolhida',
   'case.opened': 'Atendimento aberto',
   'case.asked': 'Atendimento: perguntamos mais',
   'case.replied': 'Atendimento: a pessoa escreveu',

@@ -21,6 +21,7 @@ export const CASE_CHANNEL = {
   portal: 'pelo portal',
   telephone: 'por telefone',
   link: 'por quem tinha o link, sem entrar',
+  reply: 'por resposta a uma mensagem',
 } as const satisfies Record<CaseChannel, string>
 
 export const CASE_ENTRY = {

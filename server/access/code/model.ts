@@ -7,6 +7,8 @@ type Candidate = {
   readonly createdAt: Temporal.Instant
   /** When this person last proved to hold it, by a code that was sent to it. */
   readonly confirmedAt: Temporal.Instant | null
+  /** On the channel by which the person wants to be written to. */
+  readonly isPreferred?: boolean
 }
 
 /** Recycled numbers: what nobody confirmed for a year comes after what is in use. */
@@ -25,8 +27,9 @@ export function rankContacts<C extends Candidate>(
   const since = now.subtract({ hours: FRESH_DAYS * 24 })
   const isFresh = (c: C) => Temporal.Instant.compare(c.confirmedAt ?? c.createdAt, since) >= 0
   const weight = (c: C) =>
-    (c.id === avoid ? 8 : 0) +
-    (isFresh(c) ? 0 : 4) +
+    (c.id === avoid ? 16 : 0) +
+    (isFresh(c) ? 0 : 8) +
+    (c.isPreferred ? 0 : 4) +
     (c.confirmedAt === null ? 2 : 0) +
     (c.channel === 'sms' ? 0 : 1)
   return [...contacts].sort((a, b) => weight(a) - weight(b) || (a.id < b.id ? -1 : 1))

@@ -154,6 +154,8 @@ describe('a dry run', () => {
         isPromised: false,
         isAtRest: false,
         silentUntil: null,
+        hours: 'any',
+        place: null,
         mayComeTwice: false,
         policy: CONTACT_LIMITS,
         earlier: history.map((days) => ({

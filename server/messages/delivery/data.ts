@@ -10,6 +10,7 @@ import { isPromised } from '#server/debts/promise/data.ts'
 import { isAtRest } from '#server/debts/standstill/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
+import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { MailAttachment } from '#server/platform/mail.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -18,6 +19,7 @@ import type { ChannelName, MessageStatus } from '../model.ts'
 import { contentSchema } from '../schema.ts'
 import { silentUntil } from '../silence/data.ts'
 import { COUNTED, type Content, isTemplateName, UNTIL_SETTLED } from '../templates/model.ts'
+import { placeOf } from '../window/model.ts'
 
 /** A message with what is known about its contact at this moment. */
 export type Outgoing = {
@@ -48,6 +50,7 @@ export async function outgoingMessage(
     .where(eq(messages.id, messageId))
   if (!row) return null
   const { message, contact, documentIndex } = row
+  const to = tx.vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex })
   assert(isTemplateName(message.template), 'a stored template is known')
   return {
     id: message.id,
@@ -57,7 +60,7 @@ export async function outgoingMessage(
     status: message.status,
     attempts: message.attempts,
     isHeld: message.heldSince !== null,
-    to: tx.vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex }),
+    to,
     content: openContent(tx, message.id, message.contentSealed),
     facts: {
       template: message.template,
@@ -71,6 +74,8 @@ export async function outgoingMessage(
       isPromised: await isPromised(tx, scope, message),
       isAtRest: await isAtRest(tx, scope, messageId),
       silentUntil: await silentUntil(tx, scope, message.debtorId),
+      place: placeOf(to),
+      hours: (await preferencesOf(tx, scope, message.debtorId)).hours,
     },
   }
 }

@@ -13,6 +13,8 @@ const facts = {
   isPromised: false,
   isAtRest: false,
   silentUntil: null,
+  hours: 'any',
+  place: null,
   mayComeTwice: false,
   policy: null,
   earlier: [],

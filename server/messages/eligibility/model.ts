@@ -5,10 +5,12 @@ import {
 } from '#server/creditors/contact/model.ts'
 import { assertNever } from '#server/kernel/assert.ts'
 import { bankCalendar, isBusinessDay } from '#server/kernel/calendar.ts'
-import { BUSINESS_TIME_ZONE, businessDate } from '#server/kernel/clock.ts'
+import { businessDate } from '#server/kernel/clock.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import { type ContactPreferences, preferredHours } from '#server/people/preferences/model.ts'
 import type { ChannelName, MessageRefusal } from '../model.ts'
 import { TEMPLATES, type TemplateFacts, type TemplateName } from '../templates/model.ts'
+import { type Place, windowOn } from '../window/model.ts'
 
 /** A message that weighed on this person already, or may have. */
 export type EarlierContact = { readonly at: Temporal.Instant; readonly isOfCreditor: boolean }
@@ -28,10 +30,14 @@ export type SendFacts = {
   readonly isAtRest: boolean
   /** Until when the person hears nothing that presses: they answered, or asked for quiet. */
   readonly silentUntil: Temporal.Instant | null
+  /** When in the day the person wants to hear from us, of what we begin ourselves. */
+  readonly hours: ContactPreferences['hours']
   /** An earlier try may have arrived, and whoever is behind the channel would not know it again. */
   readonly mayComeTwice: boolean
   /** Of the creditor that it is about; null: about none, so that the house's limits hold alone. */
   readonly policy: ContactPolicy | null
+  /** Where the telephone is registered that it goes to; null: not known, so that all places count. */
+  readonly place: Place | null
   /** What counts against the caps, of the last 30 days, over all creditors and channels. */
   readonly earlier: readonly EarlierContact[]
 }
@@ -79,7 +85,7 @@ function judgeContact(
   template: TemplateFacts,
   until: Temporal.Instant,
 ): Result<null | Later, MessageRefusal> {
-  const policy = withinLimits(facts.policy ?? CONTACT_LIMITS)
+  const policy = preferredHours(withinLimits(facts.policy ?? CONTACT_LIMITS), facts)
   const isAllowed = facts.channel === 'sms' ? policy.contactSms : policy.contactEmail
   if (isAllowed === 'no') return refuse('channel_not_allowed')
   const earlier = template.isCounted ? facts.earlier : []
@@ -94,7 +100,7 @@ function judgeContact(
       isFull = true
       continue
     }
-    const [opens, closes] = windowOn(policy, day)
+    const { opens, closes } = windowOn(day, policy, facts.place)
     if (Temporal.Instant.compare(facts.now, closes) >= 0) continue
     const isOpen = Temporal.Instant.compare(opens, facts.now) <= 0
     return ok(isOpen ? null : { later: opens })
@@ -124,24 +130,16 @@ function keepsTo(caps: ContactPolicy, ages: readonly number[]): boolean {
   )
 }
 
-function windowOn(
-  { contactFirstHour, contactEndHour }: ContactPolicy,
-  day: Temporal.PlainDate,
-): [opens: Temporal.Instant, closes: Temporal.Instant] {
-  const at = (hour: number) =>
-    day
-      .toZonedDateTime({ timeZone: BUSINESS_TIME_ZONE, plainTime: new Temporal.PlainTime(hour) })
-      .toInstant()
-  return [at(contactFirstHour), at(contactEndHour)]
-}
-
-/** Whether we may begin at this moment: in the house's hours, or in a creditor's within them. */
+/**
+ * Whether we may begin with anybody at this moment, wherever they are: in the house's hours, or in a
+ * creditor's within them.
+ */
 export function isContactHour(
   at: Temporal.Instant,
   policy: ContactPolicy = CONTACT_LIMITS,
 ): boolean {
   const day = businessDate(at)
-  const [opens, closes] = windowOn(withinLimits(policy), day)
+  const { opens, closes } = windowOn(day, withinLimits(policy), null)
   const isOpen =
     Temporal.Instant.compare(opens, at) <= 0 && Temporal.Instant.compare(at, closes) < 0
   return isOpen && isBusinessDay(bankCalendar, day)

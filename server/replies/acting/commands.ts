@@ -11,6 +11,7 @@ import { type CaseId, type MessageId, newId } from '#server/kernel/id.ts'
 import { queueMessage } from '#server/messages/commands.ts'
 import type { Sender } from '#server/messages/model.ts'
 import { keepSilence } from '#server/messages/silence/commands.ts'
+import { PAUSE_DAYS, SILENCE_HOURS } from '#server/messages/silence/model.ts'
 import type { LeadingAnswer, Notice } from '#server/messages/templates/model.ts'
 import { resumeContact, suppressContact } from '#server/people/commands.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
@@ -19,14 +20,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import { everybodyAt, type ReplySender, type UnreadReply, unreadReply } from '../inbox/data.ts'
 import { type Understanding, understand } from '../intent/data.ts'
 import { replyFacts } from './data.ts'
-import {
-  type CasePlan,
-  PAUSE_DAYS,
-  type Plan,
-  planFor,
-  type ReplyOutcome,
-  SILENCE_HOURS,
-} from './model.ts'
+import { type CasePlan, type Plan, planFor, type ReplyOutcome } from './model.ts'
 
 type Answered = {
   readonly outcome: ReplyOutcome

@@ -57,10 +57,6 @@ export type Plan =
 
 /** A machine answers a machine for ever; a person who writes more than this needs a person. */
 export const ANSWERS_PER_DAY = 6
-/** After an answer of the person nothing that presses is written for so long (collection rule 20). */
-export const SILENCE_HOURS = 72
-/** "Pausa": how many days without anything that presses. */
-export const PAUSE_DAYS = 7
 /** For so long somebody is remembered as not understood, and money as just come. */
 export const REMEMBERED_DAYS = 7
 

@@ -18,6 +18,7 @@ import { creditors, terms } from './creditors.ts'
 import { imports } from './imports.ts'
 import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
 import { reversals } from './money-back.ts'
+import { notices } from './notices.ts'
 import { offerPolicies } from './offers.ts'
 import { passkeys } from './passkeys.ts'
 import { openR1 } from './sessions.ts'
@@ -283,6 +284,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...offerPolicies,
   ...campaigns,
   ...care,
+  ...notices,
   ...insights,
   ...telephone,
   ...creditors,

@@ -37,7 +37,7 @@ async function checkedByColleague({ about, stage }: Attempt) {
   return assertPresent(await callerScope(core, scope, debtorId), 'the caller was checked')
 }
 
-async function contactId({ about, stage }: Attempt): Promise<ContactId> {
+export async function contactId({ about, stage }: Attempt): Promise<ContactId> {
   const [contact] = await inScope(stage.core, testScope, (tx) =>
     contactsOf(tx, testScope, about.debtorId),
   )

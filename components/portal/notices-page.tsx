@@ -1,0 +1,144 @@
+import { Day } from '#components/figures/day.tsx'
+import { buttonClass } from '#components/ui/button.tsx'
+import { ChoiceList } from '#components/ui/choice-list.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PlainSubmit } from '#components/ui/plain-submit.tsx'
+import { CareShell } from './care-parts.tsx'
+import type { NoticesView } from './notices-view.ts'
+import { pathTo } from './paths.ts'
+import { Hint, Section, Title } from './shell.tsx'
+
+const DONE = {
+  pausa: 'Combinado. Nada de cobrança nesses dias.',
+  voltar: 'Combinado. Voltamos a escrever quando precisar.',
+  preferir: 'Anotado. Vale a partir da próxima mensagem.',
+  contato: 'Pronto. Já está valendo.',
+} as const
+
+/** D10, Avisos: without an account, without a reason to give. */
+export function NoticesPage({ view }: { view: NoticesView }) {
+  return (
+    <CareShell operator={view.operator} subtitle="avisos">
+      <Title>Como falamos com você</Title>
+      {view.done && <Notice tone="ok" title={DONE[view.done]} />}
+      <Quiet view={view} />
+      <Section title="Onde escrevemos">
+        <Contacts contacts={view.contacts} />
+        <Hint>Códigos e comprovantes que você pede continuam chegando onde está ligado.</Hint>
+      </Section>
+      <Preferences view={view} />
+      <Disclosure summary="O que já escrevemos, e por quê">
+        <History view={view} />
+      </Disclosure>
+    </CareShell>
+  )
+}
+
+function Quiet({ view: { quietUntil, today } }: { view: NoticesView }) {
+  return (
+    <Section title="Uns dias em paz">
+      <form method="post" action={pathTo.notices()} className="grid grid-cols-1 gap-3">
+        {quietUntil ? (
+          <>
+            <p>
+              Você pediu uma pausa. Não cobramos antes de <Day date={quietUntil} today={today} />.
+            </p>
+            <input type="hidden" name="o-que" value="voltar" />
+            <PlainSubmit pendingText="Salvando…" className={buttonClass('quiet')}>
+              Já podem escrever
+            </PlainSubmit>
+          </>
+        ) : (
+          <>
+            <p>Sete dias sem nenhuma mensagem de cobrança. Não precisa dizer o motivo.</p>
+            <input type="hidden" name="o-que" value="pausa" />
+            <PlainSubmit pendingText="Salvando…" className={buttonClass('quiet')}>
+              Quero 7 dias de pausa
+            </PlainSubmit>
+          </>
+        )}
+      </form>
+    </Section>
+  )
+}
+
+const STATE = { on: 'ligado', off: 'desligado por você', broken: 'não recebe mensagens' } as const
+
+function Contacts({ contacts }: Pick<NoticesView, 'contacts'>) {
+  if (contacts.length === 0) return <p className="text-soft">Não temos nenhum contato seu.</p>
+  return (
+    <ul className="border-t">
+      {contacts.map(({ id, channel, masked, state }) => (
+        <li key={id} className="flex flex-wrap items-center justify-between gap-x-3 border-b py-2">
+          <span className="min-w-0">
+            <span className="font-semibold">{masked}</span>
+            <span className="fine">{`${channel}, ${STATE[state]}`}</span>
+          </span>
+          {state !== 'broken' && (
+            <form method="post" action={pathTo.notices()}>
+              <input type="hidden" name="o-que" value="contato" />
+              <input type="hidden" name="contato" value={id} />
+              <input type="hidden" name="quero" value={state === 'on' ? 'nao' : 'sim'} />
+              <PlainSubmit pendingText="…" className="min-h-12 px-1 text-link underline">
+                {state === 'on' ? `Parar neste ${channel}` : `Voltar a usar este ${channel}`}
+              </PlainSubmit>
+            </form>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Preferences({ view: { preferences } }: { view: NoticesView }) {
+  return (
+    <Section title="Do seu jeito">
+      <form method="post" action={pathTo.notices()} className="grid grid-cols-1 gap-4">
+        <input type="hidden" name="o-que" value="preferir" />
+        <ChoiceList
+          id="canal"
+          legend="Por onde?"
+          name="canal"
+          selected={preferences.channel}
+          options={[
+            { value: 'any', label: 'Tanto faz' },
+            { value: 'sms', label: 'SMS' },
+            { value: 'email', label: 'E-mail' },
+          ]}
+        />
+        <ChoiceList
+          id="horario"
+          legend="A que horas?"
+          name="horario"
+          selected={preferences.hours}
+          options={[
+            { value: 'any', label: 'A qualquer hora do horário comercial' },
+            { value: 'early', label: 'Só até as 14h' },
+            { value: 'late', label: 'Só depois das 14h' },
+          ]}
+        />
+        <PlainSubmit pendingText="Salvando…" className={buttonClass('primary')}>
+          Salvar
+        </PlainSubmit>
+      </form>
+    </Section>
+  )
+}
+
+function History({ view: { contacted, today } }: { view: NoticesView }) {
+  if (contacted.length === 0) return <p className="text-soft">Ainda nada.</p>
+  return (
+    <ol className="border-t">
+      {contacted.map(({ id, on, channel, what, note, isMine }) => (
+        <li key={id} className="border-b py-2">
+          <span className={isMine ? undefined : 'font-semibold'}>{what}</span>
+          <span className="fine">
+            <Day date={on} today={today} />
+            {`, por ${channel}${note === null ? '' : ` · ${note}`}`}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}

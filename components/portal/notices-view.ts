@@ -1,0 +1,28 @@
+import type { CivilDate } from '#components/figures/dates.ts'
+import type { OperatorView } from './view.ts'
+
+/** D10, Avisos: who wrote, where and when we write, and how to have quiet. */
+export type NoticesView = {
+  operator: OperatorView
+  today: CivilDate
+  /** What the person has just done here. */
+  done: 'pausa' | 'voltar' | 'preferir' | 'contato' | null
+  preferences: { channel: 'any' | 'sms' | 'email'; hours: 'any' | 'early' | 'late' }
+  /** The day on which the quiet that they asked for ends. */
+  quietUntil: CivilDate | null
+  contacts: readonly {
+    id: string
+    channel: string
+    masked: string
+    /** `broken`: nothing arrives there. */
+    state: 'on' | 'off' | 'broken'
+  }[]
+  contacted: readonly {
+    id: string
+    on: CivilDate
+    channel: string
+    what: string
+    note: string | null
+    isMine: boolean
+  }[]
+}

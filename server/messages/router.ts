@@ -1,0 +1,33 @@
+import { debtorProcedure, router } from '#server/api/trpc.ts'
+import { contactsOf } from '#server/people/data.ts'
+import { choosePreferences, switchContact } from '#server/people/preferences/commands.ts'
+import { preferencesOf } from '#server/people/preferences/data.ts'
+import { preferencesInput, switchInput } from '#server/people/preferences/schema.ts'
+import { inScope } from '#server/platform/db.ts'
+import { contactedOf } from './history/data.ts'
+import { askForQuiet, endAskedQuiet } from './silence/commands.ts'
+import { askedQuietUntil } from './silence/data.ts'
+
+/** D10, "Avisos": who wrote to the person, and how they want to be written to. */
+export const noticesRouter = router({
+  page: debtorProcedure.query(({ ctx }) =>
+    inScope(ctx.core, ctx.scope, async (tx) => ({
+      contacts: await contactsOf(tx, ctx.scope, ctx.scope.debtorId),
+      preferences: await preferencesOf(tx, ctx.scope, ctx.scope.debtorId),
+      quietUntil: await askedQuietUntil(tx, ctx.scope, ctx.scope.debtorId),
+      contacted: await contactedOf(tx, ctx.scope),
+    })),
+  ),
+
+  choose: debtorProcedure
+    .input(preferencesInput)
+    .mutation(({ ctx, input }) => choosePreferences(ctx.core, ctx.scope, input)),
+
+  switchContact: debtorProcedure
+    .input(switchInput)
+    .mutation(({ ctx, input }) => switchContact(ctx.core, ctx.scope, input)),
+
+  askForQuiet: debtorProcedure.mutation(({ ctx }) => askForQuiet(ctx.core, ctx.scope)),
+
+  endQuiet: debtorProcedure.mutation(({ ctx }) => endAskedQuiet(ctx.core, ctx.scope)),
+})
