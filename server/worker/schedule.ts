@@ -16,6 +16,7 @@ import { sealAudit } from '#server/audit/chain/jobs.ts'
 import { sweepCampaigns } from '#server/campaigns/sending/jobs.ts'
 import { sweepCases } from '#server/cases/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
+import { sweepProfiles } from '#server/journeys/profile/jobs.ts'
 import { sweepWaitingMessages } from '#server/messages/jobs.ts'
 import { sweepStatements } from '#server/papers/jobs.ts'
 import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
@@ -99,6 +100,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'campaigns',
     everySeconds: 5,
     run: ({ core, services, scope }) => sweepCampaigns(core, services, scope),
+  },
+  {
+    // Each creditor once a day; it looks often, so that a night without a worker is made up for.
+    name: 'profiles',
+    everySeconds: 3_600,
+    run: ({ bulk, scope }) => sweepProfiles(bulk, scope),
   },
   {
     // Clocks are counted in days; every quarter of an hour somebody may still answer today.

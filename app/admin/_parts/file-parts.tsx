@@ -1,4 +1,5 @@
 import { AUTOMATIC_STATE, DEBT_STANDING } from '#app/admin/_parts/file-words.ts'
+import { habitText, PROFILE, reasonText, TREATMENT } from '#app/admin/_parts/profile-words.ts'
 import { REVEAL_REASON } from '#app/admin/_parts/story-words.ts'
 import { AGREEMENT_KIND, AGREEMENT_STATUS, CARD_STATUS } from '#app/admin/_parts/words.ts'
 import { reveal } from '#app/admin/devedores/[debtorId]/actions.ts'
@@ -84,6 +85,23 @@ export function FileSide({ file, address }: { file: File; address: string }) {
           ),
         }))}
       />
+      {file.profiles.length > 0 && (
+        <Facts
+          title="Perfil, só para nós"
+          items={file.profiles.map(({ creditor, profile, reasons, features }) => ({
+            label: `${PROFILE[profile]}, ${creditor}`,
+            value: (
+              <>
+                {[
+                  ...reasons.map((reason) => reasonText(reason, features)),
+                  ...habitText(features),
+                ].join(' · ')}
+                <span className="fine">{TREATMENT[profile]}</span>
+              </>
+            ),
+          }))}
+        />
+      )}
       {file.agreements.length > 0 && (
         <Facts
           title="Acordos"

@@ -3,6 +3,7 @@ import { type Case, casesOf } from '#server/cases/data.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import { livePromises } from '#server/debts/promise/data.ts'
 import { isTheirs, type StoryPlace, storyOf } from '#server/insights/story/data.ts'
+import { profilesOf } from '#server/journeys/profile/data.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { DebtorId } from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
@@ -32,6 +33,8 @@ export async function fileOf(
   const contacts = await contactsOf(tx, scope, debtorId)
   const promises = await promisesOf(tx, scope, debtorId)
   const cases = await casesOf(tx, scope, debtorId)
+  const { creditors } = await loadCatalogue(tx, scope)
+  const profiles = await profilesOf(tx, scope, debtorId)
   return {
     debtorId,
     today: today(tx.clock),
@@ -43,6 +46,10 @@ export async function fileOf(
     contacts,
     promises,
     cases,
+    profiles: profiles.map((known) => ({
+      ...known,
+      creditor: creditors.get(known.creditorId)?.tradeName ?? '',
+    })),
     cards: await cardsOf(tx, scope, debtorId),
     automatics: await automaticsOf(tx, scope, debtorId),
     summary: {
