@@ -145,3 +145,25 @@ test('a link that is posted from another site is refused', async ({ request, tak
   expect(response.status()).toBe(403)
   expect(response.headers()['set-cookie']).toBeUndefined()
 })
+
+test('a mail program leaves by one click, and a preview that opens the address does nothing', async ({
+  request,
+  take,
+  sandbox,
+}) => {
+  const person = take('telecom')
+  const link = await mintLink(person)
+  await sendLink(person, 'email')
+  const sent = await sandbox.waitFor(person, ({ channel, text }) =>
+    channel === 'mail' ? /\/l\/[\w-]{22}/.exec(text)?.[0] : null,
+  )
+  const leave = `${new URL(link).origin}${sent}/parar`
+  const opened = await request.get(leave, { maxRedirects: 0 })
+  expect(opened.status()).toBe(303)
+  await sendLink(person, 'email')
+  // As the reader's mail provider does it: no cookie, no origin, no page.
+  const body = 'List-Unsubscribe=One-Click'
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  expect((await request.post(leave, { data: body, headers })).status()).toBe(200)
+  await expect(sendLink(person, 'email')).rejects.toThrow()
+})

@@ -28,7 +28,7 @@ const TELLING = ['/valores', '/confira/[quoteId]', '/acordo/[agreementId]', '/pa
 
 /** The address of a route, for things of the subject. */
 function addressOf(path: string): string {
-  if (path === '/l/[token]') return '/l/AAAAAAAAAAAAAAAAAAAAAA'
+  if (path.startsWith('/l/[token]')) return path.replace('[token]', 'AAAAAAAAAAAAAAAAAAAAAA')
   if (path === '/admin/convite/[token]') return '/admin/convite/AAAAAAAAAAAAAAAAAAAAAA'
   if (path === '/admin/equipe/[staffId]') return `/admin/equipe/${randomUUID()}`
   if (path === '/api/trpc/[trpc]') return '/api/trpc/insights.today'

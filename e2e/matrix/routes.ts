@@ -131,6 +131,11 @@ const PORTAL: Readonly<Record<string, Route>> = {
 const PUBLIC: Readonly<Record<string, Route>> = {
   '/': { file: 'app/page.tsx', answers: everyone('/golpe') },
   '/l/[token]': handler('l/[token]', ['GET', 'POST'], everyone(200)),
+  '/l/[token]/parar': handler(
+    'l/[token]/parar',
+    ['GET', 'POST'],
+    everyone('/l/AAAAAAAAAAAAAAAAAAAAAA'),
+  ),
   '/golpe': handler('golpe', ['GET', 'POST'], everyone(200)),
   '/verificar': handler('verificar', ['GET', 'POST'], everyone(200)),
   '/verificar/[code]': handler('verificar/[code]', ['GET'], everyone(200)),

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createCore } from '#server/platform/core.ts'
 import { readEnv } from '#server/platform/env.ts'
+import { mailConfigOf } from '#server/platform/mail/settings.ts'
 import { createMailChannel } from '#server/platform/mail.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   }
   const env = readEnv()
   const core = createCore('sweep', env)
-  const mail = createMailChannel({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM })
+  const mail = createMailChannel(mailConfigOf(env))
   const sms = createSmsChannel({ url: env.SMS_URL, token: env.SMS_TOKEN })
   try {
     await sweep.run({

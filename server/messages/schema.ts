@@ -8,6 +8,7 @@ export const contentSchema = z.strictObject({
   subject: z.string().nullable(),
   text: z.string(),
   html: z.string().nullable(),
+  unsubscribeUrl: z.url().optional(),
   papers: z.array(
     z.strictObject({ creditorId: z.uuid(), paperId: z.uuid(), filename: z.string().min(1) }),
   ),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readEnv } from './env.ts'
+import { mailConfigOf } from './mail/settings.ts'
 import { oidcConfigOf } from './oidc/settings.ts'
 import { stripeConfigOf } from './stripe/settings.ts'
 
@@ -118,5 +119,18 @@ describe('the company’s account in the environment', () => {
   it('may be a provider on this machine outside production', () => {
     const local = { ...account, OIDC_ISSUER: 'http://127.0.0.1:9', QUITA_MODE: 'test' }
     expect(read(local)?.issuer).toBe('http://127.0.0.1:9')
+  })
+})
+
+describe('the signature of mail in the environment', () => {
+  it('is complete or absent', () => {
+    const given = { ...complete, NODE_ENV: 'test' } as const
+    expect(mailConfigOf(readEnv(given)).dkim).toBeUndefined()
+    const some = { ...given, MAIL_DKIM_DOMAIN: 'acordo.example' } as const
+    expect(() => readEnv(some)).toThrow(
+      /MAIL_DKIM_DOMAIN: set MAIL_DKIM_DOMAIN, MAIL_DKIM_SELECTOR/,
+    )
+    const all = { ...some, MAIL_DKIM_SELECTOR: 's1', MAIL_DKIM_KEY_FILE: '/nowhere/key.pem' }
+    expect(() => readEnv(all)).toThrow(/MAIL_DKIM_KEY_FILE: not a file with a private key in PEM/)
   })
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createVault, parseDataKeys, type Vault } from '#server/platform/crypto.ts'
+import { mailProblems, mailVariables } from '#server/platform/mail/settings.ts'
 import { oidcProblems, oidcVariables } from '#server/platform/oidc/settings.ts'
 import { parseSigningKeys, type SigningKeys } from '#server/platform/paper-signing.ts'
 import { stripeProblems, stripeVariables } from '#server/platform/stripe/settings.ts'
@@ -43,14 +44,17 @@ const variables = z.object({
   SMS_TOKEN: z.string().min(1),
   /** What the gateway signs its reports with; without it none are taken. `new,old` while it changes. */
   SMS_REPORT_SECRETS: z.string().min(16).optional(),
-  SMTP_URL: z.string().min(1),
-  MAIL_FROM: z.string().min(3),
+  ...mailVariables,
   ...stripeVariables,
   ...oidcVariables,
 })
 
 const schema = variables.superRefine((env, context) => {
-  for (const { variable, problem } of [...stripeProblems(env), ...oidcProblems(env)]) {
+  for (const { variable, problem } of [
+    ...stripeProblems(env),
+    ...oidcProblems(env),
+    ...mailProblems(env),
+  ]) {
     context.addIssue({ code: 'custom', path: [variable], message: problem })
   }
 })

@@ -5,7 +5,10 @@ import type { Channel, SendAnswer } from './channel.ts'
 
 /** E-mail over SMTP. `smtpUrl` is `smtp://user:pass@host:port` or `smtps://…`; `from` is an
  * address with or without a name (`Atende Recupera <contato@exemplo.com.br>`). */
-export type MailConfig = { smtpUrl: string; from: string; timeoutMs?: number }
+export type MailConfig = { smtpUrl: string; from: string; timeoutMs?: number; dkim?: DkimKey }
+
+/** Whose signature mail carries (RFC 6376): the public key stands at `selector._domainkey.domain`. */
+export type DkimKey = { domain: string; selector: string; privateKey: string }
 
 export type MailMessage = {
   to: string
@@ -16,6 +19,8 @@ export type MailMessage = {
   key: string
   attachments?: MailAttachment[]
   replyTo?: string
+  /** Where a mail program takes the reader off by one click (RFC 8058): a POST, without a page. */
+  unsubscribeUrl?: string
 }
 
 export type MailAttachment = { filename: string; contentType: string; content: Uint8Array }
@@ -31,7 +36,7 @@ export function createMailChannel(config: MailConfig): MailChannel {
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
   })
-  const transport = createTransport(smtp)
+  const transport = createTransport(smtp, config.dkim ? { dkim: signatureOf(config.dkim) } : {})
   const domain = domainOf(config.from)
   return {
     // A mail server delivers the same Message-ID as often as it is given it.
@@ -48,6 +53,7 @@ export function createMailChannel(config: MailConfig): MailChannel {
           disableUrlAccess: true,
           messageId: messageIdOf(message.key, domain),
           ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+          headers: leavingHeaders(message.unsubscribeUrl),
           attachments: (message.attachments ?? []).map((attachment) => ({
             filename: attachment.filename,
             contentType: attachment.contentType,
@@ -60,6 +66,22 @@ export function createMailChannel(config: MailConfig): MailChannel {
       }
     },
     close: () => transport.close(),
+  }
+}
+
+function leavingHeaders(url: string | undefined): Record<string, string> {
+  if (url === undefined) return {}
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+}
+
+/** Both headers of leaving must be signed, or mail programs do not offer it. */
+function signatureOf({ domain, selector, privateKey }: DkimKey) {
+  return {
+    domainName: domain,
+    keySelector: selector,
+    privateKey,
+    headerFieldNames:
+      'From:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:List-Unsubscribe:List-Unsubscribe-Post',
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import { createBulkCore, createCore } from '#server/platform/core.ts'
 import { MisconfiguredEnvironment, readEnv } from '#server/platform/env.ts'
+import { mailConfigOf } from '#server/platform/mail/settings.ts'
 import { createMailChannel } from '#server/platform/mail.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const core = createCore('worker', env)
   const services = createServices(env)
   const scope = mintSystemScope('worker')
-  const mail = createMailChannel({ smtpUrl: env.SMTP_URL, from: env.MAIL_FROM })
+  const mail = createMailChannel(mailConfigOf(env))
   const sms = createSmsChannel({ url: env.SMS_URL, token: env.SMS_TOKEN })
   const bulk = createBulkCore(core, env)
   const tools: Tools = { core, bulk, services, channels: { sms, mail }, scope }

@@ -135,6 +135,7 @@ function handOver(
     html: content.html,
     key: id,
     attachments: papers,
+    ...(content.unsubscribeUrl === undefined ? {} : { unsubscribeUrl: content.unsubscribeUrl }),
   })
 }
 

@@ -223,4 +223,6 @@ export type Content = {
   readonly text: string
   readonly html: string | null
   readonly papers: readonly PaperReference[]
+  /** Of an e-mail that we begin ourselves: where its reader leaves by one click. */
+  readonly unsubscribeUrl?: string | undefined
 }

@@ -8,6 +8,8 @@ import {
   type Letter,
   type Notice,
   SHORT_ANSWERS,
+  TEMPLATES,
+  type TemplateFacts,
   type TemplateName,
 } from './model.ts'
 import { isPlainSms, renderSms, SMS_LENGTH } from './sms/model.ts'
@@ -171,6 +173,11 @@ describe('every SMS', () => {
   })
 })
 
+const begun = (template: TemplateName) => {
+  const facts: TemplateFacts = TEMPLATES[template]
+  return facts.inContactHours === true
+}
+
 describe('every e-mail', () => {
   const link = linkOf(sender.portalUrl)
   const mails = [...Object.values(notices(link)), ...answers(link)]
@@ -212,6 +219,15 @@ describe('every e-mail', () => {
     const { html } = renderMail(letterOf(first_link, { firstName: '<img src=x onerror=1>"' }))
     expect(html).not.toContain('<img')
   })
+
+  it.each(mails)(
+    '$template is left by one click where we begin it, and never where it was asked for',
+    (n) => {
+      const isBegun = n.template === 'first_link' || begun(n.template)
+      const { unsubscribeUrl } = renderMail(letterOf(n))
+      expect(unsubscribeUrl).toBe(isBegun && 'link' in n ? `${n.link}/parar` : undefined)
+    },
+  )
 
   it('of what is to be kept names the paper to attach, and no other does', () => {
     for (const n of mails) {

@@ -3,7 +3,7 @@ import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import { formatDayMonth } from '#server/kernel/format.ts'
 import { campaignBody } from '../campaign/model.ts'
 import { type Body, htmlOf, textOf } from '../drawing/model.ts'
-import type { Content, Letter } from '../model.ts'
+import { type Content, type Letter, type Notice, TEMPLATES, type TemplateFacts } from '../model.ts'
 import { answerBody } from '../reply/model.ts'
 
 /**
@@ -18,7 +18,15 @@ export function renderMail(letter: Letter): Content {
     text: textOf(letter, body),
     html: htmlOf(letter, body),
     papers: 'paper' in notice ? [notice.paper] : [],
+    ...leavingOf(notice),
   }
+}
+
+/** What we begin ourselves can be left by one click, by the link that the letter carries anyway. */
+function leavingOf(notice: Notice): Pick<Content, 'unsubscribeUrl'> {
+  const { inContactHours }: TemplateFacts = TEMPLATES[notice.template]
+  const isBegun = inContactHours === true || notice.template === 'first_link'
+  return isBegun && 'link' in notice ? { unsubscribeUrl: `${notice.link}/parar` } : {}
 }
 
 function bodyOf(letter: Letter): Body {
