@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseEnv, promisify } from 'node:util'
 import { expect } from '@playwright/test'
 import type { Person } from './people.ts'
+import { openDesk, type SupportDesk } from './support-desk.ts'
 
 const PROJECT = join(import.meta.dirname, '..')
 
@@ -19,10 +20,7 @@ export function setting(name: string): string {
 }
 
 /** Runs a command of the product's command line, as `npm run <name>` does; answers its output. */
-async function command(
-  name: 'import' | 'link' | 'sweep',
-  args: readonly string[],
-): Promise<string> {
+async function command(name: 'import' | 'sweep', args: readonly string[]): Promise<string> {
   const script = join(PROJECT, 'server', 'cli', `${name}.ts`)
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -30,6 +28,17 @@ async function command(
     { cwd: PROJECT },
   )
   return stdout
+}
+
+const desks = new Map<string, SupportDesk>()
+
+/** `npm run link` starts once for each way of handing links out, in each worker of the tests. */
+function desk(way: 'mint' | 'sms' | 'email'): SupportDesk {
+  const known = desks.get(way)
+  if (known?.isClosed() === false) return known
+  const opened = openDesk(envFile(), way === 'mint' ? [] : ['--send', way])
+  desks.set(way, opened)
+  return opened
 }
 
 /** `npm run import`; another import of the same creditor is waited for, as its sentence asks. */
@@ -47,17 +56,18 @@ export async function importFile(path: string, creditor: string, portfolio: stri
   await expect.poll(isDone, { timeout: 60_000 }).toBe(true)
 }
 
-/** `npm run link`: a fresh access link, as support reads it out. */
+/** A fresh access link, as support reads it out (`npm run link`). */
 export async function mintLink(person: Pick<Person, 'document'>): Promise<string> {
-  return (await command('link', ['--debtor', person.document])).trim()
+  return (await desk('mint').ask(person.document)).trim()
 }
 
-/** `npm run link -- --send sms`: the link goes to the person's own phone. */
+/** The link goes to the person's own phone or address (`npm run link -- --send sms`). */
 export async function sendLink(
   person: Pick<Person, 'document'>,
   channel: 'sms' | 'email',
 ): Promise<void> {
-  await command('link', ['--debtor', person.document, '--send', channel])
+  const answer = await desk(channel).ask(person.document)
+  if (answer === '') throw new Error(`nothing could be sent to ${person.document} by ${channel}`)
 }
 
 /** `npm run sweep`: what the worker does once an hour, now. */

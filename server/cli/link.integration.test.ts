@@ -34,6 +34,18 @@ describe('npm run link', PATIENT, () => {
     expect(await writtenTo(core, maria, 'fresh_link')).toHaveLength(1)
   })
 
+  it('reads people from its input, and answers a line for each of them', async () => {
+    const maria = await createPerson(core, { document: newCpf() })
+    const joao = await createPerson(core, { document: newCpf() })
+    const input = `${maria.document}\n\n390.533.447-05\n${joao.id}\n`
+    const { code, stdout, stderr } = await runCommand(core, 'link', ['--debtor', '-'], input)
+    const [first, second, third, ...rest] = stdout.split('\n')
+    expect([first, third].every((line) => /\/l\/[\w-]{22}$/.test(line ?? ''))).toBe(true)
+    expect([second, rest]).toEqual(['', ['']])
+    expect(stderr).toMatch(/^Nobody in the portfolio/)
+    expect(code).toBe(1)
+  })
+
   it.each([
     [[], /^Usage: /],
     [['--debtor', '390.533.447-05', '--purpose', 'other'], /^Usage: /],

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { supportLink } from '#server/access/support/commands.ts'
 import { createCore } from '#server/platform/core.ts'
@@ -6,12 +7,14 @@ import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { sentenceOf } from './parts/plain-error.ts'
 
 /**
- * `npm run -s link -- --debtor <CPF|CNPJ|id> [--purpose debts|agreement] [--send sms|email]`
- * Mints an access link for support and prints its address, or sends it to a registered contact.
+ * `npm run -s link -- --debtor <CPF|CNPJ|id|-> [--purpose debts|agreement] [--send sms|email]`
+ * Mints an access link for support and prints its address, or sends it to a registered contact. With
+ * `-` the people are read from the input, one on each line, and answered one on each line.
  */
 const USAGE =
-  'Usage: npm run -s link -- --debtor <CPF|CNPJ|id> [--purpose debts|agreement] [--send sms|email]'
+  'Usage: npm run -s link -- --debtor <CPF|CNPJ|id|-> [--purpose debts|agreement] [--send sms|email]'
 
+const FROM_INPUT = '-'
 const PURPOSES = ['debts', 'agreement'] as const
 const CHANNELS = ['sms', 'email'] as const
 
@@ -36,19 +39,37 @@ async function main(): Promise<number> {
   }
   const env = readEnv()
   const core = createCore('link', env, 2)
+  const sender = { operator: operatorOf(env), portalUrl: env.PORTAL_URL.replace(/\/$/, '') }
+  const scope = mintSystemScope('support')
   try {
-    const sender = { operator: operatorOf(env), portalUrl: env.PORTAL_URL.replace(/\/$/, '') }
-    const order = { debtor: values.debtor, purpose, channel }
-    const made = await supportLink(core, sender, mintSystemScope('support'), order)
-    if (!made.ok) {
+    let faults = 0
+    for await (const debtor of asked(values.debtor)) {
+      const made = await supportLink(core, sender, scope, { debtor, purpose, channel })
+      if (made.ok) {
+        console.log(
+          made.value.kind === 'minted' ? made.value.url : `On its way to ${made.value.masked}.`,
+        )
+        continue
+      }
+      faults += 1
       console.error(REFUSALS[made.reason])
-      return 1
+      // Whoever reads line by line gets one for each.
+      if (values.debtor === FROM_INPUT) console.log('')
     }
-    if (made.value.kind === 'minted') console.log(made.value.url)
-    else console.log(`On its way to ${made.value.masked}.`)
-    return 0
+    return faults === 0 ? 0 : 1
   } finally {
     await core.pool.end()
+  }
+}
+
+/** Whom the links are for: one, or everybody that the input names. */
+async function* asked(debtor: string): AsyncGenerator<string> {
+  if (debtor !== FROM_INPUT) {
+    yield debtor
+    return
+  }
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line.trim() !== '') yield line.trim()
   }
 }
 

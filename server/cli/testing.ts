@@ -13,11 +13,14 @@ export async function runCommand(
   core: TestCore,
   name: 'baixas' | 'creditor-hook' | 'link' | 'reconcile' | 'retorno' | 'sweep',
   args: readonly string[],
+  input = '',
 ): Promise<Ended> {
   const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
   const env = { ...process.env, ...settingsOf(core) }
   try {
-    const { stdout, stderr } = await run(process.execPath, [script, ...args], { env })
+    const running = run(process.execPath, [script, ...args], { env })
+    running.child.stdin?.end(input)
+    const { stdout, stderr } = await running
     return { code: 0, stdout, stderr }
   } catch (error) {
     if (!(error instanceof Error && 'stdout' in error && 'stderr' in error)) throw error

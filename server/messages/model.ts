@@ -55,6 +55,8 @@ export type MessageRefusal =
   | 'no_longer_due'
   /** The person said on which day they pay, and that day is not over. */
   | 'promised'
+  /** Younger than 18: nobody asks a child to pay (collection rule 30). */
+  | 'minor'
   /** The person answered, or asked for quiet, and that lasts longer than it is worth reading. */
   | 'silence'
   /** A case of the person is open, or gave them quiet, and this would press. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   greetingName,
+  isMinorOn,
   maskEmail,
   maskName,
   maskPhone,
@@ -80,4 +81,18 @@ describe('a masked form is enough to recognise oneself and no more', () => {
     expect(greetingName('cpf', 'Maria Aparecida de Souza')).toBe('Maria')
     expect(greetingName('cnpj', 'Padaria Aurora Ltda.')).toBe('Padaria Aurora Ltda.')
   })
+})
+
+describe('who is not 18 yet', () => {
+  const day = Temporal.PlainDate.from('2026-11-23')
+  test.each([
+    ['2008-11-23', false],
+    ['2008-11-24', true],
+    ['2020-01-01', true],
+    // Born on 29 February: 18 on the last day of the February of that year.
+    ['2008-02-29', false],
+  ])('born on %s: %s', (birth, expected) => {
+    expect(isMinorOn(day, Temporal.PlainDate.from(birth))).toBe(expected)
+  })
+  test('unknown is not', () => expect(isMinorOn(day, null)).toBe(false))
 })

@@ -103,3 +103,8 @@ export function maskName(name: string): string {
 export function greetingName(kind: TaxId['kind'], name: string): string {
   return kind === 'cpf' ? (name.split(' ')[0] ?? name) : name
 }
+
+/** Whether somebody is not 18 yet on a day; unknown is not. */
+export function isMinorOn(day: Temporal.PlainDate, birthDate: Temporal.PlainDate | null): boolean {
+  return birthDate !== null && Temporal.PlainDate.compare(birthDate.add({ years: 18 }), day) > 0
+}

@@ -78,6 +78,7 @@ export const REFUSED: Record<string, string> = {
   no_longer_due: 'já não havia o que lembrar',
   outcome_unknown: 'não se sabe se chegou; não foi repetida',
   promised: 'a pessoa prometeu pagar; esperamos o dia',
+  minor: 'a pessoa tem menos de 18 anos',
   silence: 'a pessoa respondeu ou pediu uns dias, e esperamos',
   case_open: 'há um atendimento aberto ou uma pausa',
   channel_not_allowed: 'o credor não permite este canal',

@@ -9,7 +9,9 @@ import { loadCatalogue } from '#server/creditors/data.ts'
 import { isPromised } from '#server/debts/promise/data.ts'
 import { isAtRest } from '#server/debts/standstill/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
+import { today } from '#server/kernel/clock.ts'
 import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
+import { isMinorOn } from '#server/people/model.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { MailAttachment } from '#server/platform/mail.ts'
@@ -43,13 +45,23 @@ export async function outgoingMessage(
   messageId: MessageId,
 ): Promise<Outgoing | null> {
   const [row] = await tx.db
-    .select({ message: messages, contact: contacts, documentIndex: debtors.documentIndex })
+    .select({
+      message: messages,
+      contact: contacts,
+      documentIndex: debtors.documentIndex,
+      birth: debtors.birthDateSealed,
+    })
     .from(messages)
     .innerJoin(contacts, eq(contacts.id, messages.contactId))
     .innerJoin(debtors, eq(debtors.id, messages.debtorId))
     .where(eq(messages.id, messageId))
   if (!row) return null
-  const { message, contact, documentIndex } = row
+  const { message, contact, documentIndex, birth } = row
+  const birthDate =
+    birth &&
+    Temporal.PlainDate.from(
+      tx.vault.open(birth, { column: 'debtors.birth_date', row: documentIndex }),
+    )
   const to = tx.vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex })
   assert(isTemplateName(message.template), 'a stored template is known')
   return {
@@ -73,6 +85,7 @@ export async function outgoingMessage(
       earlier: await earlierContacts(tx, scope, message),
       isPromised: await isPromised(tx, scope, message),
       isAtRest: await isAtRest(tx, scope, messageId),
+      isMinor: isMinorOn(today(tx.clock), birthDate),
       silentUntil: await silentUntil(tx, scope, message.debtorId),
       place: placeOf(to),
       hours: (await preferencesOf(tx, scope, message.debtorId)).hours,

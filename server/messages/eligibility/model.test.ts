@@ -12,6 +12,7 @@ const facts = {
   isMoot: false,
   isPromised: false,
   isAtRest: false,
+  isMinor: false,
   silentUntil: null,
   hours: 'any',
   place: null,
@@ -179,6 +180,11 @@ describe('what we start ourselves, after a due date', () => {
       expect(judgeSend({ ...asked, suppression: 'bounced' })).toEqual(refused('contact_bounced'))
     },
   )
+
+  it('nobody presses a child to pay, and a child who asks is answered', () => {
+    expect(judgeSend({ ...notice, isMinor: true })).toEqual(refused('minor'))
+    expect(judgeSend({ ...notice, template: 'reply_words', isMinor: true })).toEqual(SENT)
+  })
 
   it('the last word goes also where nothing goes any more, once', () => {
     const last = { ...notice, template: 'farewell' } as const

@@ -28,6 +28,8 @@ export type SendFacts = {
   readonly isPromised: boolean
   /** The person, or what it is about, stands still because of a case. */
   readonly isAtRest: boolean
+  /** By the day of birth that a creditor sent; false where none is known. */
+  readonly isMinor: boolean
   /** Until when the person hears nothing that presses: they answered, or asked for quiet. */
   readonly silentUntil: Temporal.Instant | null
   /** When in the day the person wants to hear from us, of what we begin ourselves. */
@@ -60,6 +62,7 @@ export function judgeSend(facts: SendFacts): Result<null | Later, MessageRefusal
   if (facts.isMoot) return refuse('no_longer_due')
   const until = facts.createdAt.add({ minutes: template.sendWithinMinutes })
   if (Temporal.Instant.compare(facts.now, until) >= 0) return refuse('too_late')
+  if (template.waitsForPromise && facts.isMinor) return refuse('minor')
   if (template.waitsForPromise && facts.isPromised) return refuse('promised')
   if (template.restsInCases && facts.isAtRest) return refuse('case_open')
   if (template.onceOnly && facts.mayComeTwice) return refuse('outcome_unknown')
