@@ -41,7 +41,10 @@ export function MyDataPage({ view }: { view: MyDataView }) {
         </ul>
       </Section>
       <Section title="Levar tudo com você">
-        <p>Um arquivo com tudo inteiro. Pedimos um código antes, porque é só seu.</p>
+        <p>
+          Um arquivo com tudo. Pedimos um código antes, porque é só seu. Os contatos vão em parte:
+          quem pegar seu telefone não descobre os outros.
+        </p>
         <ButtonLink href={pathTo.myDataFile()} tone="quiet">
           Baixar meus dados
         </ButtonLink>

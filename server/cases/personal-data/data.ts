@@ -1,7 +1,7 @@
 import { assertPresent } from '#server/kernel/assert.ts'
 import { centavos, formatBRL } from '#server/kernel/money.ts'
 import { formatTaxId, maskTaxId } from '#server/kernel/tax-id.ts'
-import { contactsOf, debtorById, reachableContacts } from '#server/people/data.ts'
+import { contactsOf, debtorById } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { casesOf, entriesOf } from '../data.ts'
@@ -38,13 +38,14 @@ export async function personalDataOf(tx: Tx, scope: DebtorScope) {
 const LINES = 5_000
 
 /**
- * Everything we hold of a person, whole, for them to take away (LGPD art. 18 II and V): after a code
- * only. Its keys are in their language, because the file is theirs to read.
+ * Everything we hold of a person, for them to take away (LGPD art. 18 II and V): after a code only. Its
+ * keys are in their language, because the file is theirs to read. Contacts stay masked: who holds a
+ * stolen telephone has its code, and must not learn where else the person is reached.
  */
 export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<string, unknown>> {
   const { debtorId } = scope
   const debtor = assertPresent(await debtorById(tx, scope, debtorId), 'who is inside exists')
-  const contacts = await reachableContacts(tx, scope, debtorId)
+  const contacts = await contactsOf(tx, scope, debtorId)
   const cases = await casesOf(tx, scope, debtorId)
   const said = []
   for (const one of cases) said.push({ ...one, entries: await entriesOf(tx, scope, one.id) })
@@ -53,9 +54,9 @@ export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<strin
     nome: debtor.name,
     documento: formatTaxId(debtor.document),
     nascimento: debtor.birthDate?.toString() ?? null,
-    contatos: contacts.map(({ channel, value, createdAt, confirmedAt }) => ({
+    contatos: contacts.map(({ channel, masked, createdAt, confirmedAt }) => ({
       tipo: channel === 'sms' ? 'telefone' : 'e-mail',
-      valor: value,
+      'valor, em parte': masked,
       'recebido em': createdAt.toString(),
       'confirmado em': confirmedAt?.toString() ?? null,
     })),

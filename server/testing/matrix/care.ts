@@ -46,7 +46,8 @@ export const care: Record<string, Row> = {
     input: ({ about }) => order({ kind: 'dispute', reason: 'fraud', debtId: about.debtId }),
   },
   'care.promise': {
-    answers: debtors('refused:no_such_creditor'),
+    // The neighbour owes the same creditor: it is their own day that they name.
+    answers: debtors('refused:no_such_creditor', { neighbour: 'ok' }),
     input: ({ about, stage }) => ({
       id: newId(),
       creditorSlug: about.creditorSlug,
