@@ -1,7 +1,9 @@
 import { assertPresent } from '#server/kernel/assert.ts'
+import type { ReplyId } from '#server/kernel/id.ts'
 import { centavos, formatBRL } from '#server/kernel/money.ts'
 import { formatTaxId, maskTaxId } from '#server/kernel/tax-id.ts'
 import { contactsOf, debtorById } from '#server/people/data.ts'
+import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { casesOf, entriesOf } from '../data.ts'
@@ -64,6 +66,8 @@ export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<strin
     acordos: await agreementLines(tx, scope),
     pagamentos: await paymentLines(tx, scope),
     mensagens: await messageLines(tx, scope),
+    respostas: await replyLines(tx, scope),
+    'como quer ser avisado': await preferencesOf(tx, scope, debtorId),
     pedidos: said.map((one) => ({
       número: one.number,
       tipo: one.kind,
@@ -154,5 +158,26 @@ async function messageLines(tx: Tx, { debtorId }: DebtorScope) {
     assunto: row.template,
     situação: row.status,
     'escrita em': row.at.toString(),
+  }))
+}
+
+/** What they wrote back, in their own words, and what it was understood as. */
+async function replyLines(tx: Tx, { debtorId }: DebtorScope) {
+  const rows = await tx.sql<{
+    id: ReplyId
+    channel: string
+    words: Buffer
+    intent: string | null
+    at: Temporal.Instant
+  }>(
+    `select id, channel, words_sealed as words, intent, received_at as at from replies
+      where debtor_id = $1 order by received_at limit $2`,
+    [debtorId, LINES],
+  )
+  return rows.map((row) => ({
+    canal: row.channel === 'sms' ? 'SMS' : 'e-mail',
+    'escrita em': row.at.toString(),
+    texto: tx.vault.open(row.words, { column: 'replies.words', row: row.id }),
+    'entendida como': row.intent,
   }))
 }

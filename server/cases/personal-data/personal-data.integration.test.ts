@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openCase } from '#server/cases/commands.ts'
 import { listCases } from '#server/cases/list/data.ts'
 import { type CareWorld, comeIn, openCareWorld, order } from '#server/cases/testing.ts'
+import { newId, type ReplyId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
+import { SYSTEM } from '#server/testing/access.ts'
 import { exportOf, personalDataOf } from './data.ts'
 
 let world: CareWorld
@@ -37,6 +39,28 @@ describe('what we hold of a person', () => {
     const file = JSON.stringify(await inScope(world.core, scope, (tx) => exportOf(tx, scope)))
     expect(file).toContain('meu relato')
     expect(file).not.toContain('segredo de outra')
+  })
+})
+
+describe('the file of one’s own data', () => {
+  it('holds what the person wrote back, in their words', async () => {
+    const { core } = world
+    const person = await world.someone()
+    const scope = await comeIn(world, person)
+    const id = newId<ReplyId>()
+    const words = core.vault.seal('quero parcelar', { column: 'replies.words', row: id })
+    await inScope(core, SYSTEM, (tx) =>
+      tx.sql(
+        `insert into replies (id, channel, provider_key, sender_index, contact_id, debtor_id,
+                              words_sealed, received_at)
+         select $1::uuid, 'sms', 'told', ''::bytea, c.id, c.debtor_id, $3, $4 from contacts c
+          where c.debtor_id = $2 limit 1`,
+        [id, scope.debtorId, words, core.clock.now()],
+      ),
+    )
+    const file = JSON.stringify(await inScope(core, scope, (tx) => exportOf(tx, scope)))
+    expect(file).toContain('quero parcelar')
+    expect(file).toContain('como quer ser avisado')
   })
 })
 
