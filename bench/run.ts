@@ -9,6 +9,7 @@ import { measureLinks } from './links.ts'
 import { measureMemory } from './memory.ts'
 import { openPortal, type Portal } from './portal.ts'
 import { measureQuotes } from './quotes.ts'
+import { measureResults } from './results.ts'
 import { measureSearch } from './search.ts'
 import { measureSettle } from './settle.ts'
 import { measureWeight } from './weight.ts'
@@ -23,6 +24,7 @@ const ALONE = {
   links: measureLinks,
   settle: measureSettle,
   search: measureSearch,
+  results: measureResults,
 } as const
 /** These ask a portal that is built and started once for all of them. */
 const OF_THE_PORTAL = {

@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { SAMPLE_CREDITORS } from '#db/seed/sample/debts.ts'
 import { debtorList } from '#server/insights/people/data.ts'
 import { searchPeople } from '#server/insights/search/commands.ts'
 import { systemClock } from '#server/kernel/clock.ts'
@@ -10,14 +8,12 @@ import { createLogger } from '#server/platform/log.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { permissionsOf } from '#server/staff/model.ts'
-import { inProject } from '../scripts/project-root.ts'
 import type { Bench } from './bench.ts'
 import { pin, SERVER_CORE } from './cores.ts'
 import { exact, type Figure, whole } from './figure.ts'
 import { prepareGround, statements } from './import-ground.ts'
-import type { ImportOrder } from './import-run.ts'
 import { benchVault } from './plain-vault.ts'
-import { output } from './program.ts'
+import { fillPortfolio } from './portfolio.ts'
 
 /**
  * Staff look for people among a million, imported as the product imports them: each way of searching,
@@ -28,7 +24,6 @@ import { output } from './program.ts'
 const DEBTS = { full: 1_900_000, quick: 20_000 }
 const SAMPLES = { full: 60, quick: 10 }
 const MOST_MS = 150
-const SEED = 2026
 const scope = mintSystemScope('bench')
 
 export async function measureSearch(bench: Bench): Promise<Figure[]> {
@@ -39,7 +34,7 @@ export async function measureSearch(bench: Bench): Promise<Figure[]> {
     const size = bench.quick ? 'quick' : 'full'
     const debts = Number(process.env.SEARCH_DEBTS ?? DEBTS[size])
     const { app, owner } = await ground.fresh('bench_search')
-    await fill(app, folder, debts)
+    await fillPortfolio(app, folder, debts)
     await statements(owner, ['vacuum analyze'])
     bench.say(`${whole(debts)} debts imported`)
     const pool = createPool(app, 4)
@@ -53,23 +48,6 @@ export async function measureSearch(bench: Bench): Promise<Figure[]> {
   } finally {
     await ground.stop()
   }
-}
-
-async function fill(databaseUrl: string, folder: string, debts: number): Promise<void> {
-  const csv = join(folder, 'portfolio')
-  await output(process.execPath, [
-    inProject('db/seed/generate-portfolio.ts'),
-    ...['--debts', String(debts), '--seed', String(SEED), '--out', csv],
-  ])
-  const files = SAMPLE_CREDITORS.map((creditorSlug) => ({
-    creditorSlug,
-    path: join(csv, `${creditorSlug}.csv`),
-  }))
-  const order: ImportOrder = { databaseUrl, vault: 'sealing', files, dumpTo: null }
-  await output(process.execPath, [
-    join(import.meta.dirname, 'import-run.ts'),
-    JSON.stringify(order),
-  ])
 }
 
 type Texts = Readonly<Record<'document' | 'name' | 'phone' | 'email' | 'contract', string[]>>

@@ -4,6 +4,7 @@ import { classNames } from '#components/ui/class-names.ts'
 
 export type AdminSection =
   | 'hoje'
+  | 'resultados'
   | 'devedores'
   | 'casos'
   | 'carteiras'
@@ -21,6 +22,7 @@ export type AdminSection =
 
 const SECTIONS = [
   { id: 'hoje', label: 'Hoje', href: '/admin' },
+  { id: 'resultados', label: 'Resultados', href: '/admin/resultados' },
   { id: 'devedores', label: 'Devedores', href: '/admin/devedores' },
   { id: 'casos', label: 'Atendimentos', href: '/admin/casos' },
   { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },

@@ -160,6 +160,8 @@ export const instalments = pgTable(
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
     uniqueIndex('instalments_number').on(t.creditorId, t.agreementId, t.number),
+    // What was to be paid within a period.
+    index('instalments_until').on(t.creditorId, t.payableUntil),
     foreignKey({
       columns: [t.creditorId, t.id],
       foreignColumns: [payables.creditorId, payables.id],

@@ -44,6 +44,8 @@ export const messages = pgTable(
   },
   (t) => [
     index('messages_debtor').on(t.debtorId, t.createdAt),
+    // Who was invited within a period (insights/results).
+    index('messages_sent').on(t.sentAt).where(sql`${t.status} = 'sent'`),
     index('messages_waiting').on(t.createdAt).where(sql`${t.status} in ('queued', 'unknown')`),
   ],
 )

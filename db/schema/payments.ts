@@ -191,6 +191,8 @@ export const payments = pgTable(
     ),
     index('payments_charge').on(t.creditorId, t.chargeId),
     index('payments_debtor').on(t.debtorId),
+    // What came within a period.
+    index('payments_paid').on(t.creditorId, t.paidAt),
     foreignKey({
       columns: [t.creditorId, t.chargeId],
       foreignColumns: [charges.creditorId, charges.id],

@@ -179,6 +179,8 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/dividas/arquivo': handler('admin/dividas/arquivo', ['POST'], everyone(405)),
   '/admin/acordos/arquivo': handler('admin/acordos/arquivo', ['POST'], everyone(405)),
   '/admin/pagamentos/arquivo': handler('admin/pagamentos/arquivo', ['POST'], everyone(405)),
+  '/admin/resultados': page('admin/resultados', admin),
+  '/admin/resultados/arquivo': handler('admin/resultados/arquivo', ['POST'], everyone(405)),
   '/admin/dividas': page('admin/dividas', admin),
   '/admin/casos': page('admin/casos', admin),
   '/admin/casos/[caseId]': page('admin/casos/[caseId]', admin),

@@ -2,6 +2,7 @@ import { fileInParts, type Part } from '#server/api/file-in-parts.ts'
 import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import { AGREEMENT_STATES, DEBT_STATES, PAYMENT_STATES } from '#server/insights/lists/model.ts'
+import { dayText } from '#server/kernel/day.ts'
 
 type Lists = Awaited<ReturnType<typeof staffCaller>>['lists']
 type Form = { get(name: string): string | null }
@@ -28,6 +29,8 @@ function askedIn<State extends string>(form: Form, states: readonly State[]) {
     query: (form.get('q') ?? '').slice(0, 200),
     creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(slug) ? slug : null,
     state: states.find((state) => state === form.get('estado')) ?? null,
+    from: dayText(form.get('de') ?? undefined),
+    to: dayText(form.get('ate') ?? undefined),
   }
 }
 

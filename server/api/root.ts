@@ -14,6 +14,7 @@ import { batchesRouter } from '#server/debts/import/batch/router.ts'
 import { importsRouter } from '#server/debts/import/upload/router.ts'
 import { termsRouter } from '#server/debts/terms/router.ts'
 import { listsRouter } from '#server/insights/lists/router.ts'
+import { resultsRouter } from '#server/insights/results/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { trailRouter } from '#server/insights/trail/router.ts'
 import { noticesRouter } from '#server/messages/router.ts'
@@ -34,6 +35,7 @@ export const staffRouter = router({
   recalls: recallsRouter,
   insights: insightsRouter,
   lists: listsRouter,
+  results: resultsRouter,
   trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,
@@ -75,6 +77,7 @@ export const appRouter = router({
   terms: termsRouter,
   insights: insightsRouter,
   lists: listsRouter,
+  results: resultsRouter,
   trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,

@@ -4,7 +4,7 @@ import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import type { trailInput } from '#server/insights/schema.ts'
 import { TOPICS } from '#server/insights/trail/model.ts'
-import { dayOf } from '#server/kernel/day.ts'
+import { dayText } from '#server/kernel/day.ts'
 import { asId, isId } from '#server/kernel/id.ts'
 
 type Place = { readonly before: string; readonly lines: number }
@@ -22,14 +22,9 @@ export function trailFields(form: { get(name: string): unknown }): TrailFields {
     staffId: isId(staffId) ? asId(staffId) : null,
     creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(slug) ? slug : null,
     debtorId: isId(debtorId) ? asId(debtorId) : null,
-    from: dayIn(text('de')),
-    to: dayIn(text('ate')),
+    from: dayText(text('de')),
+    to: dayText(text('ate')),
   }
-}
-
-/** A day of this century; null for anything else. */
-function dayIn(text: string): string | null {
-  return text.startsWith('20') ? (dayOf(text)?.toString() ?? null) : null
 }
 
 /** A copy of the record of acts, as the page was filtered, part by part. */

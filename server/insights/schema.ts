@@ -23,9 +23,18 @@ const query = z
   .max(200)
   .transform((text) => text.replaceAll('\u0000', ''))
 
-const slug = z
+/** A creditor, by the name that stands in an address; null: all of them. */
+export const slugField = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,40}$/)
+  .nullable()
+  .default(null)
+
+/** A day of this century; null: no limit. */
+export const dayField = z.iso
+  .date()
+  .refine((text) => text >= '2000-01-01' && text <= '2100-12-31')
+  .transform((text) => Temporal.PlainDate.from(text))
   .nullable()
   .default(null)
 
@@ -39,8 +48,11 @@ export const listInput = z.strictObject({
 const listOf = <State extends string, Id extends string>(states: readonly [State, ...State[]]) =>
   z.strictObject({
     query: query.default(''),
-    creditorSlug: slug,
+    creditorSlug: slugField,
     state: z.enum(states).nullable().default(null),
+    /** Of debts their due dates, of agreements and payments their days. */
+    from: dayField,
+    to: dayField,
     after: z.custom<Id>(isId).nullable().default(null),
   })
 
@@ -88,20 +100,13 @@ export const peopleInput = z.strictObject({
   after: z.custom<DebtorId>(isId).nullable().default(null),
 })
 
-const day = z.iso
-  .date()
-  .refine((text) => text >= '2000-01-01' && text <= '2100-12-31')
-  .transform((text) => Temporal.PlainDate.from(text))
-  .nullable()
-  .default(null)
-
 const trailFilter = {
   topic: z.enum(TOPICS).nullable().default(null),
   staffId: z.custom<StaffId>(isId).nullable().default(null),
-  creditorSlug: slug,
+  creditorSlug: slugField,
   debtorId: z.custom<DebtorId>(isId).nullable().default(null),
-  from: day,
-  to: day,
+  from: dayField,
+  to: dayField,
 }
 
 const MOST_SEQUENCE = 2n ** 63n - 1n

@@ -7,3 +7,8 @@ export function dayOf(text: string | undefined): Temporal.PlainDate | null {
     return null
   }
 }
+
+/** A day of this century, as it was typed; null for anything else. */
+export function dayText(text: string | undefined): string | null {
+  return text?.startsWith('20') ? (dayOf(text)?.toString() ?? null) : null
+}

@@ -17,6 +17,7 @@ import { sweepCampaigns } from '#server/campaigns/sending/jobs.ts'
 import { sweepCases } from '#server/cases/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepProfiles } from '#server/journeys/profile/jobs.ts'
+import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
 import { sweepWaitingMessages } from '#server/messages/jobs.ts'
 import { sweepStatements } from '#server/papers/jobs.ts'
 import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
@@ -173,6 +174,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'provider-lists',
     everySeconds: 600,
     run: ({ core, services, scope }) => sweepProviders(core, services, scope),
+  },
+  {
+    name: 'closed-months',
+    everySeconds: 21_600,
+    run: ({ bulk, scope }) => sweepRolls(bulk, scope),
   },
   {
     name: 'yearly-statements',

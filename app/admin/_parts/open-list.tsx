@@ -2,14 +2,15 @@ import type { ReactNode } from 'react'
 import { NobodyFound } from '#app/admin/_parts/list.tsx'
 import { leave, search } from '#app/admin/actions.ts'
 import { type Column, DataTable } from '#components/admin/data-table.tsx'
-import { STAFF_BUTTON, StaffSelect } from '#components/admin/fields.tsx'
+import { STAFF_BUTTON, StaffField, StaffSelect } from '#components/admin/fields.tsx'
 import { FilterBar } from '#components/admin/filter-bar.tsx'
 import { type AdminSection, AdminShell } from '#components/admin/shell.tsx'
 import { staffName } from '#server/api/staff-auth.ts'
+import { dayText } from '#server/kernel/day.ts'
 import { asId, type Id, isId } from '#server/kernel/id.ts'
 
 export type OpenListParams = Promise<
-  Partial<Record<'q' | 'credor' | 'estado' | 'depois' | 'nada', string>>
+  Partial<Record<'q' | 'credor' | 'estado' | 'de' | 'ate' | 'depois' | 'nada', string>>
 >
 
 /** What a list's address asks for; anything odd is everything, from the newest. */
@@ -17,12 +18,14 @@ export async function openListArgs<State extends string, RowId extends Id<string
   params: OpenListParams,
   states: readonly State[],
 ) {
-  const { q, credor, estado, depois, nada } = await params
+  const { q, credor, estado, de, ate, depois, nada } = await params
   return {
     asked: {
       query: (q ?? '').slice(0, 200),
       creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(credor ?? '') ? (credor ?? null) : null,
       state: states.find((state) => state === estado) ?? null,
+      from: dayText(de),
+      to: dayText(ate),
       after: isId(depois) ? asId<RowId>(depois) : null,
     },
     nothing: nada !== undefined,
@@ -33,6 +36,8 @@ type Asked = {
   readonly query: string
   readonly creditorSlug: string | null
   readonly state: string | null
+  readonly from: string | null
+  readonly to: string | null
   readonly after: string | null
 }
 
@@ -49,6 +54,8 @@ export async function OpenListPage<Row>(props: {
     creditors: readonly { slug: string; tradeName: string }[]
     mayCopy: boolean
   }
+  /** What the first and the last day are days of. */
+  days: readonly [from: string, to: string]
   /** What each state is called, in the order of the filter. */
   states: Readonly<Record<string, string>>
   columns: readonly Column<Row>[]
@@ -57,7 +64,8 @@ export async function OpenListPage<Row>(props: {
   empty: ReactNode
 }) {
   const { asked, found, path } = props
-  const isNarrowed = asked.query !== '' || asked.creditorSlug !== null || asked.state !== null
+  const { query, creditorSlug, state, from, to } = asked
+  const isNarrowed = query !== '' || [creditorSlug, state, from, to].some((one) => one !== null)
   return (
     <AdminShell
       active={props.active}
@@ -97,6 +105,8 @@ export async function OpenListPage<Row>(props: {
             ...found.creditors.map(({ slug, tradeName }) => ({ value: slug, label: tradeName })),
           ]}
         />
+        <StaffField id="de" name="de" label={props.days[0]} type="date" defaultValue={from ?? ''} />
+        <StaffField id="ate" name="ate" label={props.days[1]} type="date" defaultValue={to ?? ''} />
         <button type="submit" className={STAFF_BUTTON}>
           Filtrar
         </button>
@@ -146,9 +156,9 @@ export async function OpenListPage<Row>(props: {
   )
 }
 
-function addressOf(path: string, { query, creditorSlug, state, after }: Asked): string {
+function addressOf(path: string, { query, creditorSlug, state, from, to, after }: Asked): string {
   const params = new URLSearchParams()
-  const named = { q: query, credor: creditorSlug, estado: state, depois: after }
+  const named = { q: query, credor: creditorSlug, estado: state, de: from, ate: to, depois: after }
   for (const [name, value] of Object.entries(named)) if (value) params.set(name, value)
   return params.size === 0 ? path : `${path}?${params}`
 }

@@ -26,6 +26,7 @@ export default async function Page({ searchParams }: { searchParams: OpenListPar
       title="Acordos"
       path="/admin/acordos"
       asked={asked}
+      days={['Aceito de', 'até']}
       states={AGREEMENT_LIST}
       nothing={nothing}
       found={found}

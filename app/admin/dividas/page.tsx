@@ -52,6 +52,7 @@ export default async function Page({ searchParams }: { searchParams: OpenListPar
       title="Dívidas"
       path="/admin/dividas"
       asked={asked}
+      days={['Venceu de', 'até']}
       states={DEBT_STATE}
       nothing={nothing}
       found={found}

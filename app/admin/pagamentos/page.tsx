@@ -21,6 +21,7 @@ export default async function Page({ searchParams }: { searchParams: OpenListPar
       title="Pagamentos"
       path="/admin/pagamentos"
       asked={asked}
+      days={['Recebido de', 'até']}
       states={PAYMENT_STATE}
       nothing={nothing}
       found={found}

@@ -38,7 +38,8 @@ export async function readList<State, Id, Row extends { readonly id: Id }>(
   return { rows: page, next: rows.length > size ? (page.at(-1)?.id ?? null) : null }
 }
 
-async function creditorsNamed(
+/** The creditors of who asks, or the one that is named, if it is among them. */
+export async function creditorsNamed(
   core: Core,
   scope: StaffScope,
   slug: string | null,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { assertPresent } from '#server/kernel/assert.ts'
+import { businessDate } from '#server/kernel/clock.ts'
 import { type CreditorId, newId } from '#server/kernel/id.ts'
 import { inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
@@ -33,13 +34,19 @@ const foreign = () => readerOf([stage.houses.foreign.creditorId])
 const read = <T>(scope: StaffScope, work: (tx: Tx, scope: StaffScope) => Promise<T>) =>
   readAs(stage, scope, work)
 
-type Narrowed = { query?: string; creditorSlug?: string | null; state?: string | null }
+type Narrowed = {
+  query?: string
+  creditorSlug?: string | null
+  state?: string | null
+  from?: Temporal.PlainDate | null
+  to?: Temporal.PlainDate | null
+}
 
 /** Every row of a list, page by page. */
 async function listFor(
   name: (typeof NAMES)[number],
   scope: StaffScope,
-  { query = '', creditorSlug = null, state = null }: Narrowed = {},
+  { query = '', creditorSlug = null, state = null, from = null, to = null }: Narrowed = {},
 ): Promise<{ id: string }[]> {
   if (name === 'imports') {
     return (await read(scope, (tx) => importList(tx, scope, { page: 1, query }))).rows
@@ -47,7 +54,7 @@ async function listFor(
   const rows: { id: string }[] = []
   let after: string | null = null
   do {
-    const asked = { query, creditorSlug, state, after } as never
+    const asked = { query, creditorSlug, state, from, to, after } as never
     const page: { rows: readonly { id: string }[]; next: string | null } = await (name === 'debts'
       ? readList(stage.core, scope, debtList, asked, SIZE)
       : name === 'agreements'
@@ -116,6 +123,23 @@ describe('lists for staff', () => {
     }
   })
 
+  it('are narrowed down to days, both ends included', async () => {
+    const { core } = stage
+    const day = businessDate(core.clock.now())
+    const [before, after] = [day.subtract({ days: 1 }), day.add({ days: 1 })]
+    for (const name of ['agreements', 'payments'] as const) {
+      const all = keysOf(await listFor(name, own()))
+      expect(keysOf(await listFor(name, own(), { from: day, to: day }))).toEqual(all)
+      expect(await listFor(name, own(), { from: after })).toEqual([])
+      expect(await listFor(name, own(), { to: before })).toEqual([])
+    }
+    const dueOn = Temporal.PlainDate.from('2026-01-31')
+    const owed = { principal: 1_000n, dueOn: '2026-01-31' }
+    const { debtId } = await addDebt(core, stage.houses.foreign, stage.stranger.debtorId, owed)
+    const found = await listFor('debts', foreign(), { from: dueOn, to: dueOn })
+    expect(keysOf(found)).toEqual([debtId])
+  })
+
   it('count only what is owed to the own creditor', async () => {
     const subject = (await people(own())).find((row) => row.debtorId === stage.subject.debtorId)
     expect(subject).toMatchObject({ debts: 2, principal: 80_000n })
@@ -124,7 +148,14 @@ describe('lists for staff', () => {
   })
 
   it('find nothing of another creditor by document, contract, agreement or payment', async () => {
-    const asked = { query: stage.stranger.document, creditorSlug: null, state: null, after: null }
+    const asked = {
+      query: stage.stranger.document,
+      creditorSlug: null,
+      state: null,
+      from: null,
+      to: null,
+      after: null,
+    }
     const { rows } = await readList(stage.core, readerOf('all'), paymentList, asked, SIZE)
     const payment = assertPresent(rows[0], 'the stranger paid')
     const [contract] = stage.stranger.canaries.filter((word) => word.startsWith('CONTRATO'))
@@ -170,7 +201,14 @@ describe('lists for staff', () => {
     const { subject } = stage
     const [contract] = subject.canaries.filter((word) => word.startsWith('CONTRATO'))
     expect(await listFor('debts', own(), { query: contract ?? '' })).toHaveLength(1)
-    const asked = { query: subject.document, creditorSlug: null, state: null, after: null }
+    const asked = {
+      query: subject.document,
+      creditorSlug: null,
+      state: null,
+      from: null,
+      to: null,
+      after: null,
+    }
     const { rows } = await readList(stage.core, own(), paymentList, asked, SIZE)
     const payment = assertPresent(rows[0], 'the subject paid')
     for (const query of [payment.agreement ?? '', payment.providerPaymentId]) {
@@ -184,7 +222,15 @@ describe('lists for staff', () => {
   it('are copied without names and documents, and the copy is recorded', async () => {
     const { core, subject } = stage
     const list = { name: 'debts', read: debtList, columns: DEBT_COLUMNS }
-    const asked = { query: '', creditorSlug: null, state: null, after: null, lines: 0 }
+    const asked = {
+      query: '',
+      creditorSlug: null,
+      state: null,
+      from: null,
+      to: null,
+      after: null,
+      lines: 0,
+    }
     const { text, next } = await copyList(core, own(), list, asked)
     expect(next).toBeNull()
     expect(text).toContain('CONTRATO')

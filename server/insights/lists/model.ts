@@ -25,6 +25,9 @@ export type ListOf<State, Id> = {
   /** A number, or a whole CPF or CNPJ; empty: everything. */
   readonly query: string
   readonly state: State | null
+  /** First and last day: of debts their due dates, of agreements and payments when they came. */
+  readonly from: Temporal.PlainDate | null
+  readonly to: Temporal.PlainDate | null
   /** The last row of the page before; null: from the newest. */
   readonly after: Id | null
   readonly limit: number

@@ -190,6 +190,14 @@ const papers: Record<string, Row> = {
 
 const insights: Record<string, Row> = {
   'insights.today': { answers: staff('ok') },
+  'results.read': {
+    answers: staff('ok'),
+    input: ({ about }) => ({ creditorSlug: about.creditorSlug }),
+  },
+  'results.copy': {
+    answers: managers('ok'),
+    input: ({ about }) => ({ creditorSlug: about.creditorSlug, table: 'portfolios' }),
+  },
   'lists.imports': { answers: staff('ok'), input: page },
   'lists.debts': { answers: staff('ok'), input: list },
   'insights.debtors': { answers: staff('ok'), input: () => ({ search: null, after: null }) },

@@ -4,17 +4,17 @@ import { centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import type { AgreementListOf, AgreementState } from '../model.ts'
-import { keysFound, keysOf, keyValues } from '../page/data.ts'
+import { keysFound, keysOf, keyValues, within } from '../page/data.ts'
 
-/** An instalment past its last payable day that is not paid; `$6` is today. */
+/** An instalment past its last payable day that is not paid; `$8` is today. */
 const LATE = `(r.status = 'active' and exists (
   select from instalments i
-   where i.creditor_id = r.creditor_id and i.agreement_id = r.id and i.payable_until < $6::date
+   where i.creditor_id = r.creditor_id and i.agreement_id = r.id and i.payable_until < $8::date
      and i.amount + payable_adjusted(i.creditor_id, i.id) > payable_paid(i.creditor_id, i.id)))`
 
 const conditionOf = (state: AgreementState | null) => {
-  if (state === null) return '$6::date is not null'
-  return state === 'late' ? LATE : `(r.status = '${state}' and $6::date is not null)`
+  if (state === null) return '$8::date is not null'
+  return state === 'late' ? LATE : `(r.status = '${state}' and $8::date is not null)`
 }
 
 const BY_NUMBER = `select n.creditor_id, n.id from agreements n
@@ -34,7 +34,7 @@ type Raw = {
 }
 
 export async function agreementList(tx: Tx, _scope: StaffScope, of: AgreementListOf) {
-  const condition = conditionOf(of.state)
+  const condition = `${conditionOf(of.state)} and ${within('r.accepted_at', 'instant')}`
   const keys =
     of.query.trim() === ''
       ? keysOf('agreements', condition)

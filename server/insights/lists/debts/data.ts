@@ -3,7 +3,7 @@ import { centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import type { DebtListOf, DebtState } from '../model.ts'
-import { keysFound, keysOf, keyValues } from '../page/data.ts'
+import { keysFound, keysOf, keyValues, within } from '../page/data.ts'
 
 const AGREED = `exists (select from agreement_debts x
   where x.creditor_id = r.creditor_id and x.debt_id = r.id and x.live)`
@@ -34,7 +34,8 @@ type Raw = {
 }
 
 export async function debtList(tx: Tx, _scope: StaffScope, of: DebtListOf) {
-  const condition = of.state === null ? 'true' : STATES[of.state]
+  const state = of.state === null ? 'true' : STATES[of.state]
+  const condition = `${state} and ${within('r.original_due_on', 'day')}`
   const keys =
     of.query.trim() === '' ? keysOf('debts', condition) : keysFound('debts', condition, BY_CONTRACT)
   const rows = await tx.sql<Raw>(

@@ -11,8 +11,8 @@ const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 /**
  * The keys of a page, the newest first. Ids grow with time (UUIDv7), so that each creditor's rows
  * are read backwards from a place by their primary key, however many there are. `$1` creditors, `$2`
- * the place, `$3` how many; `$4` and `$5`, a number and the index of a document, are of a search, and
- * named here so that each has its type.
+ * the place, `$3` how many; `$4` and `$5`, a number and the index of a document, are of a search, `$6`
+ * and `$7` the first and last day, and named here so that each has its type.
  */
 export function keysOf(table: 'debts' | 'agreements' | 'payments', condition: string): string {
   return `select k.creditor_id, k.id from unnest($1::uuid[]) as of (creditor_id)
@@ -40,6 +40,16 @@ export function keysFound(
            order by r.id desc limit $3`
 }
 
+/** That an instant, or a day, is of the days asked for. */
+export function within(column: string, kind: 'instant' | 'day'): string {
+  const day = (place: '$6' | '$7') => `${place}::date`
+  const from =
+    kind === 'day' ? day('$6') : `${day('$6')}::timestamp at time zone 'America/Sao_Paulo'`
+  const until = `${day('$7')} + 1`
+  const end = kind === 'day' ? until : `(${until})::timestamp at time zone 'America/Sao_Paulo'`
+  return `($6::date is null or ${column} >= ${from}) and ($7::date is null or ${column} < ${end})`
+}
+
 export function keyValues<State, Id extends string>(tx: Tx, of: ListOf<State, Id>): unknown[] {
   const query = of.query.trim()
   const document = parseTaxId(query)
@@ -49,6 +59,8 @@ export function keyValues<State, Id extends string>(tx: Tx, of: ListOf<State, Id
     of.limit,
     query,
     document.ok ? tx.vault.blindIndex('debtors.document', document.value.value) : null,
+    of.from,
+    of.to,
   ]
 }
 

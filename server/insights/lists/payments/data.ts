@@ -7,13 +7,13 @@ import { openDetails } from '#server/payments/saved-card/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import type { PaymentListOf, PaymentState } from '../model.ts'
-import { keysFound, keysOf, keyValues } from '../page/data.ts'
+import { keysFound, keysOf, keyValues, within } from '../page/data.ts'
 
-/** `$6` is the beginning of the month. */
+/** `$8` is the beginning of the month. */
 const STATES = {
-  this_month: 'r.paid_at >= $6::timestamptz',
+  this_month: 'r.paid_at >= $8::timestamptz',
   placeless: `exists (select from suspense_items s where s.creditor_id = r.creditor_id
-    and s.payment_id = r.id and s.status = 'open' and $6::timestamptz is not null)`,
+    and s.payment_id = r.id and s.status = 'open' and $8::timestamptz is not null)`,
 } satisfies Record<PaymentState, string>
 
 const BY_NUMBER = `
@@ -43,7 +43,8 @@ type Raw = {
 }
 
 export async function paymentList(tx: Tx, _scope: StaffScope, of: PaymentListOf) {
-  const condition = of.state === null ? '$6::timestamptz is not null' : STATES[of.state]
+  const state = of.state === null ? '$8::timestamptz is not null' : STATES[of.state]
+  const condition = `${state} and ${within('r.paid_at', 'instant')}`
   const keys =
     of.query.trim() === ''
       ? keysOf('payments', condition)
