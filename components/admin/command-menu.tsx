@@ -24,6 +24,17 @@ function useCommandKey(onPress: () => void): void {
   }, [])
 }
 
+/** Further places that are asked for when the menu opens; without an answer there are none. */
+function useFurther(address: string) {
+  const [further, setFurther] = useState<readonly Place[]>([])
+  const ask = () => {
+    fetch(address)
+      .then(async (answer) => setFurther(answer.ok ? await answer.json() : []))
+      .catch(() => setFurther([]))
+  }
+  return { further, ask }
+}
+
 /** The sections that what was typed leads to, and behind them the search; one of them is chosen. */
 function useChoice(places: readonly Place[]) {
   const [typed, setTyped] = useState('')
@@ -40,15 +51,22 @@ function useChoice(places: readonly Place[]) {
 }
 
 /**
- * To any section, or to a person, a contract or an agreement, without the mouse. What is typed is
+ * To any section, a saved view, or to a person, a contract or an agreement, without the mouse. What is typed is
  * posted, since it may be somebody's CPF. Without a script the sections and the searches of the
  * lists do the same.
  */
-export function CommandMenu(props: { places: readonly Place[]; search: string }) {
+export function CommandMenu(props: {
+  places: readonly Place[]
+  /** Answers more places, one's own. */
+  further: string
+  search: string
+}) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const choice = useChoice(props.places)
+  const { further, ask } = useFurther(props.further)
+  const choice = useChoice([...props.places, ...further])
   const open = () => {
     choice.type('')
+    ask()
     dialog.current?.showModal()
   }
   useCommandKey(open)

@@ -68,7 +68,7 @@ export function AdminShell(props: {
       <header className="flex flex-col border-b px-3 py-4 md:sticky md:top-0 md:h-screen md:border-r md:border-b-0">
         <p className="px-2.5 pb-3 text-body leading-snug font-semibold tracking-title">Quita</p>
         <div className="pb-2">
-          <CommandMenu places={PLACES} search="/admin/busca" />
+          <CommandMenu places={PLACES} further="/admin/visoes" search="/admin/busca" />
         </div>
         <Sections active={props.active} counts={props.counts ?? {}} />
         <form action={props.signOutAction} className="mt-auto px-2.5 pt-3">

@@ -181,6 +181,7 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/pagamentos/arquivo': handler('admin/pagamentos/arquivo', ['POST'], everyone(405)),
   '/admin/resultados': page('admin/resultados', admin),
   '/admin/resultados/arquivo': handler('admin/resultados/arquivo', ['POST'], everyone(405)),
+  '/admin/visoes': handler('admin/visoes', ['GET'], { ...everyone(401), staff: 200 }),
   '/admin/dividas': page('admin/dividas', admin),
   '/admin/casos': page('admin/casos', admin),
   '/admin/casos/[caseId]': page('admin/casos/[caseId]', admin),

@@ -27,6 +27,7 @@ import { passkeysRouter } from '#server/staff/account/passkey/router.ts'
 import { apiKeysRouter } from '#server/staff/api-key/router.ts'
 import { creditorsRouter } from '#server/staff/creditor/router.ts'
 import { staffRouter as teamRouter } from '#server/staff/router.ts'
+import { savedViewsRouter } from '#server/staff/saved-view/router.ts'
 
 /** What staff may ask, also over HTTP. */
 export const staffRouter = router({
@@ -36,6 +37,7 @@ export const staffRouter = router({
   insights: insightsRouter,
   lists: listsRouter,
   results: resultsRouter,
+  savedViews: savedViewsRouter,
   trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,
@@ -78,6 +80,7 @@ export const appRouter = router({
   insights: insightsRouter,
   lists: listsRouter,
   results: resultsRouter,
+  savedViews: savedViewsRouter,
   trail: trailRouter,
   people: peopleRouter,
   telephone: telephoneRouter,

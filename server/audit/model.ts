@@ -66,6 +66,10 @@ export type AuditEvent = {
   | { action: 'campaign.batch_written'; messages: number }
   | { action: 'campaign.finished' | 'campaign.cancelled'; written: number; withdrawn: number }
   | { action: 'campaign.list_exported'; people: number }
+  | {
+      action: 'staff.view_saved' | 'staff.view_renamed' | 'staff.view_removed'
+      list: string
+    }
   | { action: 'link.minted'; purpose: string; by: 'system' | 'support' | 'request' }
   | { action: 'link.revoked'; reason: string }
   | { action: 'link.digits_missed'; misses: number }

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react'
 import { NobodyFound } from '#app/admin/_parts/list.tsx'
+import { SavedViews } from '#app/admin/_parts/saved-views.tsx'
 import { leave, search } from '#app/admin/actions.ts'
 import { type Column, DataTable } from '#components/admin/data-table.tsx'
 import { STAFF_BUTTON, StaffField, StaffSelect } from '#components/admin/fields.tsx'
 import { FilterBar } from '#components/admin/filter-bar.tsx'
-import { type AdminSection, AdminShell } from '#components/admin/shell.tsx'
+import { AdminShell } from '#components/admin/shell.tsx'
 import { staffName } from '#server/api/staff-auth.ts'
 import { dayText } from '#server/kernel/day.ts'
 import { asId, type Id, isId } from '#server/kernel/id.ts'
 
 export type OpenListParams = Promise<
-  Partial<Record<'q' | 'credor' | 'estado' | 'de' | 'ate' | 'depois' | 'nada', string>>
+  Partial<Record<'q' | 'credor' | 'estado' | 'de' | 'ate' | 'depois' | 'nada' | 'visao', string>>
 >
 
 /** What a list's address asks for; anything odd is everything, from the newest. */
@@ -18,7 +19,7 @@ export async function openListArgs<State extends string, RowId extends Id<string
   params: OpenListParams,
   states: readonly State[],
 ) {
-  const { q, credor, estado, de, ate, depois, nada } = await params
+  const { q, credor, estado, de, ate, depois, nada, visao } = await params
   return {
     asked: {
       query: (q ?? '').slice(0, 200),
@@ -29,6 +30,7 @@ export async function openListArgs<State extends string, RowId extends Id<string
       after: isId(depois) ? asId<RowId>(depois) : null,
     },
     nothing: nada !== undefined,
+    word: visao,
   }
 }
 
@@ -43,10 +45,11 @@ type Asked = {
 
 /** A list of any length: search, filters, table, onwards, and a copy of what is filtered. */
 export async function OpenListPage<Row>(props: {
-  active: AdminSection
   title: string
-  path: string
+  list: 'dividas' | 'acordos' | 'pagamentos'
   asked: Asked
+  /** What became of saving a view, as the address says it. */
+  word: string | undefined
   nothing: boolean
   found: {
     rows: readonly Row[]
@@ -63,12 +66,13 @@ export async function OpenListPage<Row>(props: {
   placeholder: string
   empty: ReactNode
 }) {
-  const { asked, found, path } = props
+  const { asked, found, list } = props
+  const path = `/admin/${list}`
   const { query, creditorSlug, state, from, to } = asked
   const isNarrowed = query !== '' || [creditorSlug, state, from, to].some((one) => one !== null)
   return (
     <AdminShell
-      active={props.active}
+      active={list}
       title={props.title}
       staffName={await staffName()}
       signOutAction={leave}
@@ -83,6 +87,7 @@ export async function OpenListPage<Row>(props: {
       }
     >
       {props.nothing && <NobodyFound />}
+      <SavedViews list={list} asked={fieldsOf({ ...asked, after: null })} word={props.word} />
       <form action={path} className="flex flex-wrap items-end gap-3">
         {asked.query !== '' && <input type="hidden" name="q" value={asked.query} />}
         <StaffSelect
@@ -156,9 +161,14 @@ export async function OpenListPage<Row>(props: {
   )
 }
 
-function addressOf(path: string, { query, creditorSlug, state, from, to, after }: Asked): string {
+function fieldsOf({ query, creditorSlug, state, from, to, after }: Asked): URLSearchParams {
   const params = new URLSearchParams()
   const named = { q: query, credor: creditorSlug, estado: state, de: from, ate: to, depois: after }
   for (const [name, value] of Object.entries(named)) if (value) params.set(name, value)
+  return params
+}
+
+function addressOf(path: string, asked: Asked): string {
+  const params = fieldsOf(asked)
   return params.size === 0 ? path : `${path}?${params}`
 }

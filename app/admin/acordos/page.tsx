@@ -14,7 +14,7 @@ import type { AgreementId } from '#server/kernel/id.ts'
 export const metadata: Metadata = { title: 'Acordos' }
 
 export default async function Page({ searchParams }: { searchParams: OpenListParams }) {
-  const { asked, nothing } = await openListArgs<AgreementState, AgreementId>(
+  const { asked, nothing, word } = await openListArgs<AgreementState, AgreementId>(
     searchParams,
     AGREEMENT_STATES,
   )
@@ -22,9 +22,9 @@ export default async function Page({ searchParams }: { searchParams: OpenListPar
   if (!found) return null
   return (
     <OpenListPage
-      active="acordos"
       title="Acordos"
-      path="/admin/acordos"
+      list="acordos"
+      word={word}
       asked={asked}
       days={['Aceito de', 'até']}
       states={AGREEMENT_LIST}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { ACT, ACTOR, TOPIC } from '#app/admin/_parts/act-words.ts'
+import { SavedViews } from '#app/admin/_parts/saved-views.tsx'
 import { leave } from '#app/admin/actions.ts'
 import { type Column, DataTable } from '#components/admin/data-table.tsx'
 import { STAFF_BUTTON, StaffField, StaffSelect } from '#components/admin/fields.tsx'
@@ -33,6 +34,7 @@ export default async function Page(props: { searchParams: Promise<Record<string,
       staffName={await staffName()}
       signOutAction={leave}
     >
+      <SavedViews list="auditoria" asked={addressFields(fields)} word={params.get('visao')} />
       <Filter fields={fields} trail={trail} />
       <DataTable
         caption="O que foi feito"
@@ -146,13 +148,19 @@ const NAMES = {
   to: 'ate',
 } as const satisfies Record<keyof TrailFields, string>
 
+function addressFields(fields: TrailFields): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const [field, name] of Object.entries(NAMES)) {
+    const value = fields[field as keyof TrailFields]
+    if (value) query.set(name, value)
+  }
+  return query
+}
+
 function Pages(props: { fields: TrailFields; isFirst: boolean; next: string | null }) {
   const address = (before: string | null) => {
-    const query = new URLSearchParams(before === null ? {} : { antes: before })
-    for (const [field, name] of Object.entries(NAMES)) {
-      const value = props.fields[field as keyof TrailFields]
-      if (value) query.set(name, value)
-    }
+    const query = addressFields(props.fields)
+    if (before !== null) query.set('antes', before)
     return `/admin/auditoria?${query}`
   }
   return (

@@ -43,14 +43,14 @@ function Recall({ row }: { row: Row }) {
 }
 
 export default async function Page({ searchParams }: { searchParams: OpenListParams }) {
-  const { asked, nothing } = await openListArgs<DebtState, DebtId>(searchParams, DEBT_STATES)
+  const { asked, nothing, word } = await openListArgs<DebtState, DebtId>(searchParams, DEBT_STATES)
   const found = await orSignIn('staff', async () => (await staffCaller()).lists.debts(asked))
   if (!found) return null
   return (
     <OpenListPage
-      active="dividas"
       title="Dívidas"
-      path="/admin/dividas"
+      list="dividas"
+      word={word}
       asked={asked}
       days={['Venceu de', 'até']}
       states={DEBT_STATE}

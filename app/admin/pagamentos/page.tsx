@@ -9,7 +9,7 @@ import type { PaymentId } from '#server/kernel/id.ts'
 export const metadata: Metadata = { title: 'Pagamentos' }
 
 export default async function Page({ searchParams }: { searchParams: OpenListParams }) {
-  const { asked, nothing } = await openListArgs<PaymentState, PaymentId>(
+  const { asked, nothing, word } = await openListArgs<PaymentState, PaymentId>(
     searchParams,
     PAYMENT_STATES,
   )
@@ -17,9 +17,9 @@ export default async function Page({ searchParams }: { searchParams: OpenListPar
   if (!found) return null
   return (
     <OpenListPage
-      active="pagamentos"
       title="Pagamentos"
-      path="/admin/pagamentos"
+      list="pagamentos"
+      word={word}
       asked={asked}
       days={['Recebido de', 'até']}
       states={PAYMENT_STATE}

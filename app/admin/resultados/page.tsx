@@ -8,6 +8,7 @@ import {
 } from '#app/admin/_parts/result-recovery.tsx'
 import { FunnelSection, KeepingSection, RollSection } from '#app/admin/_parts/result-sections.tsx'
 import { percentText } from '#app/admin/_parts/result-words.ts'
+import { SavedViews } from '#app/admin/_parts/saved-views.tsx'
 import { leave } from '#app/admin/actions.ts'
 import { STAFF_BUTTON, StaffField, StaffSelect } from '#components/admin/fields.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
@@ -22,7 +23,8 @@ export const metadata: Metadata = { title: 'Resultados' }
 
 /** What came of it: from the invitation to the kept agreement, and how debts age meanwhile. */
 export default async function Page(props: { searchParams: Promise<Record<string, string>> }) {
-  const fields = resultsFields(new Map(Object.entries(await props.searchParams)))
+  const params = new Map(Object.entries(await props.searchParams))
+  const fields = resultsFields(params)
   const results = await orSignIn('staff', async () => (await staffCaller()).results.read(fields))
   if (!results) return null
   const { from, to } = results.period
@@ -38,6 +40,7 @@ export default async function Page(props: { searchParams: Promise<Record<string,
       staffName={await staffName()}
       signOutAction={leave}
     >
+      <SavedViews list="resultados" asked={askedFields(fields)} word={params.get('visao')} />
       <Filter asked={asked} results={results} />
       <Figures asked={asked} results={results} />
       <FunnelSection results={results} asked={asked} />
@@ -49,6 +52,14 @@ export default async function Page(props: { searchParams: Promise<Record<string,
       <RollSection results={results} asked={asked} />
     </AdminShell>
   )
+}
+
+/** As the address said it: days that nobody named go on with the calendar. */
+function askedFields(fields: ReturnType<typeof resultsFields>): URLSearchParams {
+  const query = new URLSearchParams()
+  const named = { credor: fields.creditorSlug, de: fields.from, ate: fields.to }
+  for (const [name, value] of Object.entries(named)) if (value) query.set(name, value)
+  return query
 }
 
 function Filter({ asked, results }: { asked: Asked; results: Results }) {

@@ -21,6 +21,7 @@ import { reversals } from './money-back.ts'
 import { notices } from './notices.ts'
 import { offerPolicies } from './offers.ts'
 import { passkeys } from './passkeys.ts'
+import { savedViews } from './saved-views.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
@@ -288,6 +289,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...team,
   ...passkeys,
   ...trail,
+  ...savedViews,
   ...approvals,
   ...offerPolicies,
   ...campaigns,
