@@ -6,6 +6,7 @@ import { classNames } from '#components/ui/class-names.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { ColouredSeal } from '#components/ui/seal.tsx'
 import { contrastOf, LEAST_CONTRAST } from '#server/creditors/colours/model.ts'
+import { slugOf } from '#server/creditors/slug/model.ts'
 
 export type CreditorFieldView = {
   readonly name: string
@@ -42,6 +43,8 @@ type Props = {
   fields: readonly CreditorFieldView[]
   /** The creditor's name beside the seal, where the form has colours. */
   previewName: string | null
+  /** Says how it will stand in addresses, made from the name that is typed. */
+  showsSlug?: boolean
   button?: string
 }
 
@@ -80,7 +83,10 @@ function Form(props: Props & { state: CreditorFormState; act: (formData: FormDat
           error={state.errors[field.name] ?? null}
         />
       ))}
-      {props.previewName !== null && <Preview name={props.previewName} values={typed} />}
+      {props.previewName !== null && (
+        <Preview name={typed.tradeName || props.previewName} values={typed} />
+      )}
+      {props.showsSlug && <Slug name={typed.tradeName ?? ''} />}
       <div className="flex flex-wrap gap-3">
         <button type="submit" className={STAFF_BUTTON}>
           {props.button ?? 'Salvar'}
@@ -156,6 +162,17 @@ function FormField(props: {
         <input {...shared} type={field.type ?? 'text'} />
       )}
     </div>
+  )
+}
+
+/** What a new creditor is called in addresses; with a number behind it where somebody has it. */
+function Slug({ name }: { name: string }) {
+  const slug = slugOf(name)
+  return (
+    <p className="text-soft">
+      Nos endereços e arquivos:{' '}
+      {slug === '' ? 'feito a partir do nome' : <code className="wrap-anywhere">{slug}</code>}
+    </p>
   )
 }
 

@@ -47,10 +47,13 @@ export const creditors = pgTable(
     delistingPolicy: text('delisting_policy', { enum: ['first_instalment', 'full_payment'] })
       .notNull()
       .default('first_instalment'),
-    /** The Pix key of the payee account at the provider. */
-    pixKey: text('pix_key').notNull(),
+    /**
+     * The Pix key of the payee account at the provider; null, with all that follows, until a creditor
+     * who was added here has an account: nothing is offered before that.
+     */
+    pixKey: text('pix_key'),
     /** The payee as the payer's bank shows it; the debtor compares it before paying. */
-    pixPayeeName: text('pix_payee_name').notNull(),
+    pixPayeeName: text('pix_payee_name'),
     /** The institution that keeps the payee account, by name; null: not written down. */
     pixPsp: text('pix_psp'),
     /**
@@ -95,6 +98,11 @@ export const creditors = pgTable(
     ),
     check('creditors_grace_days', sql`${t.graceDays} >= 10`),
     check('creditors_repair_days', sql`${t.repairDays} >= 0`),
+    check(
+      'creditors_payee',
+      sql`num_nulls(${t.pixKey}, ${t.pixPayeeName}) in (0, 2)
+        and (${t.pixKey} is not null or num_nonnulls(${t.pixPsp}, ${t.pixAccountNumber}, ${t.pixAgreement}) = 0)`,
+    ),
     check(
       'creditors_pix_account',
       sql`num_nulls(${t.pixAccountNumber}, ${t.pixAccountKind}) in (0, 2)

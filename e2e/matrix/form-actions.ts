@@ -52,6 +52,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/credores/[slug]/chaves/actions.ts makeKey': 'staff',
   'app/admin/credores/[slug]/chaves/actions.ts revokeKey': 'staff',
   'app/admin/credores/actions.ts change': 'staff',
+  'app/admin/credores/novo/actions.ts add': 'staff',
   'app/admin/credores/[slug]/encargos/actions.ts state': 'staff',
   'app/admin/credores/[slug]/recebimento/actions.ts propose': 'staff',
   'app/admin/credores/[slug]/recebimento/actions.ts cancel': 'staff',

@@ -225,6 +225,7 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/conciliacao/retorno': handler('admin/conciliacao/retorno', ['POST'], everyone(405)),
   '/admin/nomes': page('admin/nomes', admin),
   '/admin/credores': page('admin/credores', admin),
+  '/admin/credores/novo': page('admin/credores/novo', admin),
   '/admin/credores/[slug]/chaves': page('admin/credores/[slug]/chaves', admin),
   '/admin/credores/[slug]': page('admin/credores/[slug]', admin),
   '/admin/credores/[slug]/recebimento': page('admin/credores/[slug]/recebimento', admin),

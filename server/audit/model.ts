@@ -51,6 +51,7 @@ export type AuditEvent = {
   | { action: 'contact.change_cancelled'; channel: string }
   | { action: 'view.started' }
   | { action: 'view.ended' }
+  | { action: 'creditor.added' }
   | { action: 'creditor.changed'; section: string }
   /** Another account for a creditor's money: approved and waiting, in force, or stopped before. */
   | { action: 'payee.approved' | 'payee.in_force' | 'payee.cancelled' }

@@ -11,6 +11,8 @@ export type Permission =
   /** To make and revoke the keys of creditors' systems. */
   | 'api_keys.manage'
   | 'creditors.read'
+  /** To add a creditor: for who works for all of them. */
+  | 'creditors.add'
   /** To change how a creditor is named and shown, and how its agreements end. */
   | 'creditors.manage'
   | 'debtors.read'
@@ -108,6 +110,7 @@ const BY_ROLE = {
     ...BOOKS,
     ...OFFERS,
     ...TEAM,
+    'creditors.add',
     'team.owners',
     'team.sessions',
     'audit.read',

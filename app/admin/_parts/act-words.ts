@@ -103,6 +103,7 @@ export const ACT: Readonly<Record<string, string>> = {
   'api_key.made': 'Chave de API criada',
   'api_key.revoked': 'Chave de API revogada',
   'promise.noted': 'Promessa anotada',
+  'creditor.added': 'Credor criado',
   'creditor.changed': 'Cadastro do credor mudado',
   'payee.approved': 'Nova conta de recebimento aprovada',
   'payee.in_force': 'Nova conta de recebimento em vigor',

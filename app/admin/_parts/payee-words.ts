@@ -95,6 +95,7 @@ export const PAYEE_REFUSED = {
 
 /** Where the money goes, in one line. */
 export function payeeLine(payee: { readonly [K in keyof Payee]: Payee[K] | null }): string {
+  if (payee.pixPayeeName === null) return 'nenhuma conta'
   const key = payee.pixKey === null ? null : `chave ${payee.pixKey}`
   const account =
     payee.pixAccountNumber === null || payee.pixAccountKind === null
@@ -102,7 +103,7 @@ export function payeeLine(payee: { readonly [K in keyof Payee]: Payee[K] | null 
       : `${ACCOUNT_KIND[payee.pixAccountKind]} ${payee.pixAccountNumber}${payee.pixAccountBranch ? `, agência ${payee.pixAccountBranch}` : ''}`
   return [
     key,
-    `em nome de ${payee.pixPayeeName ?? ''}`,
+    `em nome de ${payee.pixPayeeName}`,
     payee.pixPsp,
     account,
     payee.pixAgreement && `convênio ${payee.pixAgreement}`,

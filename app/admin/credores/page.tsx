@@ -11,14 +11,18 @@ export const metadata: Metadata = { title: 'Credores' }
 
 /** To whom money is owed here. */
 export default async function Page() {
-  const creditors = await orSignIn('staff', async () => (await staffCaller()).creditors.list())
-  if (!creditors) return null
+  const found = await orSignIn('staff', async () => {
+    const { creditors } = await staffCaller()
+    return { creditors: await creditors.list(), mayAdd: await creditors.mayAdd() }
+  })
+  if (!found) return null
   return (
     <AdminShell
       active="credores"
       title="Credores"
       staffName={await staffName()}
       signOutAction={leave}
+      actions={found.mayAdd && <a href="/admin/credores/novo">Novo credor</a>}
     >
       <DataTable
         caption="Credores"
@@ -32,7 +36,7 @@ export default async function Page() {
           { header: 'CNPJ', cell: (row) => withPunctuation(row.cnpj) },
           { header: 'Tipo', cell: (row) => KIND[row.kind] },
         ]}
-        rows={creditors}
+        rows={found.creditors}
         rowKey={(row) => row.id}
         empty="Nenhum credor para você."
       />

@@ -5,9 +5,10 @@ import { isCnpj } from '#server/kernel/tax-id.ts'
  * account that Pix Automático has to be told of. Changed as a whole, by two people, after a day.
  */
 export type Payee = {
-  readonly pixKey: string
+  /** Null, as all of it, where a creditor has no account yet: nothing is offered before that. */
+  readonly pixKey: string | null
   /** As the payer's bank shows it. */
-  readonly pixPayeeName: string
+  readonly pixPayeeName: string | null
   /** The institution that keeps the account; null: not written down. */
   readonly pixPsp: string | null
   readonly pixAccountNumber: string | null

@@ -48,14 +48,17 @@ export async function readResults(
   const day = today(core.clock)
   const period = periodOf(day, asked)
   const of = { creditorIds, period }
-  return inScope(core, scope, async (tx) => ({
-    today: day,
-    period,
-    funnel: await funnelOf(tx, scope, of, day),
-    recovery: await recoveryOf(tx, scope, of, day),
-    keeping: await keepingOf(tx, scope, of, day),
-    rolls: await rollsOf(tx, scope, { creditorIds, months: closedMonths(period, now) }),
-  }))
+  return inScope(core, scope, async (tx) => {
+    await tx.takeTime()
+    return {
+      today: day,
+      period,
+      funnel: await funnelOf(tx, scope, of, day),
+      recovery: await recoveryOf(tx, scope, of, day),
+      keeping: await keepingOf(tx, scope, of, day),
+      rolls: await rollsOf(tx, scope, { creditorIds, months: closedMonths(period, now) }),
+    }
+  })
 }
 
 /** One table of the results as a file that is safe to open in a spreadsheet; recorded. */

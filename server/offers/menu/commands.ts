@@ -5,7 +5,7 @@ import type { DebtorScope } from '#server/platform/scope.ts'
 import { type Freezing, freezeQuotes } from '../freezing/commands.ts'
 import { policiesInForce } from '../policy/data.ts'
 import type { QuoteCard } from '../quote/card/model.ts'
-import { basisOf, groupOf, type Position, situationOf } from '../situation/data.ts'
+import { basisOf, groupOf, isPayable, type Position, situationOf } from '../situation/data.ts'
 import { type FrozenMenu, isOfSameDebts, menusOf } from './data.ts'
 import { type Draft, menuOfGroup } from './model.ts'
 
@@ -33,7 +33,7 @@ export async function freezeMenusIn(tx: Tx, scope: DebtorScope, operator: Operat
   const creditorIds = situation.positions.map((position) => position.creditor.id)
   const policies = await policiesInForce(tx, scope, creditorIds)
   const menus = await menusOf(tx, scope)
-  const freezings = situation.positions.flatMap((position) => {
+  const freezings = situation.positions.filter(isPayable).flatMap((position) => {
     const policy = policies.get(position.creditor.id) ?? null
     const drafts = menuOfGroup(basisOf(situation, position, policy), groupOf(position))
     const frozen = menus.get(position.creditor.id)

@@ -13,7 +13,7 @@ import { type PublishedPolicy, policiesInForce } from '../policy/data.ts'
 import { type Basis, planParameters } from '../quote/building/model.ts'
 import type { QuoteCard } from '../quote/card/model.ts'
 import { computeQuote } from '../quote/model.ts'
-import { basisOf, groupOf, situationOf } from '../situation/data.ts'
+import { basisOf, groupOf, isPayable, situationOf } from '../situation/data.ts'
 import {
   type Asked,
   type Finding,
@@ -53,7 +53,8 @@ export function searchPlans(
     const position = situation.positions.find(({ creditor }) => creditor.slug === creditorSlug)
     if (!position) return refuse('not_found')
     const creditorId = position.creditor.id
-    const policy = (await policiesInForce(tx, scope, [creditorId])).get(creditorId) ?? null
+    const policies = await policiesInForce(tx, scope, [creditorId])
+    const policy = isPayable(position) ? (policies.get(creditorId) ?? null) : null
     const basis = basisOf(situation, position, policy)
     const cover = policy && coverOf(policy.compiled, groupOf(position))
     const asked = { monthlyAmount, day }

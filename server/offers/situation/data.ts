@@ -66,6 +66,11 @@ export type Position = {
   readonly calendar: BankCalendar
 }
 
+/** Before a creditor has an account nobody could say where the money goes: nothing is offered. */
+export function isPayable({ creditor }: Position): boolean {
+  return creditor.pixKey !== null
+}
+
 export type Situation = {
   readonly today: Temporal.PlainDate
   readonly positions: readonly Position[]

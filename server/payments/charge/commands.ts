@@ -187,7 +187,9 @@ async function payeeOf(tx: Tx, creditorId: CreditorId) {
     .select({ key: creditors.pixKey, name: creditors.pixPayeeName, cnpj: creditors.cnpj })
     .from(creditors)
     .where(eq(creditors.id, creditorId))
-  return assertPresent(row, 'a payable has a creditor')
+  const { key, name, cnpj } = assertPresent(row, 'a payable has a creditor')
+  const why = 'nothing is offered before a creditor has an account'
+  return { key: assertPresent(key, why), name: assertPresent(name, why), cnpj }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { notFound, router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
 import { inScope } from '#server/platform/db.ts'
 import { teamScope } from '#server/staff/team/commands.ts'
+import { addCreditor } from './adding/commands.ts'
+import { addCreditorInput } from './adding/schema.ts'
 import { changeCreditor } from './commands.ts'
 import { creditorFor, creditorsOf } from './data.ts'
 import { cancelPayee, proposePayee } from './payee/commands.ts'
@@ -13,6 +15,11 @@ export const creditorsRouter = router({
     inScope(ctx.core, ctx.scope, (tx) => creditorsOf(tx, ctx.scope)),
   ),
 
+  /** Whether the asking person may add one. */
+  mayAdd: staffProcedure('creditors.read').query(
+    ({ ctx: { scope } }) => scope.permissions.has('creditors.add') && scope.creditorIds === 'all',
+  ),
+
   bySlug: staffProcedure('creditors.read')
     .input(slugInput)
     .query(({ ctx, input }) =>
@@ -21,6 +28,11 @@ export const creditorsRouter = router({
         return found ?? notFound()
       }),
     ),
+
+  /** Its account comes afterwards, by `proposePayee`. */
+  add: staffProcedure('creditors.add')
+    .input(addCreditorInput)
+    .mutation(({ ctx, input }) => addCreditor(ctx.core, ctx.scope, input)),
 
   change: staffProcedure('creditors.manage')
     .input(changeInput)

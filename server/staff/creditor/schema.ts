@@ -26,12 +26,14 @@ export const identityInput = z.strictObject({
   phone: line(30),
 })
 
+export function isOfReadableColours(values: { letterColour: string; groundColour: string }) {
+  return isReadable(values.letterColour, values.groundColour)
+}
+
 /** Both colours are judged together: letters nobody can read are refused (WCAG 1.4.3). */
 export const brandingInput = z
   .strictObject({ sealText: line(3), groundColour: colour, letterColour: colour })
-  .refine(({ letterColour, groundColour }) => isReadable(letterColour, groundColour), {
-    path: ['letterColour'],
-  })
+  .refine(isOfReadableColours, { path: ['letterColour'] })
 
 /** Ten days of grace at least, as the database holds it. */
 export const conductInput = z.strictObject({
@@ -46,6 +48,10 @@ const { contactFirstHour, contactEndHour, contactEveryDays, contactPerWeek, cont
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 const yesOrNo = z.enum(['yes', 'no'])
 
+export function isWindow(policy: { contactFirstHour: number; contactEndHour: number }) {
+  return policy.contactFirstHour < policy.contactEndHour
+}
+
 /** Never looser than what the house allows itself, and a window that is one. */
 export const contactInput = z
   .strictObject({
@@ -57,9 +63,7 @@ export const contactInput = z
     contactSms: yesOrNo,
     contactEmail: yesOrNo,
   })
-  .refine((policy) => policy.contactFirstHour < policy.contactEndHour, {
-    path: ['contactEndHour'],
-  })
+  .refine(isWindow, { path: ['contactEndHour'] })
 
 export const slugInput = z.strictObject({ slug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/) })
 

@@ -1,14 +1,15 @@
 import { staffApprovals } from '#db/schema/staff.ts'
 import { creditorBySlug } from '#server/creditors/data.ts'
 import { type Payee, payeeOf } from '#server/creditors/payee/model.ts'
-import { type ApprovalId, newId } from '#server/kernel/id.ts'
+import { type ApprovalId, type CreditorId, newId } from '#server/kernel/id.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import { inScope } from '#server/platform/db.ts'
 import { sectionOf } from '#server/staff/creditor/model.ts'
+import { NEW_CREDITOR } from '#server/staff/creditor/testing.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { type Attempt, confirmed, managers, type Row, staff } from './answers.ts'
+import { type Attempt, confirmed, everyone, managers, type Row, staff } from './answers.ts'
 import { houseOf } from './inputs.ts'
-import type { Stage } from './stage.ts'
+import { newCnpj, type Stage } from './stage.ts'
 
 const slug = ({ about }: Attempt) => ({ slug: about.creditorSlug })
 const missing = 'refused:not_found'
@@ -19,6 +20,23 @@ export const creditors: Record<string, Row> = {
   'creditors.change': {
     answers: managers(missing),
     input: (attempt) => newBranding(attempt.stage, attempt.about.creditorSlug),
+  },
+  'creditors.mayAdd': { answers: staff('ok') },
+  // Who works for some creditors only, a manager among them, adds none.
+  'creditors.add': {
+    answers: everyone('UNAUTHORIZED', {
+      powerlessStaff: 'FORBIDDEN',
+      staff: 'FORBIDDEN',
+      foreignStaff: 'FORBIDDEN',
+      manager: 'FORBIDDEN',
+      unconfirmedManager: 'FORBIDDEN',
+      foreignManager: 'FORBIDDEN',
+      owner: 'ok',
+    }),
+    input: () => ({
+      id: newId<CreditorId>(),
+      values: { ...NEW_CREDITOR, cnpj: newCnpj() },
+    }),
   },
   'creditors.payee': { answers: staff('NOT_FOUND'), input: slug },
   'creditors.proposePayee': {

@@ -82,7 +82,7 @@ export type Stage = Theatre & {
 let companies = 0
 
 /** A valid CNPJ with letters, another each time. */
-function newCnpj(): string {
+export function newCnpj(): string {
   companies += 1
   const body = `${String(companies).padStart(5, '0')}MTZ0001`
   const digit = (text: string) => {

@@ -18,7 +18,12 @@ export default async function Page(props: {
   const { creditor } = found
   const page = `/admin/credores/${creditor.slug}`
   return (
-    <CreditorFrame tab="cadastro" creditor={creditor}>
+    <CreditorFrame
+      tab="cadastro"
+      creditor={creditor}
+      note={mudado === 'novo' ? { tone: 'ok', text: createdText(creditor.slug) } : null}
+    >
+      {mudado === 'novo' && <NextSteps page={page} slug={creditor.slug} />}
       <TwoColumns
         main={SECTIONS.map((section) => (
           <CreditorPart
@@ -46,5 +51,28 @@ export default async function Page(props: {
       />
       <CreditorHistory found={found} sections={SECTIONS} />
     </CreditorFrame>
+  )
+}
+
+const createdText = (slug: string) => `Credor criado. Nos endereços e arquivos ele é ${slug}.`
+
+/** What a new creditor still lacks, in the order that leads to its first offer. */
+function NextSteps({ page, slug }: { page: string; slug: string }) {
+  return (
+    <ol className="grid list-decimal gap-1 pl-5">
+      <li>
+        <a href={`${page}/recebimento`}>Peça a conta que recebe</a>: outra pessoa aprova, e ela vale
+        um dia depois.
+      </li>
+      <li>
+        <a href={`${page}/encargos`}>Declare os encargos</a> que o contrato permite.
+      </li>
+      <li>
+        <a href="/admin/carteiras/importar">Importe a primeira carteira</a>.
+      </li>
+      <li>
+        <a href={`/admin/ofertas/${slug}`}>Escreva as ofertas</a>, simule e publique.
+      </li>
+    </ol>
   )
 }

@@ -98,8 +98,8 @@ async function addCharge(
     status: 'created',
     amount: asked.amount,
     reference: txidFromId(id),
-    payeeKey: key,
-    payeeName: name,
+    payeeKey: assertPresent(key, 'nothing is offered before a creditor has an account'),
+    payeeName: assertPresent(name, 'an account has the name that banks show'),
     payeeCnpj: cnpj,
     // A debit has no fine and no interest; what the bank's further tries bring counts as in time.
     expiresAt: endOfBusinessDate(lastTryDay(settlementDay(line.dueOn))),

@@ -24,8 +24,9 @@ const SENT = `
     from messages m
    where m.status = 'sent' and m.sent_at >= $2 and m.sent_at < $3 and m.template = any ($4)
      and (m.creditor_id = any ($1::uuid[])
-       or (m.creditor_id is null and m.debtor_id in (
-             select d.debtor_id from debts d where d.creditor_id = any ($1::uuid[]))))
+       or (m.creditor_id is null and exists (
+             select from debts d
+              where d.debtor_id = m.debtor_id and d.creditor_id = any ($1::uuid[]))))
      and not exists (
        select from campaign_members h
          join campaigns k on k.creditor_id = h.creditor_id and k.audience_id = h.audience_id

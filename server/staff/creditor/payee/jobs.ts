@@ -1,4 +1,5 @@
 import { forgetCatalogue } from '#server/creditors/data.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -20,7 +21,8 @@ export async function sweepPayees(
   let inForce = 0
   for (const change of waiting) {
     if (change.isProven && !change.isDue) continue
-    const answer = await services.pix.putWebhook(change.after.pixKey, services.pixWebhookUrl)
+    const pixKey = assertPresent(change.after.pixKey, 'nobody asks for no account')
+    const answer = await services.pix.putWebhook(pixKey, services.pixWebhookUrl)
     const key = KEY_ANSWER[answer.kind]
     if (key !== 'proven') core.log.warn({ change: change.id, key }, 'new payee key not proven')
     const holds = await inScope(core, scope, (tx) => followKey(tx, scope, services, change, key))

@@ -67,5 +67,6 @@ const LAST = {
 } as const satisfies Record<PayeeNews['kind'], string>
 
 function accountText({ pixKey, pixPayeeName, pixPsp }: Payee): string {
+  if (pixKey === null) return 'nenhuma conta'
   return `chave Pix ${pixKey}, em nome de ${pixPayeeName}${pixPsp ? `, em ${pixPsp}` : ''}`
 }

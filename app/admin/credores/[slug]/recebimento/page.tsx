@@ -16,6 +16,7 @@ import { DataTable } from '#components/admin/data-table.tsx'
 import { Facts, TwoColumns } from '#components/admin/facts.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { newId } from '#server/kernel/id.ts'
@@ -70,7 +71,21 @@ export default async function Page(props: {
   )
 }
 
+function NoAccount({ mayChange }: { mayChange: boolean }) {
+  return (
+    <Notice tone="attention" title="Este credor ainda não tem conta.">
+      <p>
+        Nada é oferecido a quem deve a ele até a conta valer.{' '}
+        {mayChange
+          ? 'Peça a conta abaixo: outra pessoa aprova, e ela vale um dia depois.'
+          : 'Quem pede é a gestão, com duas pessoas.'}
+      </p>
+    </Notice>
+  )
+}
+
 function Live({ found: { live, liveSince, mayChange } }: { found: Found }) {
+  if (live.pixPayeeName === null) return <NoAccount mayChange={mayChange} />
   const { pixAccountNumber: number, pixAccountKind: kind, pixAccountBranch: branch } = live
   const account = number !== null && kind !== null ? `${ACCOUNT_KIND[kind]} ${number}` : null
   return (
