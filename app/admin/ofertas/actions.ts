@@ -34,7 +34,7 @@ export async function start(formData: FormData): Promise<void> {
   const order = {
     creditorSlug,
     version: whole(formData, 'rascunho'),
-    published: whole(formData, 'de') ?? 0,
+    published: textOf(formData, 'de') === 'nada' ? null : (whole(formData, 'de') ?? 0),
   }
   await done(page, 'comecado', async () => (await staffCaller()).policies.startDraft(order))
 }

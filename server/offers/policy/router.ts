@@ -54,8 +54,8 @@ export const policiesRouter = router({
   startDraft: staffProcedure('offers.edit')
     .input(startInput)
     .mutation(({ ctx, input }) =>
-      ofCreditor(ctx.core, ctx.scope, input, (tx, { id: creditorId }) =>
-        draftFromVersion(tx, ctx.scope, { ...input, creditorId }),
+      ofCreditor(ctx.core, ctx.scope, input, (tx, creditor) =>
+        draftFromVersion(tx, ctx.scope, { ...input, creditor }),
       ),
     ),
 

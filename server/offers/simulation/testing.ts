@@ -118,7 +118,11 @@ export function deskOf(core: TestCore, editor: StaffScope, { creditorId }: TestC
     edit,
     startDraft: () =>
       inScope(core, editor, (tx) =>
-        draftFromVersion(tx, editor, { creditorId, version: null, published: 1 }),
+        draftFromVersion(tx, editor, {
+          creditor: { id: creditorId, kind: 'commerce', breachEffect: 'proportional' },
+          version: null,
+          published: 1,
+        }),
       ),
     /** The first rule lets off more. */
     dearer: (version: number) => {

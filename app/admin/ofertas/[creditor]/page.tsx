@@ -48,13 +48,30 @@ export default async function Page(props: {
           {aviso === 'pedido' && <a href="/admin/aprovacoes">Ver o pedido em Aprovações</a>}
         </Notice>
       )}
-      {found.draft ? (
-        <DraftPart found={found} draft={found.draft} />
-      ) : (
-        <p className="text-soft">Sem rascunho. Comece um com as regras de uma versão, abaixo.</p>
-      )}
+      {found.draft ? <DraftPart found={found} draft={found.draft} /> : <NoDraft found={found} />}
       <Versions found={found} />
     </AdminShell>
+  )
+}
+
+function NoDraft({ found }: { found: Found }) {
+  if (found.versions.length > 0 || !found.mayEdit) {
+    return <p className="text-soft">Sem rascunho. Comece um com as regras de uma versão, abaixo.</p>
+  }
+  return (
+    <div className="grid justify-items-start gap-2">
+      <p className="max-w-text text-soft">
+        Este credor ainda não tem ofertas: por enquanto só se paga o valor inteiro. O primeiro
+        rascunho não dá desconto: à vista ou em até 3×, sem juros. Mude o que quiser antes de
+        publicar.
+      </p>
+      <RowButton
+        action={start}
+        hidden={{ ...hiddenOf(found), de: 'nada' }}
+        label="Começar o primeiro rascunho"
+        of={found.creditor.name}
+      />
+    </div>
   )
 }
 

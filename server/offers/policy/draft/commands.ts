@@ -1,10 +1,12 @@
 import { offerDrafts } from '#db/schema/offer-drafts.ts'
 import { recordAudit } from '#server/audit/commands.ts'
+import type { Creditor } from '#server/creditors/model.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import { firstPolicy } from '../beginning/model.ts'
 import type { OfferPolicy, OfferRule } from '../model.ts'
 import { draftOf, versionsOf } from './data.ts'
 
@@ -40,22 +42,31 @@ export async function editDraft(
 
 /**
  * A draft with the rules of a version that is or was in force: where one begins, and the one click
- * back to older rules, which are then published as a new version.
+ * back to older rules, which are then published as a new version. Of none (null) it begins with the
+ * first policy, where nothing was ever in force.
  */
 export async function draftFromVersion(
   tx: Tx,
   scope: StaffScope,
   {
-    creditorId,
+    creditor,
     version,
     published,
-  }: { creditorId: CreditorId; version: number | null; published: number },
+  }: {
+    creditor: Pick<Creditor, 'id' | 'kind' | 'breachEffect'>
+    version: number | null
+    published: number | null
+  },
 ): Promise<Result<{ version: number }, 'changed' | 'no_such_version'>> {
-  const source = (await versionsOf(tx, scope, creditorId)).find((one) => one.version === published)
-  if (!source) return refuse('no_such_version')
+  const creditorId = creditor.id
+  const versions = await versionsOf(tx, scope, creditorId)
+  const known = versions.find((one) => one.version === published)?.policy
+  const begins = published === null && versions.length === 0
+  const policy = begins ? firstPolicy(creditor) : known
+  if (!policy) return refuse('no_such_version')
   const draft = await draftOf(tx, scope, creditorId)
   if ((draft?.version ?? null) !== version) return refuse('changed')
-  return write(tx, scope, creditorId, version ?? 0, source.policy)
+  return write(tx, scope, creditorId, version ?? 0, policy)
 }
 
 async function write(

@@ -13,7 +13,8 @@ export const startInput = z.strictObject({
   creditorSlug,
   /** The newest draft, as it was read; null: none. */
   version: version.nullable(),
-  published: version,
+  /** Whose rules it begins with; null: of none, where there is none. */
+  published: version.nullable(),
 })
 export const editInput = z.strictObject({
   creditorSlug,
