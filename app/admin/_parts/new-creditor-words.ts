@@ -1,7 +1,7 @@
 import { FIELDS, KIND, SECTION_TITLE } from '#app/admin/_parts/creditor-words.ts'
 import type { CreditorFieldView } from '#components/admin/creditor-form.tsx'
 import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
-import type { AddingRefusal } from '#server/staff/creditor/adding/commands.ts'
+import type { AddingRefusal } from '#server/staff/creditor/adding/model.ts'
 import type { Section } from '#server/staff/creditor/model.ts'
 
 /** The fields of a section, the first of them under its name. */

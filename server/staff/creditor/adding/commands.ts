@@ -6,13 +6,8 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { openCreditorAccounts } from '#server/ledger/commands.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import type { AddingRefusal } from './model.ts'
 import type { AddCreditorInput } from './schema.ts'
-
-export type AddingRefusal =
-  /** Who works for some creditors only would not see the new one. */
-  | 'not_for_all'
-  /** There is a creditor of this company: another one would part its people in two. */
-  | 'cnpj_taken'
 
 /**
  * Adds a creditor without an account: it is named, shown and imported for at once, and nothing is
