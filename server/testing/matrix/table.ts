@@ -1,26 +1,17 @@
-import { today } from '#server/kernel/clock.ts'
-import { type AgreementId, type ApprovalId, newId } from '#server/kernel/id.ts'
+import { type AgreementId, newId } from '#server/kernel/id.ts'
 import { newestCode } from '#server/testing/access.ts'
 import { isSubject } from './actors.ts'
-import {
-  type Attempt,
-  confirmed,
-  debtors,
-  everyone,
-  managers,
-  type Row,
-  signed,
-  staff,
-} from './answers.ts'
+import { type Attempt, debtors, everyone, managers, type Row, signed, staff } from './answers.ts'
 import { campaigns } from './campaigns.ts'
 import { care } from './care.ts'
 import { creditors, terms } from './creditors.ts'
 import { imports } from './imports.ts'
-import { consentSha256, houseOf, openFinding, wholeExport } from './inputs.ts'
+import { consentSha256 } from './inputs.ts'
 import { reversals } from './money-back.ts'
 import { notices } from './notices.ts'
 import { offerPolicies } from './offers.ts'
 import { passkeys } from './passkeys.ts'
+import { reconciliation } from './reconciliation.ts'
 import { savedViews } from './saved-views.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
@@ -219,60 +210,6 @@ const insights: Record<string, Row> = {
   'insights.file': {
     answers: staff('NOT_FOUND'),
     input: ({ about }) => ({ debtorId: about.debtorId, before: null }),
-  },
-}
-
-const period = ({ about, stage }: Attempt) => {
-  const day = today(stage.core.clock).toString()
-  const first = today(stage.core.clock).subtract({ days: 30 }).toString()
-  return { creditorSlug: about.creditorSlug, first, last: day }
-}
-const file = ({ about }: Attempt) => ({ exportId: about.exportId, position: 0 })
-const returned = 'contrato;nome_retirado_em\r\nX-1;2026-11-20\r\n'
-
-const reconciliation: Record<string, Row> = {
-  'reconciliation.books': { answers: staff('ok'), input: () => ({ until: null }) },
-  'reconciliation.findings': {
-    answers: staff('ok'),
-    input: () => ({ state: 'open', after: null }),
-  },
-  'reconciliation.explain': {
-    // Who explains a finding closes it: everybody gets one of their own.
-    hasEffects: true,
-    answers: managers('refused:not_open'),
-    input: async ({ about, stage }) => ({
-      id: await openFinding(stage, about),
-      note: 'conferido com o banco',
-    }),
-  },
-  'reconciliation.files': { answers: staff('ok') },
-  'reconciliation.makeExport': { answers: managers('NOT_FOUND'), input: period },
-  'reconciliation.requestFullExport': {
-    answers: confirmed('NOT_FOUND'),
-    input: (attempt) => ({ ...period(attempt), id: newId<ApprovalId>() }),
-  },
-  'reconciliation.readExport': { answers: managers('refused:not_found'), input: file },
-  'reconciliation.readFullExport': {
-    hasEffects: true,
-    answers: managers('refused:not_found'),
-    input: async ({ about, stage }) => {
-      const creditor = houseOf(stage, about)
-      if (!creditor) return { exportId: about.exportId, position: 0 }
-      const exportId = await wholeExport(stage, creditor.creditorId)
-      return { exportId, position: 0 }
-    },
-  },
-  'reconciliation.takeReturn': {
-    answers: managers('refused:unknown_creditor'),
-    input: ({ about }) => ({
-      creditorSlug: about.creditorSlug,
-      fileName: 'retorno.csv',
-      content: Buffer.from(returned).toString('base64'),
-    }),
-  },
-  'reconciliation.names': {
-    answers: staff('ok'),
-    input: () => ({ state: 'running', after: null }),
   },
 }
 
