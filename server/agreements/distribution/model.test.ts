@@ -118,6 +118,17 @@ describe('money that arrives', () => {
     expect(late.adjustments).toEqual([])
   })
 
+  it('settles by the rebate alone what other money had left of it, and keeps all that came', () => {
+    const line = instalment(10_000n, { paid: centavos(9_600n) })
+    const asked = [lineOf(line, { earlyRebate: centavos(500n) })]
+    expect(distribute(arrival(9_500n, asked), scheduleOf(line), null)).toEqual({
+      adjustments: [{ payableId: line.id, kind: 'early_rebate', amount: -400n }],
+      allocations: [],
+      suspended: 9_500n,
+      reason: 'more_than_owed',
+    })
+  })
+
   it('with a rebate and a centavo too many settles the instalment for less, and keeps the centavo', () => {
     const line = instalment(10_000n)
     const asked = lineOf(line, { amount: centavos(9_500n), earlyRebate: centavos(500n) })

@@ -19,7 +19,8 @@ export type Arrival = {
 /**
  * Where arrived money goes: to what it was asked for, in that order, each with its late charges and
  * its rebate; what is owed by nobody any more waits in suspense. Nothing is refused, nothing lost.
- * A rebate is taken only where its instalment is settled by it; late charges first (CC 354).
+ * A rebate is taken only where its instalment is settled by it, and also where nothing but the rebate
+ * was left of it: who paid what was shown owes nothing. Late charges first (CC 354).
  */
 export function distribute(
   arrival: Arrival,
@@ -33,15 +34,17 @@ export function distribute(
     const instalment = schedule.get(line.payableId)
     if (!instalment || instalment.cancelled || rest === 0n) continue
     const part = settleLine(arrival, line, instalment, late, rest)
-    if (part.take === 0n) continue
     const { payableId } = line
     for (const [kind, amount] of part.adjustments) {
       if (amount !== 0n) adjustments.push({ payableId, kind, amount })
     }
+    if (part.take === 0n) continue
     allocations.push({ payableId, amount: part.take })
     rest = subtract(rest, part.take)
   }
-  if (allocations.length === 0) return allSuspended(arrival.amount, reasonFor(arrival, schedule))
+  if (allocations.length + adjustments.length === 0) {
+    return allSuspended(arrival.amount, reasonFor(arrival, schedule))
+  }
   return { adjustments, allocations, suspended: rest, reason: rest > 0n ? 'more_than_owed' : null }
 }
 

@@ -7,6 +7,7 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { creditorOfKey } from '#server/creditors/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
+import type { PayableId } from '#server/kernel/id.ts'
 import { balancesOf } from '#server/ledger/data.ts'
 import { withdrawOvertaken } from '#server/payments/attempt/commands.ts'
 import { allSuspended, type ChargeLine, type Distribution } from '#server/payments/model.ts'
@@ -59,9 +60,9 @@ export async function settleReceipt(
   const standing = isBack ? await broughtBack(tx, scope, ground, money.on) : ground
   const distribution = distributionOf(standing, receipt)
   await recordPayment(tx, scope, { receipt, charge, distribution, accounts })
-  if (distribution.allocations.length === 0) return 'recorded'
-  const paidFor = distribution.allocations.map((allocation) => allocation.payableId)
-  await withdrawOvertaken(tx, scope, charge.creditorId, paidFor)
+  const touched = touchedBy(distribution)
+  if (touched.size === 0) return 'recorded'
+  await withdrawOvertaken(tx, scope, charge.creditorId, [...touched])
   if (leavesOpen(standing.lines, distribution)) return 'recorded'
   const key = { creditorId: charge.creditorId, agreementId: agreement.id }
   const after = await instalmentsOf(tx, scope, key)
@@ -76,9 +77,13 @@ export async function settleReceipt(
  * can have changed it, and most payments need not look whether the agreement is paid.
  */
 function leavesOpen(lines: readonly InstalmentProgress[], distribution: Distribution): boolean {
-  const { allocations, adjustments } = distribution
-  const touched = new Set([...allocations, ...adjustments].map(({ payableId }) => payableId))
+  const touched = touchedBy(distribution)
   return lines.some((line) => !touched.has(line.id) && openOf(line) !== 0n)
+}
+
+/** What the money, or a rebate that it brought about, changed something of. */
+function touchedBy({ allocations, adjustments }: Distribution): Set<PayableId> {
+  return new Set([...allocations, ...adjustments].map(({ payableId }) => payableId))
 }
 
 async function settleUnplaced(
