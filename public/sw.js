@@ -1,7 +1,8 @@
 /*
  * The portal's service worker, by hand. It keeps two things: files whose name contains their hash
  * (they can never be stale) and the page shown without a network. It never stores HTML, RSC or API
- * answers of a person: what is private stays on the server.
+ * answers of a person: what is private stays on the server. And it shows reminders: what a push says,
+ * where a tap on it leads, and what puts it off to the next day.
  */
 const CACHE = 'quita-1'
 const OFFLINE = '/offline.html'
@@ -59,4 +60,79 @@ async function keep(cache, request, answer) {
   await Promise.all(
     files.slice(0, Math.max(0, files.length - MOST)).map((key) => cache.delete(key)),
   )
+}
+
+const REMINDERS = '/api/lembretes'
+/** Shown where a push cannot be read: a browser wants every push to show something. */
+const PLAIN = { title: 'Você tem um lembrete', body: 'Toque para ver com segurança.' }
+const LOOK = { lang: 'pt-BR', icon: '/icon-192.png', badge: '/icon-192.png' }
+
+self.addEventListener('push', (event) => {
+  const { title, body, tag, actions, data } = read(event.data)
+  const shown = actions?.map(({ action, title: label }) => ({ action, title: label }))
+  event.waitUntil(
+    Promise.all([
+      self.registration.showNotification(title, { ...LOOK, body, tag, actions: shown, data }),
+      self.navigator.setAppBadge?.(1),
+    ]),
+  )
+})
+
+self.addEventListener('notificationclick', (event) => {
+  const { notification, action } = event
+  notification.close()
+  const { navigate, again } = notification.data ?? {}
+  const done =
+    action === 'amanha' && again
+      ? putOff(again, notification.tag)
+      : self.clients.openWindow(ours(navigate))
+  event.waitUntil(Promise.all([done, self.navigator.clearAppBadge?.()]))
+})
+
+self.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(renew(event))
+})
+
+/** The declarative message (Push API); a browser that reads it itself never comes here. */
+function read(data) {
+  try {
+    return { ...PLAIN, ...data.json().notification }
+  } catch {
+    return PLAIN
+  }
+}
+
+/** Only a page of this portal: whatever a push says. */
+function ours(address) {
+  const url = new URL(address ?? '/valores', self.location.origin)
+  return url.origin === self.location.origin ? url.href : '/valores'
+}
+
+async function putOff(token, tag) {
+  const isDone = await send('POST', `${REMINDERS}/amanha`, { token })
+  await self.registration.showNotification(isDone ? 'Combinado' : 'Não deu certo', {
+    ...LOOK,
+    body: isDone ? 'Lembramos você amanhã.' : 'Toque para ver agora.',
+    tag,
+    silent: true,
+  })
+}
+
+/** A browser may replace its subscription by itself; the device's cookie says whose it is. */
+async function renew({ oldSubscription, newSubscription }) {
+  const options = oldSubscription?.options ?? newSubscription?.options
+  if (!options?.applicationServerKey) return
+  const next = newSubscription ?? (await self.registration.pushManager.subscribe(options))
+  const { endpoint, keys } = next.toJSON()
+  const bytes = new Uint8Array(options.applicationServerKey)
+  const key = btoa(String.fromCharCode(...bytes))
+  const publicKey = key.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  await send('PUT', REMINDERS, { endpoint, p256dh: keys.p256dh, auth: keys.auth, publicKey })
+}
+
+async function send(method, address, fields) {
+  const answer = await fetch(address, { method, body: new URLSearchParams(fields) }).catch(
+    () => null,
+  )
+  return answer?.ok ?? false
 }

@@ -1,5 +1,5 @@
 /** The secrets of a demo installation: made once, kept in a file only its owner can read. */
-import { randomBytes, randomInt } from 'node:crypto'
+import { createECDH, randomBytes, randomInt } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { PlainError } from './plain-error.ts'
 
@@ -15,6 +15,7 @@ const GENERATORS = {
   PIX_WEBHOOK_SECRET: () => randomBytes(32).toString('base64url'),
   STRIPE_SECRET_KEY: () => `sk_test_${randomBytes(24).toString('hex')}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('hex')}`,
+  VAPID_KEYS: () => vapidKey(),
   SMS_TOKEN: () => randomBytes(32).toString('base64url'),
   SMS_REPORT_SECRET: () => randomBytes(32).toString('base64url'),
   SANDBOX_TOKEN: () => randomBytes(32).toString('base64url'),
@@ -80,6 +81,14 @@ function base32(bytes: Buffer): string {
   const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
   const fives = bits.match(/.{5}/g) ?? []
   return fives.map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five, 2)]).join('')
+}
+
+/** The private half of a P-256 key; half a percent of them begin with a zero byte, which is left out. */
+function vapidKey(): string {
+  const curve = createECDH('prime256v1')
+  curve.generateKeys()
+  const bytes = curve.getPrivateKey()
+  return Buffer.concat([Buffer.alloc(32 - bytes.length), bytes]).toString('base64url')
 }
 
 /** Twenty characters without look-alikes (about 98 bits), in groups that can be typed. */

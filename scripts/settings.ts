@@ -108,6 +108,8 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     STRIPE_WEBHOOK_SECRETS: keys.STRIPE_WEBHOOK_SECRET,
     STRIPE_API_BASE: `${sandbox}/stripe`,
     SANDBOX_STRIPE_WEBHOOK_URL: `http://127.0.0.1:${ports.portal}/api/webhooks/stripe`,
+    VAPID_KEYS: keys.VAPID_KEYS,
+    PUSH_SANDBOX_ORIGIN: sandbox,
     SMS_URL: `${sandbox}/sms`,
     SMS_TOKEN: keys.SMS_TOKEN,
     SMS_REPORT_SECRETS: keys.SMS_REPORT_SECRET,

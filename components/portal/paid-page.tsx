@@ -9,6 +9,7 @@ import { formatBRL } from '#server/kernel/money.ts'
 import { InstalmentLine } from './instalment-line.tsx'
 import { NamePromise } from './name-promise.tsx'
 import { pathTo } from './paths.ts'
+import { Reminders } from './reminders.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
 import type { PaidView } from './view.ts'
 
@@ -54,6 +55,7 @@ export function PaidPage(props: { view: PaidView }) {
       {view.schedule.length > 1 && (
         <InstalmentLine schedule={view.schedule} today={view.paidOn} paidLabel="paga" />
       )}
+      {view.reminders && <Reminders view={view.reminders} />}
       {view.confirmed && <Next view={view} />}
     </Shell>
   )

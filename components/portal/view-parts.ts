@@ -125,3 +125,8 @@ export type BreakdownLine = {
   /** How it was computed and by which rule: "uma vez só, sobre o valor corrigido (CDC 52 §1)" */
   basis: string | null
 }
+
+/** Reminders on this device: on, or what a browser has to be given for them. */
+export type RemindersView =
+  | { readonly isOn: true }
+  | { readonly isOn: false; readonly publicKey: string }

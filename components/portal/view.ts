@@ -11,6 +11,7 @@ import type {
   OfferView,
   PayeeView,
   PixStateView,
+  RemindersView,
   SealView,
 } from './view-parts.ts'
 
@@ -292,4 +293,6 @@ export type PaidView = {
   name: NamePromiseView | null
   /** Where the live status is read while unconfirmed. */
   statusUrl: string | null
+  /** Null where there is nothing to remind of, or nobody to ask. */
+  reminders: RemindersView | null
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { index, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { bytes, idColumn, instant } from '#db/columns.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
-import type { ContactId, CreditorId, DebtorId, MessageId } from '#server/kernel/id.ts'
+import type { ContactId, CreditorId, DebtorId, MessageId, PayableId } from '#server/kernel/id.ts'
 
 /**
  * One notice on one channel. The row comes first, then the send, then the provider's answer.
@@ -20,7 +20,8 @@ export const messages = pgTable(
     contactId: idColumn<ContactId>('contact_id')
       .notNull()
       .references(() => contacts.id),
-    channel: text('channel', { enum: ['sms', 'email'] }).notNull(),
+    /** Of its contact; `push` while and after it went to the person's own browser instead. */
+    channel: text('channel', { enum: ['sms', 'email', 'push'] }).notNull(),
     template: text('template').notNull(),
     dedupeKey: text('dedupe_key').notNull().unique(),
     status: text('status', { enum: ['queued', 'sent', 'refused', 'unknown'] }).notNull(),
@@ -30,6 +31,10 @@ export const messages = pgTable(
     /** Blind index of the short code printed in the message, by which anyone can check it. */
     checkCodeIndex: bytes('check_code_index').notNull().unique(),
     attempts: smallint('attempts').notNull().default(0),
+    /** What it reminds of: once that is paid or cancelled there is nothing to remind of. */
+    payableId: idColumn<PayableId>('payable_id'),
+    /** No browser took it: from then on it goes to its contact. */
+    pushFailedAt: instant('push_failed_at'),
     /** Not to be tried before: its hours, or the caps, are not there yet. */
     notBefore: instant('not_before'),
     /** Whoever asked for it stopped for now: it is not tried until they go on (null again). */

@@ -250,6 +250,9 @@ const API: Readonly<Record<string, Route>> = {
     ['POST'],
     everyone(405),
   ),
+  // Every one of its methods changes something, and the matrix only looks.
+  '/api/lembretes': handler('api/lembretes', ['POST', 'PUT', 'DELETE'], everyone(405)),
+  '/api/lembretes/amanha': handler('api/lembretes/amanha', ['POST'], everyone(405)),
   '/api/webhooks/sms': handler('api/webhooks/sms', ['POST'], everyone(405)),
   '/api/webhooks/pix/[secret]/rec': handler(
     'api/webhooks/pix/[secret]/rec',

@@ -27,6 +27,7 @@ export const accessRouter = router({
       ...input,
       client: ctx.client,
       formerSecret: ctx.debtorSecret,
+      deviceSecret: ctx.deviceSecret,
     }),
   ),
 
@@ -45,6 +46,7 @@ export const accessRouter = router({
       ...input,
       client: ctx.client,
       secret: ctx.debtorSecret,
+      deviceSecret: ctx.deviceSecret,
     }),
   ),
 
@@ -94,5 +96,7 @@ export const accessRouter = router({
     .input(confirmCodeInput)
     .mutation(({ ctx, input }) => confirmCode(ctx.core, ctx.services, ctx.scope, input)),
 
-  signOut: debtorProcedure.mutation(({ ctx }) => signOut(ctx.core, ctx.scope)),
+  signOut: debtorProcedure.mutation(({ ctx }) =>
+    signOut(ctx.core, ctx.scope, ctx.deviceSecret ?? null),
+  ),
 })

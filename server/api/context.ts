@@ -14,6 +14,8 @@ export type Context = {
   readonly debtorSecret: string | null
   /** The secret of a member of staff who looks in a debtor's place; goes before the debtor's own. */
   readonly viewSecret?: string | null | undefined
+  /** By what a device is known that reminders go to; opens nothing. */
+  readonly deviceSecret?: string | null | undefined
   /** The key of a creditor's system, from its own header only. */
   readonly apiSecret?: string | null | undefined
   /** The row that the staff cookie points at. */

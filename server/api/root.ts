@@ -1,4 +1,5 @@
 import type { inferRouterOutputs } from '@trpc/server'
+import { remindersRouter } from '#server/access/device/router.ts'
 import { accessRouter } from '#server/access/router.ts'
 import { telephoneRouter } from '#server/access/telephone/router.ts'
 import { viewsRouter } from '#server/access/view/router.ts'
@@ -62,6 +63,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   recalls: recallsRouter,
   access: accessRouter,
+  reminders: remindersRouter,
   agreements: agreementsRouter,
   offers: offersRouter,
   policies: policiesRouter,

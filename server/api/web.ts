@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server'
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
+import { deviceCookie } from '#server/access/device/model.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { viewCookie } from '#server/access/view/model.ts'
 import { clientOf } from '#server/api/peer.ts'
@@ -22,6 +23,7 @@ export const caller = cache(async () => {
     client: clientOf(await headers()),
     debtorSecret: jar.get(sessionCookie(env.PORTAL_URL).name)?.value ?? null,
     viewSecret: jar.get(viewCookie(env.PORTAL_URL).name)?.value ?? null,
+    deviceSecret: jar.get(deviceCookie(env.PORTAL_URL).name)?.value ?? null,
     staffSessionId: null,
   })
 })

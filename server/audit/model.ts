@@ -49,6 +49,9 @@ export type AuditEvent = {
   | { action: 'contact.change_asked'; channel: string }
   | { action: 'contact.changed'; channel: string }
   | { action: 'contact.change_cancelled'; channel: string }
+  | { action: 'push.allowed' }
+  | { action: 'push.ended'; reason: string }
+  | { action: 'push.put_off' }
   | { action: 'view.started' }
   | { action: 'view.ended' }
   | { action: 'creditor.added' }

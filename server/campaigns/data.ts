@@ -1,5 +1,5 @@
 import type { ApprovalId, CampaignAudienceId, CampaignId, CreditorId } from '#server/kernel/id.ts'
-import type { ChannelName } from '#server/messages/model.ts'
+import type { ContactChannel } from '#server/messages/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
@@ -13,7 +13,7 @@ export type Campaign = {
   readonly creditor: { readonly slug: string; readonly name: string }
   readonly version: number
   readonly name: string
-  readonly channel: ChannelName
+  readonly channel: ContactChannel
   readonly template: CampaignTemplate
   readonly holdOutPercent: number
   readonly filter: Filter
@@ -36,7 +36,7 @@ type Row = {
   trade_name: string
   version: number
   name: string
-  channel: ChannelName
+  channel: ContactChannel
   template: CampaignTemplate
   hold_out_percent: number
   filter: unknown

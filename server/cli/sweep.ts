@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util'
 import { createCore } from '#server/platform/core.ts'
 import { readEnv } from '#server/platform/env.ts'
-import { mailConfigOf } from '#server/platform/mail/settings.ts'
-import { createMailChannel } from '#server/platform/mail.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
-import { createSmsChannel } from '#server/platform/sms.ts'
+import { createChannels } from '#server/worker/channels.ts'
 import { SWEEPS } from '#server/worker/schedule.ts'
 import { sentenceOf } from './parts/plain-error.ts'
 
@@ -25,20 +23,19 @@ async function main(): Promise<number> {
   }
   const env = readEnv()
   const core = createCore('sweep', env)
-  const mail = createMailChannel(mailConfigOf(env))
-  const sms = createSmsChannel({ url: env.SMS_URL, token: env.SMS_TOKEN })
+  const channels = createChannels(env)
   try {
     await sweep.run({
       core,
       bulk: core,
       services: createServices(env),
-      channels: { sms, mail },
+      channels,
       scope: mintSystemScope('sweep'),
     })
     console.log(`${sweep.name}: done`)
     return 0
   } finally {
-    await mail.close()
+    channels.mail.close()
     await core.pool.end()
   }
 }

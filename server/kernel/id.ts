@@ -38,6 +38,7 @@ export type AccessLinkId = Id<'access-link'>
 export type AccessCodeId = Id<'access-code'>
 export type DebtorSessionId = Id<'debtor-session'>
 export type MessageId = Id<'message'>
+export type PushSubscriptionId = Id<'push-subscription'>
 export type StaffId = Id<'staff'>
 export type StaffSessionId = Id<'staff-session'>
 export type StaffEntryId = Id<'staff-entry'>

@@ -6,13 +6,14 @@ import {
   type DebtorId,
   type MessageId,
   newId,
+  type PayableId,
 } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emitAll } from '#server/platform/outbox.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { checkCodeFrom, formatCheckCode } from './check-code/model.ts'
 import { addressees, creditorIdentity, messagesAbout } from './data.ts'
-import type { ChannelName, Sender } from './model.ts'
+import type { ContactChannel, Sender } from './model.ts'
 import { renderMail } from './templates/mail/model.ts'
 import { type Content, type Letter, type Notice, TEMPLATES } from './templates/model.ts'
 import { renderSms } from './templates/sms/model.ts'
@@ -25,6 +26,10 @@ export type MessageOrder = {
   readonly dedupeKey: string
   /** Required by templates that name the creditor (CDC 42-A). */
   readonly creditorId?: CreditorId
+  /** What it reminds of, with its creditor: once that is paid it is not sent. */
+  readonly payableId?: PayableId
+  /** Not before: its person named a day. */
+  readonly notBefore?: Temporal.Instant
 }
 
 export type QueuedMessage = { readonly messageId: MessageId; readonly isNew: boolean }
@@ -105,7 +110,7 @@ export async function queueMessages(
 type MessageRow = {
   readonly id: MessageId
   readonly order: MessageOrder
-  readonly channel: ChannelName
+  readonly channel: ContactChannel
   readonly content: Buffer
   readonly checkCodeIndex: Buffer
 }
@@ -113,7 +118,7 @@ type MessageRow = {
 function rowOf(
   tx: Tx,
   order: MessageOrder,
-  channel: ChannelName,
+  channel: ContactChannel,
   words: Omit<Letter, 'checkCode'>,
 ): MessageRow {
   const code = checkCodeFrom(randomBytes(8))
@@ -136,13 +141,15 @@ async function insertRows(
 ): Promise<Map<string, MessageId>> {
   const written = await tx.sql<{ id: MessageId; dedupe_key: string }>(
     `insert into messages (id, debtor_id, creditor_id, contact_id, channel, template, dedupe_key,
-                           status, content_sealed, check_code_index, created_at)
+                           status, content_sealed, check_code_index, created_at, payable_id, not_before)
      select r.id, r.debtor_id, $1, r.contact_id, r.channel, r.template, r.dedupe_key, 'queued',
-            r.content, r.code, $2
+            r.content, r.code, $2, r.payable_id, r.not_before
        from unnest((select $3::uuid[]), (select $4::uuid[]), (select $5::uuid[]),
                    (select $6::text[]), (select $7::text[]), (select $8::text[]),
-                   (select $9::bytea[]), (select $10::bytea[]))
-         as r (id, debtor_id, contact_id, channel, template, dedupe_key, content, code)
+                   (select $9::bytea[]), (select $10::bytea[]), (select $11::uuid[]),
+                   (select $12::timestamptz[]))
+         as r (id, debtor_id, contact_id, channel, template, dedupe_key, content, code,
+               payable_id, not_before)
      on conflict do nothing returning id, dedupe_key`,
     [
       creditorId,
@@ -155,18 +162,22 @@ async function insertRows(
       rows.map((row) => row.order.dedupeKey),
       rows.map((row) => row.content),
       rows.map((row) => row.checkCodeIndex),
+      rows.map((row) => row.order.payableId ?? null),
+      rows.map((row) => row.order.notBefore ?? null),
     ],
   )
   return new Map(written.map((row) => [row.dedupe_key, row.id]))
 }
 
-function render(channel: ChannelName, letter: Letter): Content {
+function render(channel: ContactChannel, letter: Letter): Content {
   if (channel === 'email') return renderMail(letter)
   assert(
     letter.creditor !== null || !TEMPLATES[letter.notice.template].namesCreditor,
     'this template belongs to a creditor',
   )
-  return { subject: null, text: renderSms(letter), html: null, papers: [] }
+  const { notice } = letter
+  const link = 'link' in notice ? notice.link : null
+  return { subject: null, text: renderSms(letter), html: null, link, papers: [] }
 }
 
 function sealContent(tx: Tx, id: MessageId, content: Content): Buffer {

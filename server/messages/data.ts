@@ -5,10 +5,10 @@ import type { ContactId, CreditorId, DebtorId, MessageId } from '#server/kernel/
 import { greetingName } from '#server/people/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
-import type { ChannelName } from './model.ts'
+import type { ContactChannel } from './model.ts'
 import type { CreditorIdentity, TemplateName } from './templates/model.ts'
 
-export type Addressee = { readonly channel: ChannelName; readonly firstName: string | null }
+export type Addressee = { readonly channel: ContactChannel; readonly firstName: string | null }
 
 /**
  * Where messages would go and how to greet, by contact: what writing them needs, without the
@@ -21,7 +21,7 @@ export async function addressees(
 ): Promise<Map<ContactId, Addressee>> {
   const rows = await tx.sql<{
     id: ContactId
-    channel: ChannelName
+    channel: ContactChannel
     kind: 'cpf' | 'cnpj'
     name: Buffer
     document_index: Buffer

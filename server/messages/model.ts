@@ -16,7 +16,10 @@ export type Sender = {
   readonly portalUrl: string
 }
 
-export type ChannelName = 'sms' | 'email'
+/** Where a contact is reached. */
+export type ContactChannel = 'sms' | 'email'
+/** How a message went: to its contact, or to a browser in which its person asked to be reminded. */
+export type ChannelName = ContactChannel | 'push'
 
 export type MessageStatus = 'queued' | 'sent' | 'refused' | 'unknown'
 export type MessageEvent = 'claimed' | 'accepted' | 'declined' | 'postponed' | 'unanswered'

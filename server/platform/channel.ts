@@ -1,5 +1,5 @@
 /**
- * A way out to a person: SMS, e-mail, later others. An effect outside the database ends in one of
+ * A way out to a person: SMS, e-mail, push, later others. An effect outside the database ends in one of
  * three ways, and "unknown" is one of them: at most one known send (payment-scenarios.md 1).
  */
 export interface Channel<Message> {
@@ -10,12 +10,13 @@ export interface Channel<Message> {
 
 /**
  * `refused` is certain: the provider did not take the message. `rejected` is final for this
- * message; the other reasons may be tried again later.
+ * message, and `gone` for whatever it was sent to; the other reasons may be tried again later, and not
+ * before `retryAfterSeconds` where the provider named a time.
  */
 export type SendAnswer =
   | { kind: 'sent'; providerId: string }
-  | { kind: 'refused'; reason: SendRefusal; detail: string }
+  | { kind: 'refused'; reason: SendRefusal; detail: string; retryAfterSeconds?: number }
   | { kind: 'unknown'; cause: SendDoubt; detail: string }
 
-export type SendRefusal = 'rejected' | 'not_authorised' | 'throttled' | 'unreachable'
+export type SendRefusal = 'rejected' | 'gone' | 'not_authorised' | 'throttled' | 'unreachable'
 export type SendDoubt = 'timeout' | 'reset' | 'server_error' | 'unreadable'

@@ -3,6 +3,7 @@ import { createVault, parseDataKeys, type Vault } from '#server/platform/crypto.
 import { mailProblems, mailVariables } from '#server/platform/mail/settings.ts'
 import { oidcProblems, oidcVariables } from '#server/platform/oidc/settings.ts'
 import { parseSigningKeys, type SigningKeys } from '#server/platform/paper-signing.ts'
+import { pushProblems, pushVariables } from '#server/platform/push/settings.ts'
 import { stripeProblems, stripeVariables } from '#server/platform/stripe/settings.ts'
 
 /**
@@ -45,6 +46,7 @@ const variables = z.object({
   /** What the gateway signs its reports with; without it none are taken. `new,old` while it changes. */
   SMS_REPORT_SECRETS: z.string().min(16).optional(),
   ...mailVariables,
+  ...pushVariables,
   ...stripeVariables,
   ...oidcVariables,
 })
@@ -54,6 +56,7 @@ const schema = variables.superRefine((env, context) => {
     ...stripeProblems(env),
     ...oidcProblems(env),
     ...mailProblems(env),
+    ...pushProblems(env),
   ]) {
     context.addIssue({ code: 'custom', path: [variable], message: problem })
   }

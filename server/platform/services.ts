@@ -7,6 +7,7 @@ import {
   pixProductsOf,
 } from '#server/platform/env.ts'
 import { createPixClient, type PixClient } from '#server/platform/pix.ts'
+import { type PushConfig, pushConfigOf } from '#server/platform/push/settings.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
 import { stripeConfigOf } from '#server/platform/stripe/settings.ts'
 import { createStripeClient } from '#server/platform/stripe.ts'
@@ -20,6 +21,8 @@ export type Services = {
   readonly pixWebhookUrl: string
   /** What this PSP offers beyond immediate charges; asked for nowhere else. */
   readonly pixProducts: PixProducts
+  /** Null where no keys of push are configured: then nobody is asked. */
+  readonly push: PushConfig | null
   /** Null where Stripe is not configured: then no card is offered. */
   readonly stripe: StripeClient | null
   /** How many days before its day a charge of a saved card is announced. */
@@ -45,6 +48,7 @@ export function createServices(env: Env): Services {
     }),
     pixWebhookUrl: env.PIX_WEBHOOK_URL,
     pixProducts: pixProductsOf(env),
+    push: pushConfigOf(env),
     stripe: stripe && createStripeClient(stripe),
     cardNoticeDays: env.CARD_NOTICE_DAYS,
     calendar: bankCalendar,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Channel, SendAnswer } from './channel.ts'
+import { fetchFailure } from './fetch-failure.ts'
 
 /** SMS through a generic HTTP gateway: POST {to, text, key} with a bearer token. */
 export type SmsConfig = { url: string; token: string; timeoutMs?: number }
@@ -30,7 +31,7 @@ export function createSmsChannel(config: SmsConfig): Channel<SmsMessage> {
         })
         body = await response.text()
       } catch (error) {
-        return failureOf(error)
+        return fetchFailure(error)
       }
       return answerOf(response.status, body)
     },
@@ -59,24 +60,4 @@ function acceptedId(body: string): string | null {
   } catch {
     return null
   }
-}
-
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-function failureOf(error: unknown): SendAnswer {
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return { kind: 'unknown', cause: 'timeout', detail: 'no answer in time' }
-  }
-  const cause = error instanceof Error ? error.cause : undefined
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'error'
-  return neverConnected.has(code)
-    ? { kind: 'refused', reason: 'unreachable', detail: code }
-    : { kind: 'unknown', cause: 'reset', detail: code }
 }

@@ -15,6 +15,7 @@ import {
   writeReply,
 } from './http.ts'
 import { startMailServer } from './messages/mail-server.ts'
+import { pushControlRoutes, pushServiceRoutes } from './messages/push-service.ts'
 import type { ReplyGateway } from './messages/replying.ts'
 import { smsRoutes } from './messages/sms-gateway.ts'
 import { guestRoutes } from './phone/guest-routes.ts'
@@ -85,12 +86,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...phoneRoutes(book, options.replies ?? null),
     ...bankRoutes(psp),
     ...smsRoutes(book, options.smsToken),
+    ...pushServiceRoutes(book, psp.authority),
     ...pspRoutes(psp),
     ...stripeRoutes(stripe, options.controlToken),
     ...guarded(options.controlToken, [
       ...directoryRoutes(psp),
       ...guestRoutes(book),
       ...controlRoutes(psp),
+      ...pushControlRoutes(book, psp.authority),
     ]),
   ]
   const server = http.createServer((request, response) => {
@@ -186,6 +189,10 @@ async function answerWithFault(
 
 function failure(route: FallibleRoute, status: number): Reply {
   const isPixApi = route.pattern.startsWith('/psp/api/')
-  if (!isPixApi) return jsonReply(status, { error: 'the sandbox was told to fail' })
+  if (!isPixApi) {
+    const told = jsonReply(status, { error: 'the sandbox was told to fail' })
+    const isBusy = route.target === 'push' && (status === 429 || status === 503)
+    return isBusy ? { ...told, headers: { ...told.headers, 'retry-after': '120' } } : told
+  }
   return problem(status === 503 ? 'ServicoIndisponivel' : 'ErroInternoDoServidor', { status })
 }

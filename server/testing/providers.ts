@@ -1,6 +1,7 @@
 import { bankCalendar } from '#server/kernel/calendar.ts'
 import type { Core } from '#server/platform/db.ts'
 import { createPixClient } from '#server/platform/pix.ts'
+import { parseVapidKeys } from '#server/platform/push/keys.ts'
 import type { Services } from '#server/platform/services.ts'
 import { createStripeClient } from '#server/platform/stripe.ts'
 
@@ -17,6 +18,9 @@ export type PspOptions = {
   /** What stands between thinks for a while, so that an answer is waited for longer. */
   readonly pixBaseUrl?: string
 }
+
+/** By what push services know the product in tests. */
+export const TEST_VAPID_KEYS = parseVapidKeys(Buffer.alloc(32, 3).toString('base64url'))
 
 /** Clients of a sandbox, or of what stands in front of it. */
 export function servicesAt(
@@ -38,6 +42,7 @@ export function servicesAt(
     portalUrl: 'http://localhost',
     pixWebhookUrl,
     pixProducts: products,
+    push: { keys: TEST_VAPID_KEYS, subject: 'mailto:ajuda@atende.example', sandboxOrigin: origin },
     stripe: createStripeClient({ ...STRIPE, apiBase: `${origin}/stripe`, timeoutMs: 2_000 }),
     cardNoticeDays: 3,
     operator: {

@@ -2,11 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import { createBulkCore, createCore } from '#server/platform/core.ts'
 import { MisconfiguredEnvironment, readEnv } from '#server/platform/env.ts'
-import { mailConfigOf } from '#server/platform/mail/settings.ts'
-import { createMailChannel } from '#server/platform/mail.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
-import { createSmsChannel } from '#server/platform/sms.ts'
+import { createChannels } from '#server/worker/channels.ts'
 import type { Tools } from '#server/worker/listener.ts'
 import { openQueue, queuesOf } from '#server/worker/queues.ts'
 import { LISTENERS } from '#server/worker/registry.ts'
@@ -24,10 +22,9 @@ async function main(): Promise<void> {
   const core = createCore('worker', env)
   const services = createServices(env)
   const scope = mintSystemScope('worker')
-  const mail = createMailChannel(mailConfigOf(env))
-  const sms = createSmsChannel({ url: env.SMS_URL, token: env.SMS_TOKEN })
+  const channels = createChannels(env)
   const bulk = createBulkCore(core, env)
-  const tools: Tools = { core, bulk, services, channels: { sms, mail }, scope }
+  const tools: Tools = { core, bulk, services, channels, scope }
   const boss = new PgBoss({
     connectionString: env.DATABASE_URL,
     schema: 'pgboss',
@@ -54,7 +51,7 @@ async function main(): Promise<void> {
       boss.stop({ graceful: true, timeout: DRAIN_MS }),
     ]).then(() => Promise.all([core.pool.end(), bulk.pool.end()]))
     await Promise.race([drained, wait(DRAIN_MS + 1_000)])
-    mail.close()
+    channels.mail.close()
     process.exit(0)
   }
   process.once('SIGTERM', () => void stop())

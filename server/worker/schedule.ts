@@ -1,5 +1,6 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { sweepCardNotices } from '#server/access/card-notice/jobs.ts'
+import { sweepInstalmentReminders } from '#server/access/instalment-reminder/jobs.ts'
 import { tellAboutPapers } from '#server/access/paper-notice/commands.ts'
 import { sweepContactChanges } from '#server/access/telephone/contact/jobs.ts'
 import { orderCollections, sweepCollections } from '#server/agreements/automatic/collection/jobs.ts'
@@ -59,6 +60,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'card-notices',
     everySeconds: 900,
     run: ({ core, services, scope }) => sweepCardNotices(core, services, scope),
+  },
+  {
+    name: 'instalment-reminders',
+    everySeconds: 900,
+    run: ({ core, services, scope }) => sweepInstalmentReminders(core, services, scope),
   },
   {
     name: 'cards-being-saved',

@@ -4,7 +4,7 @@ import { automaticOfferView, automaticView } from '#app/(portal)/_views/automati
 import { placeLabel, scheduleView } from '#app/(portal)/_views/schedule.ts'
 import { formatDay } from '#components/figures/dates.ts'
 import type { OperatorView, PaidView, PixView } from '#components/portal/view.ts'
-import type { DueView, NamePromiseView } from '#components/portal/view-parts.ts'
+import type { DueView, NamePromiseView, RemindersView } from '#components/portal/view-parts.ts'
 import { clockDays } from '#server/agreements/delisting/model.ts'
 import { openOf } from '#server/agreements/model.ts'
 import { percentOfFraction } from '#server/agreements/terms/clauses/model.ts'
@@ -141,6 +141,7 @@ export function paidView(
   operator: OperatorView,
   today: Temporal.PlainDate,
   calendar: BankCalendar,
+  reminders: PortalOutputs['reminders']['ofDevice'],
 ): PaidView {
   const { payable, agreement, payments, charge } = found
   const payment = payments[0]
@@ -163,7 +164,14 @@ export function paidView(
     receiptHref: payment ? `/pago/${payable.id}/comprovante` : null,
     name: confirmed ? namePromiseView(agreement, paidOn, calendar) : null,
     statusUrl: confirmed ? null : `/pix/${payable.id}/estado`,
+    reminders: confirmed && open.length > 0 ? remindersView(reminders) : null,
   }
+}
+
+function remindersView(reminders: PortalOutputs['reminders']['ofDevice']): RemindersView | null {
+  if (reminders.state === 'none') return null
+  if (reminders.state === 'on') return { isOn: true }
+  return { isOn: false, publicKey: reminders.publicKey }
 }
 
 /** As the clock says; before it was started, which takes seconds, as it will say. */

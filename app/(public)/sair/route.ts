@@ -4,6 +4,7 @@ import { answerDocument } from '#app/_document/document.tsx'
 import { answerForm } from '#app/_document/form.ts'
 import { operatorView } from '#app/_views/identity.ts'
 import { SignedOutPage } from '#components/portal/message-page.tsx'
+import { deviceCookie } from '#server/access/device/model.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
@@ -23,9 +24,11 @@ export function GET(): Promise<Response> {
 export function POST(request: Request): Promise<Response> {
   return answerForm(request, '/sair', async () => {
     await (await caller()).access.signOut()
-    const { name, attributes } = sessionCookie(runtime().env.PORTAL_URL)
+    const { PORTAL_URL: portalUrl } = runtime().env
     const jar = await cookies()
-    jar.set(name, '', { ...attributes, maxAge: 0 })
+    for (const { name, attributes } of [sessionCookie(portalUrl), deviceCookie(portalUrl)]) {
+      jar.set(name, '', { ...attributes, maxAge: 0 })
+    }
     return '/sair'
   })
 }

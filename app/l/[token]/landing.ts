@@ -7,10 +7,17 @@ import { ownForm } from '#server/api/forms.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
 
+type Entered = {
+  readonly enter: string
+  readonly expiresAt: Temporal.Instant
+  /** The browser was somebody else's: it forgets what it keeps of them. */
+  readonly forgets: boolean
+}
+
 /** What a POST on D0 leads to: another face of D0, or the way in with a cookie. */
 type Outcome =
   | { readonly state: LandingState; readonly status?: number; readonly secret?: string }
-  | { readonly enter: string; readonly expiresAt: Temporal.Instant }
+  | Entered
 
 let asked: string | undefined
 
@@ -29,7 +36,7 @@ export async function answerLanding(request: Request, token: string): Promise<Re
   if (form === null) return landingHtml({ kind: 'trouble' }, 403)
   try {
     const outcome = await act(form, token)
-    if ('enter' in outcome) return enter(outcome.enter, outcome.expiresAt)
+    if ('enter' in outcome) return enter(outcome)
     const response = landingHtml(outcome.state, outcome.status)
     if (outcome.secret) setCookie(response, outcome.secret, null)
     return response
@@ -80,7 +87,7 @@ async function exchange(token: string, digits: string): Promise<Outcome> {
   const answer = await (await caller()).access.exchange({ token, digits })
   if (answer.ok) {
     if (answer.value.kind === 'entered') {
-      return { enter: answer.value.secret, expiresAt: answer.value.expiresAt }
+      return entered(answer.value)
     }
     return { state: { kind: 'code', code: { kind: 'sent' } }, secret: answer.value.secret }
   }
@@ -98,6 +105,15 @@ async function exchange(token: string, digits: string): Promise<Outcome> {
   }
 }
 
+function entered(session: {
+  secret: string
+  expiresAt: Temporal.Instant
+  isAnotherPerson: boolean
+}): Entered {
+  const { secret, expiresAt, isAnotherPerson } = session
+  return { enter: secret, expiresAt, forgets: isAnotherPerson }
+}
+
 async function askCompany(token: string, kind: 'sent' | 'sent-again'): Promise<Outcome> {
   const answer = await (await caller()).access.companyCode({ token })
   if (!answer.ok) return { state: { kind: 'busy' }, status: 429 }
@@ -106,7 +122,7 @@ async function askCompany(token: string, kind: 'sent' | 'sent-again'): Promise<O
 
 async function enterCompanyCode(code: string): Promise<Outcome> {
   const answer = await (await caller()).access.confirmCompanyCode({ code })
-  if (answer.ok) return { enter: answer.value.secret, expiresAt: answer.value.expiresAt }
+  if (answer.ok) return entered(answer.value)
   switch (answer.reason) {
     case 'throttled':
       return { state: { kind: 'busy' }, status: 429 }
@@ -122,7 +138,7 @@ async function enterCompanyCode(code: string): Promise<Outcome> {
 }
 
 /** To a clean address, so that the token is in no later history entry and no Referer. */
-function enter(secret: string, expiresAt: Temporal.Instant): Response {
+function enter({ enter: secret, expiresAt, forgets }: Entered): Response {
   const { env } = runtime()
   const response = new Response(null, {
     status: 303,
@@ -131,6 +147,7 @@ function enter(secret: string, expiresAt: Temporal.Instant): Response {
       'cache-control': 'no-store',
       // The browser applies it to the request that follows, which would else name the token.
       'referrer-policy': 'no-referrer',
+      ...(forgets ? { 'clear-site-data': '"cache", "storage"' } : {}),
     },
   })
   setCookie(response, secret, expiresAt)

@@ -30,6 +30,7 @@ export async function writeAboutCard(
     by: 'system',
     // Another card is another occasion: what was said of the first is not true of it.
     dedupeKey: `${about}:${savedCardId}:${payableId}`,
+    payableId,
     notice: (link): Notice =>
       about === 'card_notice' ? { template: about, link, on: dueOn } : { template: about, link },
   })

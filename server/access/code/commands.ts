@@ -11,7 +11,7 @@ import {
 } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { queueMessage } from '#server/messages/commands.ts'
-import type { ChannelName, Sender } from '#server/messages/model.ts'
+import type { ContactChannel, Sender } from '#server/messages/model.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import { takeSend } from '../budget/commands.ts'
@@ -35,7 +35,7 @@ export type CodeSubject = { readonly action: CodeAction; readonly subjectId: str
 export type SentCode = {
   /** `(81) •••••-0001`: enough to know where to look. */
   readonly masked: string
-  readonly channel: ChannelName
+  readonly channel: ContactChannel
   readonly expiresAt: Temporal.Instant
   /** The person has no second contact: link and code arrive at the same place. */
   readonly sameContact: boolean

@@ -1,5 +1,6 @@
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Sender } from '#server/messages/model.ts'
+import { arriveOnDevice } from '#server/messages/push/commands.ts'
 import { newSecret } from '#server/platform/crypto.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import { takeFrom } from '#server/platform/rate-limit.ts'
@@ -70,7 +71,11 @@ export type CompanyEntry = {
   readonly secret: string | null
   readonly code: string
   readonly client: Visitor
+  readonly deviceSecret?: string | null | undefined
 }
+
+/** The browser was another person's before: it forgets what it keeps. */
+type CompanyEntrance = OpenedSession & { readonly isAnotherPerson: boolean }
 
 /**
  * Enters the code of a company: from R0 to R2 at once. A secret that belongs to no waiting
@@ -79,8 +84,8 @@ export type CompanyEntry = {
 export async function confirmCompanyCode(
   core: Core,
   sender: Sender,
-  { secret, code, client }: CompanyEntry,
-): Promise<Result<OpenedSession, ConfirmRefusal | 'throttled', TriesLeft>> {
+  { secret, code, client, deviceSecret }: CompanyEntry,
+): Promise<Result<CompanyEntrance, ConfirmRefusal | 'throttled', TriesLeft>> {
   const admitted = await takeTry(core, client, BUDGETS)
   if (!admitted.ok) return refuse('throttled')
   if (secret === null) return refuse('code_ended')
@@ -89,8 +94,13 @@ export async function confirmCompanyCode(
   if (entrance?.rung === 'R0') {
     const scope = mintSystemScope('company-entrance')
     const entered = await enterCode(core, sender, scope, entrance, { ...ENTER, code })
-    if (entered.ok) await welcome(core, sender, entered.value.secret)
-    return entered
+    if (!entered.ok) return entered
+    await welcome(core, sender, entered.value.secret)
+    const { debtorId } = entrance
+    const isAnotherPerson =
+      !!deviceSecret &&
+      (await inScope(core, scope, (tx) => arriveOnDevice(tx, scope, { debtorId, deviceSecret })))
+    return ok({ ...entered.value, isAnotherPerson })
   }
   const decoy = await takeFrom(core, DECOY_TRIES, secret)
   return decoy.ok && decoy.value.remaining > 0

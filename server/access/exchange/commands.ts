@@ -4,6 +4,7 @@ import { recordAudit } from '#server/audit/commands.ts'
 import type { AccessLinkId, ContactId, DebtorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Sender } from '#server/messages/model.ts'
+import { arriveOnDevice } from '#server/messages/push/commands.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { isExhausted, takeFrom } from '#server/platform/rate-limit.ts'
@@ -28,6 +29,7 @@ import {
   type LinkPurpose,
 } from '../model.ts'
 import { endSessions, type OpenedSession, openSession } from '../session/commands.ts'
+import { holderOf } from '../session/data.ts'
 
 export type ExchangeAttempt = {
   readonly token: string
@@ -36,11 +38,17 @@ export type ExchangeAttempt = {
   readonly client: Visitor
   /** The cookie the browser came with: that session ends, whoever's it was. */
   readonly formerSecret: string | null
+  /** The device's cookie: what another person was reminded of there ends. */
+  readonly deviceSecret?: string | null | undefined
 }
 
 export type Entrance =
   /** R1: the person is in. */
-  | ({ readonly kind: 'entered' } & Pick<OpenedSession, 'secret' | 'expiresAt'>)
+  | ({
+      readonly kind: 'entered'
+      /** The browser was another person's before: it forgets what it keeps. */
+      readonly isAnotherPerson: boolean
+    } & Pick<OpenedSession, 'secret' | 'expiresAt'>)
   /** A company's link: digits count for nothing, a code is on its way. */
   | { readonly kind: 'code_asked'; readonly secret: string }
 
@@ -75,10 +83,12 @@ export async function exchangeLink(
   const scope = mintSystemScope('link-exchange')
   const judged = await inScope(core, scope, (tx) => judgeAttempt(tx, scope, attempt))
   switch (judged.kind) {
-    case 'entered':
+    case 'entered': {
       await giveTryBack(core, client, BUDGETS)
       await welcome(core, sender, judged.secret)
-      return ok({ kind: 'entered', secret: judged.secret, expiresAt: judged.expiresAt })
+      const { kind, secret, expiresAt, isAnotherPerson } = judged
+      return ok({ kind, secret, expiresAt, isAnotherPerson })
+    }
     case 'company': {
       await giveTryBack(core, client, BUDGETS)
       const { secret } = await askCompanyCode(core, sender, attempt)
@@ -102,7 +112,7 @@ export async function exchangeLink(
 }
 
 type Judgement =
-  | ({ readonly kind: 'entered' } & OpenedSession)
+  | ({ readonly kind: 'entered'; readonly isAnotherPerson: boolean } & OpenedSession)
   | {
       readonly kind: 'missed'
       readonly misses: number
@@ -117,7 +127,7 @@ type Judgement =
 async function judgeAttempt(
   tx: Tx,
   scope: SystemScope,
-  { token, digits, formerSecret }: ExchangeAttempt,
+  { token, digits, formerSecret, deviceSecret }: ExchangeAttempt,
 ): Promise<Judgement> {
   const counted = await countTry(tx, scope, token)
   // Asked in any case: the number of exchanges must not tell a real link from an invented one.
@@ -140,8 +150,27 @@ async function judgeAttempt(
     return { kind: 'missed', misses, missesToday, debtorId, contactId, purpose }
   }
   await forgiveMisses(tx, linkId, counted.firstUsedAt ?? tx.clock.now())
-  if (formerSecret !== null) await endSessions(tx, scope, { secret: formerSecret }, 'replaced')
-  return { kind: 'entered', ...(await openSession(tx, scope, { debtorId, linkId, rung: 'R1' })) }
+  const isAnotherPerson = await takeOver(tx, scope, { debtorId, formerSecret, deviceSecret })
+  const session = await openSession(tx, scope, { debtorId, linkId, rung: 'R1' })
+  return { kind: 'entered', isAnotherPerson, ...session }
+}
+
+/** Ends what this browser was before. Answers whether that was another person's. */
+async function takeOver(
+  tx: Tx,
+  scope: SystemScope,
+  {
+    debtorId,
+    formerSecret,
+    deviceSecret,
+  }: Pick<ExchangeAttempt, 'formerSecret' | 'deviceSecret'> & { debtorId: DebtorId },
+): Promise<boolean> {
+  const wasOthersDevice =
+    !!deviceSecret && (await arriveOnDevice(tx, scope, { debtorId, deviceSecret }))
+  if (formerSecret === null) return wasOthersDevice
+  const former = await holderOf(tx, scope, formerSecret)
+  await endSessions(tx, scope, { secret: formerSecret }, 'replaced')
+  return wasOthersDevice || (former !== null && former !== debtorId)
 }
 
 type CountedTry = {

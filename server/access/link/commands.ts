@@ -2,11 +2,18 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { accessLinks } from '#db/schema/access.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
-import type { AccessLinkId, ContactId, CreditorId, DebtorId, MessageId } from '#server/kernel/id.ts'
+import type {
+  AccessLinkId,
+  ContactId,
+  CreditorId,
+  DebtorId,
+  MessageId,
+  PayableId,
+} from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { queueMessage } from '#server/messages/commands.ts'
 import { messageAbout } from '#server/messages/data.ts'
-import type { ChannelName, Sender } from '#server/messages/model.ts'
+import type { ContactChannel, Sender } from '#server/messages/model.ts'
 import type { Notice } from '#server/messages/templates/model.ts'
 import { reachableContacts } from '#server/people/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
@@ -72,6 +79,8 @@ export type LinkMessageOrder = {
   /** Names the occasion; an occasion already written about mints nothing. */
   readonly dedupeKey?: string
   readonly creditorId?: CreditorId
+  /** What it reminds of. */
+  readonly payableId?: PayableId
 }
 
 /** Mints a link and queues the message that carries it, in one transaction. */
@@ -81,7 +90,7 @@ export async function queueLinkMessage(
   sender: Sender,
   order: LinkMessageOrder,
 ): Promise<MessageId> {
-  const { debtorId, contactId, purpose, by, creditorId } = order
+  const { debtorId, contactId, purpose, by, creditorId, payableId } = order
   await lockDebtor(tx, scope, debtorId)
   const earlier = order.dedupeKey ? await messageAbout(tx, scope, order.dedupeKey) : null
   if (earlier !== null) return earlier
@@ -92,6 +101,7 @@ export async function queueLinkMessage(
     notice: order.notice(link.url),
     dedupeKey: order.dedupeKey ?? `link:${link.linkId}`,
     ...(creditorId ? { creditorId } : {}),
+    ...(payableId ? { payableId } : {}),
   })
   return queued.messageId
 }
@@ -104,7 +114,7 @@ export async function firstContact(
   core: Core,
   sender: Sender,
   scope: Scope,
-  { debtorId, channel }: { debtorId: DebtorId; channel: ChannelName },
+  { debtorId, channel }: { debtorId: DebtorId; channel: ContactChannel },
 ): Promise<Result<MessageId, 'no_contact'>> {
   return inScope(core, scope, async (tx) => {
     const contacts = await reachableContacts(tx, scope, debtorId)

@@ -10,10 +10,11 @@ import {
   type DebtorSessionId,
   newId,
 } from '#server/kernel/id.ts'
+import { releaseDevice } from '#server/messages/push/commands.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, callUnscoped, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
-import { mintDebtorScope } from '#server/platform/scope-mint.ts'
+import { mintDebtorScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { type CodeAction, SESSION_HOURS, SESSION_SECRET_BYTES } from '../model.ts'
 
 /** A session that was just opened: the one time its secret is seen. */
@@ -182,8 +183,19 @@ function conditionOf(which: WhichSessions) {
   return inArray(debtorSessions.linkId, [...which.linkIds])
 }
 
-/** Ends the session of the person who asks. Repeating it changes nothing. */
-export async function signOut(core: Core, scope: DebtorScope): Promise<void> {
+/**
+ * Ends the session of the person who asks, and reminders on the device they leave. Repeating it
+ * changes nothing.
+ */
+export async function signOut(
+  core: Core,
+  scope: DebtorScope,
+  deviceSecret: string | null = null,
+): Promise<void> {
+  const system = mintSystemScope('sign-out')
+  if (deviceSecret !== null) {
+    await inScope(core, system, (tx) => releaseDevice(tx, system, deviceSecret, 'signed_out'))
+  }
   await inScope(core, scope, (tx) =>
     endSessions(tx, scope, { sessionId: scope.sessionId }, 'signed_out'),
   )

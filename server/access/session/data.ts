@@ -1,8 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { accessLinks, debtorSessions } from '#db/schema/access.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
+import type { DebtorId } from '#server/kernel/id.ts'
+import { sha256 } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { DebtorScope } from '#server/platform/scope.ts'
+import type { DebtorScope, SystemScope } from '#server/platform/scope.ts'
 import { type LinkPurpose, SESSION_IDLE_MINUTES } from '../model.ts'
 
 export type SessionInfo = {
@@ -31,4 +33,17 @@ export async function sessionInfo(tx: Tx, scope: DebtorScope): Promise<SessionIn
     expiresAt,
     idleMinutes: SESSION_IDLE_MINUTES,
   }
+}
+
+/** Whose session a cookie was, live or over; null where it was nobody's. */
+export async function holderOf(
+  tx: Tx,
+  _scope: SystemScope,
+  secret: string,
+): Promise<DebtorId | null> {
+  const [row] = await tx.db
+    .select({ debtorId: debtorSessions.debtorId })
+    .from(debtorSessions)
+    .where(eq(debtorSessions.tokenHash, sha256(secret)))
+  return row?.debtorId ?? null
 }

@@ -1,7 +1,7 @@
 import { asId, type ContactId, type DebtorId, isId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { parseTaxId } from '#server/kernel/tax-id.ts'
-import type { ChannelName, Sender } from '#server/messages/model.ts'
+import type { ContactChannel, Sender } from '#server/messages/model.ts'
 import { debtorById, findDebtorByDocument, reachableContacts } from '#server/people/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -14,7 +14,7 @@ export type SupportLinkOrder = {
   readonly debtor: string
   readonly purpose: LinkPurpose
   /** Sends it there; null hands it to support. */
-  readonly channel: ChannelName | null
+  readonly channel: ContactChannel | null
 }
 
 export type SupportLink =
@@ -61,7 +61,7 @@ async function bestContact(
   tx: Tx,
   scope: Scope,
   debtorId: DebtorId,
-  channel: ChannelName,
+  channel: ContactChannel,
 ): Promise<{ id: ContactId; masked: string } | null> {
   const contacts = await reachableContacts(tx, scope, debtorId)
   const onChannel = contacts.filter((contact) => contact.channel === channel)

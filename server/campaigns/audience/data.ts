@@ -9,7 +9,7 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { CampaignAudienceId, CampaignId, CreditorId } from '#server/kernel/id.ts'
 import { fromDecimalString } from '#server/kernel/money.ts'
-import type { ChannelName } from '#server/messages/model.ts'
+import type { ContactChannel } from '#server/messages/model.ts'
 import { COUNTED } from '#server/messages/templates/model.ts'
 import { policiesInForce } from '#server/offers/policy/data.ts'
 import { chargeFactors } from '#server/offers/simulation/charges/data.ts'
@@ -26,7 +26,7 @@ export type AudienceOrder = {
   readonly creditorId: CreditorId
   readonly campaignId: CampaignId
   readonly filter: Filter
-  readonly channel: ChannelName
+  readonly channel: ContactChannel
   readonly template: CampaignTemplate
   readonly holdOutPercent: number
 }

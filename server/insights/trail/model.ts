@@ -27,6 +27,7 @@ const TOPIC_OF = {
   telephone: 'people',
   contact: 'people',
   promise: 'people',
+  push: 'people',
   session: 'people',
   code: 'people',
   link: 'people',

@@ -2,22 +2,33 @@ import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { isAtRest } from '#server/debts/standstill/data.ts'
-import { assert, assertNever } from '#server/kernel/assert.ts'
+import { assert, assertNever, assertPresent } from '#server/kernel/assert.ts'
 import type { MessageId } from '#server/kernel/id.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
 import type { Channel, SendAnswer } from '#server/platform/channel.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { MailAttachment, MailMessage } from '#server/platform/mail.ts'
+import type { PushMessage } from '#server/platform/push.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { SmsMessage } from '#server/platform/sms.ts'
 import { judgeSend } from '../eligibility/model.ts'
-import { MESSAGE_TRANSITIONS, type MessageEvent, type MessageRefusal } from '../model.ts'
+import {
+  type ChannelName,
+  MESSAGE_TRANSITIONS,
+  type MessageEvent,
+  type MessageRefusal,
+} from '../model.ts'
+import { retireSubscription } from '../push/commands.ts'
+import { PUSH_TRIES } from '../push/model.ts'
 import { TEMPLATES, type TemplateFacts } from '../templates/model.ts'
 import { attachmentsOf, isMoot, lockPersonOf, type Outgoing, outgoingMessage } from './data.ts'
+import { type Route, routeOf } from './route/data.ts'
 
 export type Channels = {
   readonly sms: Channel<SmsMessage>
   readonly mail: Channel<MailMessage>
+  /** Missing where this installation has no keys for it. */
+  readonly push?: Channel<PushMessage> | undefined
 }
 
 /**
@@ -36,7 +47,12 @@ const MAX_ATTEMPTS = 12
 const CLAIM_MINUTES = 2
 
 type Claim =
-  | { readonly kind: 'claimed'; readonly message: Outgoing; readonly papers: MailAttachment[] }
+  | {
+      readonly kind: 'claimed'
+      readonly message: Outgoing
+      readonly route: Route
+      readonly papers: MailAttachment[]
+    }
   | { readonly kind: 'done'; readonly outcome: DeliveryOutcome }
 
 /**
@@ -57,8 +73,8 @@ export async function sendMessage(
     return reason && refuseMessage(tx, scope, claim.message, reason)
   })
   if (refused) return refused
-  const answer = await handOver(channels, claim.message, claim.papers)
-  return inScope(core, scope, (tx) => recordAnswer(tx, scope, claim.message, answer))
+  const answer = await handOver(channels, claim)
+  return inScope(core, scope, (tx) => recordAnswer(tx, scope, claim, answer))
 }
 
 /** What may have become true since the claim: its money came, or its person opened a case. */
@@ -82,10 +98,17 @@ async function claimMessage(
   const message = await outgoingMessage(tx, scope, messageId)
   if (message === null || !statesAccepting(MESSAGE_TRANSITIONS, 'claimed').includes(message.status))
     return { kind: 'done', outcome: 'settled' }
-  if (message.isHeld) return { kind: 'done', outcome: 'later' }
+  if (message.isHeld || isBeforeItsTime(tx, message)) return { kind: 'done', outcome: 'later' }
   const isDoubtful = message.status === 'unknown'
-  const { remembersKeys } = message.channel === 'sms' ? channels.sms : channels.mail
-  const judged = judgeSend({ ...message.facts, mayComeTwice: isDoubtful && !remembersKeys })
+  const route = await routeOf(tx, scope, message, { hasPush: channels.push !== undefined })
+  const { facts } = message
+  const judged = judgeSend({
+    ...facts,
+    channel: route.channel,
+    // Who left one channel, or whose number is dead, has not left another.
+    suppression: route.channel === 'push' ? null : facts.suppression,
+    mayComeTwice: isDoubtful && !isKnownAgain(channels, message, route.channel),
+  })
   if (judged.ok && judged.value !== null) {
     const { later } = judged.value
     await tx.db.update(messages).set({ notBefore: later }).where(eq(messages.id, messageId))
@@ -98,6 +121,7 @@ async function claimMessage(
     .update(messages)
     .set({
       status: 'unknown',
+      channel: route.channel,
       attempts: message.attempts + 1,
       claimedUntil: now.add({ minutes: CLAIM_MINUTES }),
     })
@@ -117,16 +141,34 @@ async function claimMessage(
     await refuseMessage(tx, scope, message, reason)
     return { kind: 'done', outcome: 'refused' }
   }
-  return { kind: 'claimed', message, papers: await attachmentsOf(tx, scope, message.content) }
+  const papers = await attachmentsOf(tx, scope, message.content)
+  return { kind: 'claimed', message, route, papers }
 }
 
+/** Its person named a day, or its hours are not there yet. */
+function isBeforeItsTime(tx: Tx, { notBefore }: Outgoing): boolean {
+  return notBefore !== null && Temporal.Instant.compare(tx.clock.now(), notBefore) < 0
+}
+
+/** Whether an earlier try under this key went this way, to somebody who knows the key again. */
+function isKnownAgain(channels: Channels, message: Outgoing, channel: ChannelName): boolean {
+  if (message.channel !== channel) return false
+  const { sms, mail, push } = channels
+  const byName = { sms, email: mail, push } satisfies Record<ChannelName, unknown>
+  return byName[channel]?.remembersKeys ?? false
+}
+
+type Claimed = Extract<Claim, { kind: 'claimed' }>
+
 function handOver(
-  { sms, mail }: Channels,
-  message: Outgoing,
-  papers: MailAttachment[],
+  { sms, mail, push }: Channels,
+  { message, route, papers }: Claimed,
 ): Promise<SendAnswer> {
   const { id, to, content } = message
-  if (message.channel === 'sms') return sms.send({ to, text: content.text, key: id })
+  if (route.channel === 'push') {
+    return assertPresent(push, 'a route by push has its channel').send(route.push)
+  }
+  if (route.channel === 'sms') return sms.send({ to, text: content.text, key: id })
   assert(content.subject !== null && content.html !== null, 'an e-mail has a subject and HTML')
   return mail.send({
     to,
@@ -142,7 +184,7 @@ function handOver(
 async function recordAnswer(
   tx: Tx,
   scope: SystemScope,
-  message: Outgoing,
+  { message, route }: Claimed,
   answer: SendAnswer,
 ): Promise<DeliveryOutcome> {
   switch (answer.kind) {
@@ -153,7 +195,10 @@ async function recordAnswer(
     }
     case 'refused': {
       tx.log.warn({ messageId: message.id, reason: answer.reason }, 'message not taken')
-      if (answer.reason === 'rejected') return refuseMessage(tx, scope, message, 'rejected')
+      if (route.channel === 'push') return pushRefused(tx, scope, message, route, answer)
+      if (answer.reason === 'rejected' || answer.reason === 'gone') {
+        return refuseMessage(tx, scope, message, 'rejected')
+      }
       const isLastTry = message.attempts + 1 >= MAX_ATTEMPTS
       if (isLastTry) return refuseMessage(tx, scope, message, 'never_accepted')
       await settle(tx, message, 'postponed', { status: 'queued' })
@@ -166,6 +211,34 @@ async function recordAnswer(
     default:
       return assertNever(answer)
   }
+}
+
+/**
+ * A browser that is gone is forgotten. Where its service only asks for patience it is asked again
+ * then, a few times; otherwise the message goes to its contact, by the next try and the same gate.
+ */
+async function pushRefused(
+  tx: Tx,
+  scope: SystemScope,
+  message: Outgoing,
+  { subscriptionId }: Extract<Route, { channel: 'push' }>,
+  { reason, retryAfterSeconds }: Extract<SendAnswer, { kind: 'refused' }>,
+): Promise<DeliveryOutcome> {
+  if (reason === 'gone') await retireSubscription(tx, scope, subscriptionId)
+  const isPatient = reason === 'throttled' || reason === 'unreachable'
+  const now = tx.clock.now()
+  if (!isPatient || message.attempts + 1 >= PUSH_TRIES) {
+    const channel = message.contactChannel
+    await settle(tx, message, 'postponed', { status: 'queued', channel, pushFailedAt: now })
+    return 'waiting'
+  }
+  if (retryAfterSeconds === undefined) {
+    await settle(tx, message, 'postponed', { status: 'queued' })
+    return 'waiting'
+  }
+  const notBefore = now.add({ seconds: retryAfterSeconds })
+  await settle(tx, message, 'postponed', { status: 'queued', notBefore })
+  return 'later'
 }
 
 async function refuseMessage(

@@ -17,10 +17,16 @@ import type { Tx } from '#server/platform/db.ts'
 import type { MailAttachment } from '#server/platform/mail.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { EarlierContact, SendFacts } from '../eligibility/model.ts'
-import type { ChannelName, MessageStatus } from '../model.ts'
+import type { ChannelName, ContactChannel, MessageStatus } from '../model.ts'
 import { contentSchema } from '../schema.ts'
 import { silentUntil } from '../silence/data.ts'
-import { COUNTED, type Content, isTemplateName, UNTIL_SETTLED } from '../templates/model.ts'
+import {
+  COUNTED,
+  type Content,
+  isTemplateName,
+  type TemplateName,
+  UNTIL_SETTLED,
+} from '../templates/model.ts'
 import { placeOf } from '../window/model.ts'
 
 /** A message with what is known about its contact at this moment. */
@@ -28,14 +34,21 @@ export type Outgoing = {
   readonly id: MessageId
   readonly debtorId: DebtorId
   readonly creditorId: CreditorId | null
+  /** How it went the last time, or would go to its contact. */
   readonly channel: ChannelName
+  readonly contactChannel: ContactChannel
   readonly status: MessageStatus
   readonly attempts: number
+  readonly template: TemplateName
+  readonly createdAt: Temporal.Instant
+  readonly notBefore: Temporal.Instant | null
+  /** No browser took it. */
+  readonly pushFailed: boolean
   /** Whoever asked for it stopped for now. */
   readonly isHeld: boolean
   readonly to: string
   readonly content: Content
-  readonly facts: Omit<SendFacts, 'mayComeTwice'>
+  readonly facts: Omit<SendFacts, 'mayComeTwice' | 'channel'>
 }
 
 /** Reads one message and opens it for sending; null where there is none. */
@@ -69,6 +82,11 @@ export async function outgoingMessage(
     debtorId: message.debtorId,
     creditorId: message.creditorId,
     channel: message.channel,
+    contactChannel: contact.channel,
+    template: message.template,
+    createdAt: message.createdAt,
+    notBefore: message.notBefore,
+    pushFailed: message.pushFailedAt !== null,
     status: message.status,
     attempts: message.attempts,
     isHeld: message.heldSince !== null,
@@ -76,7 +94,6 @@ export async function outgoingMessage(
     content: openContent(tx, message.id, message.contentSealed),
     facts: {
       template: message.template,
-      channel: message.channel,
       suppression: contact.suppressionReason,
       createdAt: message.createdAt,
       now: tx.clock.now(),
@@ -141,7 +158,22 @@ export async function lockPersonOf(
 /** Whether a message reminds of something, or speaks of debts, that are not open any more. */
 export async function isMoot(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
   if ((await isNoticeStillTrue(tx, scope, messageId)) === false) return true
+  if (await remindsOfNothing(tx, messageId)) return true
   return (await leadsToNothing(tx, messageId)) || (await speaksOfNothing(tx, scope, messageId))
+}
+
+/** The instalment that it reminds of is paid, cancelled, or waits for a person's look. */
+async function remindsOfNothing(tx: Tx, messageId: MessageId): Promise<boolean> {
+  const rows = await tx.sql(
+    `select 1 from messages m
+       join payables p on p.creditor_id = m.creditor_id and p.id = m.payable_id
+      where m.id = $1
+        and (p.cancelled_at is not null or p.review_since is not null
+             or p.amount + payable_adjusted(p.creditor_id, p.id)
+                <= payable_paid(p.creditor_id, p.id))`,
+    [messageId],
+  )
+  return rows.length > 0
 }
 
 /** An invitation that we began ourselves, after creditors took back everything there was to see. */

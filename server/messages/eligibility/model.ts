@@ -89,8 +89,7 @@ function judgeContact(
   until: Temporal.Instant,
 ): Result<null | Later, MessageRefusal> {
   const policy = preferredHours(withinLimits(facts.policy ?? CONTACT_LIMITS), facts)
-  const isAllowed = facts.channel === 'sms' ? policy.contactSms : policy.contactEmail
-  if (isAllowed === 'no') return refuse('channel_not_allowed')
+  if (!isAllowed(facts.channel, policy)) return refuse('channel_not_allowed')
   const earlier = template.isCounted ? facts.earlier : []
   let isFull = false
   for (
@@ -110,6 +109,12 @@ function judgeContact(
   }
   // Nothing that comes would still be worth reading: the last hour says so, or the caps do now.
   return isFull ? refuse('contact_cap') : ok({ later: until })
+}
+
+/** A creditor says how its people are written to; push is what the person themselves asked for. */
+function isAllowed(channel: ChannelName, policy: ContactPolicy): boolean {
+  if (channel === 'push') return true
+  return (channel === 'sms' ? policy.contactSms : policy.contactEmail) !== 'no'
 }
 
 /** Whether one message more on this day keeps to the caps, of the house and of the creditor. */

@@ -29,6 +29,14 @@ export type Notice =
   | { readonly template: 'agreement_notice'; readonly link: string }
   /** The person undid what they signed (CDC 49): that it is done, and where to see what comes back. */
   | { readonly template: 'agreement_withdrawn'; readonly link: string }
+  /** Before the day of an instalment, for who asked to be reminded. */
+  | {
+      readonly template: 'instalment_reminder'
+      readonly link: string
+      readonly on: Temporal.PlainDate
+    }
+  /** What somebody put off to the next day. */
+  | { readonly template: 'reminder_again'; readonly link: string }
   /** Before the day on which a saved card pays: there is time to pay otherwise, or to remove it. */
   | { readonly template: 'card_notice'; readonly link: string; readonly on: Temporal.PlainDate }
   /** The saved card did not, or will not, pay: the person has to do something themselves. */
@@ -117,6 +125,8 @@ export type TemplateFacts = {
   readonly takesLeave?: true
   /** It speaks of what is owed: nothing of its creditor open, or an agreement made, and it is moot. */
   readonly untilSettled?: true
+  /** A reminder: it goes to the browser in which its person asked for reminders, if there is one. */
+  readonly goesByPush?: true
 }
 
 const WEEK = 7 * 24 * 60
@@ -164,6 +174,7 @@ export const TEMPLATES = {
     namesCreditor: false,
     inContactHours: true,
     restsInCases: true,
+    goesByPush: true,
   },
   card_needs_you: {
     sendWithinMinutes: 3 * 24 * 60,
@@ -171,14 +182,34 @@ export const TEMPLATES = {
     inContactHours: true,
     isCounted: true,
     restsInCases: true,
+    goesByPush: true,
   },
   case_news: { sendWithinMinutes: WEEK, namesCreditor: false },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
+  /** On its own day it would come too late for what it says. */
+  instalment_reminder: {
+    sendWithinMinutes: 12 * 60,
+    namesCreditor: false,
+    inContactHours: true,
+    onceOnly: true,
+    waitsForPromise: true,
+    goesByPush: true,
+    restsInCases: true,
+  },
   receipt: { sendWithinMinutes: WEEK, namesCreditor: true },
   reply_link: { sendWithinMinutes: 24 * 60, namesCreditor: false, answersPerson: true },
   reply_words: { sendWithinMinutes: 24 * 60, namesCreditor: false, answersPerson: true },
   farewell: { sendWithinMinutes: 24 * 60, namesCreditor: false, onceOnly: true, takesLeave: true },
+  /** Its person chose the day; where that is a holiday it comes after it. */
+  reminder_again: {
+    sendWithinMinutes: 5 * 24 * 60,
+    namesCreditor: false,
+    inContactHours: true,
+    onceOnly: true,
+    goesByPush: true,
+    restsInCases: true,
+  },
   refund_on_its_way: { sendWithinMinutes: 24 * 60, namesCreditor: false },
   refund_done: { sendWithinMinutes: WEEK, namesCreditor: false },
 } as const satisfies Record<TemplateName, TemplateFacts>
@@ -222,6 +253,8 @@ export type Content = {
   readonly subject: string | null
   readonly text: string
   readonly html: string | null
+  /** The access link that its words hold; null where they hold none. */
+  readonly link: string | null
   readonly papers: readonly PaperReference[]
   /** Of an e-mail that we begin ourselves: where its reader leaves by one click. */
   readonly unsubscribeUrl?: string | undefined

@@ -50,6 +50,12 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
   campaign_message: { template: 'campaign_message', link },
   campaign_help: { template: 'campaign_help', link },
   card_notice: { template: 'card_notice', link, on: Temporal.PlainDate.from('2026-12-31') },
+  instalment_reminder: {
+    template: 'instalment_reminder',
+    link,
+    on: Temporal.PlainDate.from('2026-12-31'),
+  },
+  reminder_again: { template: 'reminder_again', link },
   card_needs_you: { template: 'card_needs_you', link },
   clearance_copy: {
     template: 'clearance_copy',

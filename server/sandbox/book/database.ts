@@ -67,6 +67,14 @@ create table if not exists answers (
   id integer primary key autoincrement, channel text not null, recipient text not null,
   body text not null, sent_at integer not null, taken integer not null) strict;
 create index if not exists messages_recipient on messages (channel, recipient, id);
+create table if not exists push_places (
+  name text primary key, public_key text not null, state text not null
+) strict;
+create table if not exists pushes (
+  id integer primary key autoincrement, name text not null references push_places(name),
+  topic text, ttl integer not null, urgency text not null, body blob not null,
+  received_at integer not null, copies integer not null
+) strict;
 create table if not exists people (
   recipient text primary key, name text not null, document text not null, place integer not null
 ) strict;
@@ -211,6 +219,8 @@ export function signingKey(book: Book, generate: () => string): string {
 export function resetBook(book: Book): void {
   book.transact(() => {
     const tables = [
+      'pushes',
+      'push_places',
       'attachments',
       'messages',
       'notifications',

@@ -44,6 +44,7 @@ export const faultTargetSchema = z.enum([
   'psp',
   'sms',
   'mail',
+  'push',
   ...stripeTargets,
 ])
 
@@ -105,7 +106,9 @@ export function takeFault(book: Book, target: FaultTarget): Fault | null {
   })
 }
 
+const NOT_OF_THE_PSP: ReadonlySet<FaultTarget> = new Set(['token', 'sms', 'mail', 'push'])
+
 function groupOf(target: FaultTarget): FaultTarget {
   if (stripeTargets.some((name) => name === target)) return 'stripe'
-  return target === 'token' || target === 'sms' || target === 'mail' ? target : 'psp'
+  return NOT_OF_THE_PSP.has(target) ? target : 'psp'
 }

@@ -12,6 +12,7 @@ import { notices } from './notices.ts'
 import { offerPolicies } from './offers.ts'
 import { passkeys } from './passkeys.ts'
 import { reconciliation } from './reconciliation.ts'
+import { reminders } from './reminders.ts'
 import { savedViews } from './saved-views.ts'
 import { openR1 } from './sessions.ts'
 import { codeOfCompany, type Stage, visit } from './stage.ts'
@@ -216,6 +217,7 @@ const insights: Record<string, Row> = {
 /** Every procedure there is, and who may come through: the code is checked against this list. */
 export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...access,
+  ...reminders,
   ...agreements,
   ...offers,
   ...savedCard,

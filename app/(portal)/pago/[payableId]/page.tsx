@@ -13,15 +13,18 @@ export const metadata: Metadata = { title: 'Pagamento' }
 export default async function Page({ params }: { params: Promise<{ payableId: string }> }) {
   const { payableId } = await params
   const { core, services } = runtime()
-  const found = await orSignIn('debtor', async () =>
-    (await caller()).agreements.payable({ payableId }),
-  )
-  if (!found) missing()
+  const read = await orSignIn('debtor', async () => {
+    const { agreements, reminders } = await caller()
+    return Promise.all([agreements.payable({ payableId }), reminders.ofDevice()])
+  })
+  if (!read) missing()
+  const [found, reminders] = read
   const view = paidView(
     found,
     operatorView(services.operator),
     today(core.clock),
     services.calendar,
+    reminders,
   )
   return <PaidPage view={view} />
 }

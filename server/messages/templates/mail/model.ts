@@ -1,9 +1,10 @@
 import { assertNever } from '#server/kernel/assert.ts'
-import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
 import { formatDayMonth } from '#server/kernel/format.ts'
 import { campaignBody } from '../campaign/model.ts'
 import { type Body, htmlOf, textOf } from '../drawing/model.ts'
+import { codeBody, linkBody, localTime } from '../entering/model.ts'
 import { type Content, type Letter, type Notice, TEMPLATES, type TemplateFacts } from '../model.ts'
+import { cardBody, reminderBody } from '../reminding/model.ts'
 import { answerBody } from '../reply/model.ts'
 
 /**
@@ -17,6 +18,7 @@ export function renderMail(letter: Letter): Content {
     subject: body.subject,
     text: textOf(letter, body),
     html: htmlOf(letter, body),
+    link: 'link' in notice ? notice.link : null,
     papers: 'paper' in notice ? [notice.paper] : [],
     ...leavingOf(notice),
   }
@@ -34,26 +36,8 @@ function bodyOf(letter: Letter): Body {
   const comma = letter.firstName === null ? '' : `, ${letter.firstName}`
   switch (notice.template) {
     case 'first_link':
-      return {
-        subject: `Uma mensagem para você${comma}`,
-        paragraphs: [
-          'Temos uma mensagem para você.',
-          'Abra quando for melhor. Para sua segurança, pedimos apenas os cinco primeiros números do seu CPF. Nunca pedimos senha.',
-          'Não é você? Abra o link e toque em “Não sou eu”. Não escrevemos mais para este endereço.',
-        ],
-        action: { label: 'Ver com segurança', url: notice.link },
-        code: null,
-      }
     case 'fresh_link':
-      return {
-        subject: `Seu novo link${comma}`,
-        paragraphs: [
-          'Aqui está seu novo link. Ele vale 7 dias.',
-          'Não pediu? Ignore esta mensagem: sem os seus dados, o link não mostra nada.',
-        ],
-        action: { label: 'Abrir o novo link', url: notice.link },
-        code: null,
-      }
+      return linkBody(notice, comma)
     case 'quotes_ready':
     case 'contact_change':
       return afterCall(notice, letter, comma)
@@ -87,6 +71,9 @@ function bodyOf(letter: Letter): Body {
     case 'reply_words':
     case 'farewell':
       return answerBody(notice, letter, comma)
+    case 'instalment_reminder':
+    case 'reminder_again':
+      return reminderBody(notice, comma)
     case 'receipt':
       return receiptOf(notice, comma)
     case 'refund_on_its_way':
@@ -94,32 +81,6 @@ function bodyOf(letter: Letter): Body {
       return refundOf(notice.template, notice.link, comma)
     default:
       return assertNever(notice)
-  }
-}
-
-type AboutCode = Extract<Letter['notice'], { template: 'access_code' | 'access_notice' }>
-
-/** A code, and word to the other contact that it was used. */
-function codeBody(notice: AboutCode, { sender }: Letter): Body {
-  if (notice.template === 'access_code') {
-    return {
-      subject: 'Seu código de acesso',
-      paragraphs: [
-        'Digite este código na página que você deixou aberta. Ele vale 10 minutos.',
-        'Não informe a ninguém. Nunca pedimos senha nem ligamos para pedir o código.',
-      ],
-      action: null,
-      code: notice.code,
-    }
-  }
-  return {
-    subject: 'Um código seu foi usado',
-    paragraphs: [
-      `Um código de acesso seu foi usado em ${localTime(notice.at)}.`,
-      `Foi você? Não precisa fazer nada. Não foi você? Ligue para ${sender.operator.phone}.`,
-    ],
-    action: null,
-    code: null,
   }
 }
 
@@ -145,33 +106,6 @@ function afterCall(notice: AfterCall, { sender }: Letter, comma: string): Body {
       `Foi você? Não precisa fazer nada. Não foi você? Ligue para ${sender.operator.phone}, e nada muda.`,
     ],
     action: null,
-    code: null,
-  }
-}
-
-type AboutCard = Extract<Letter['notice'], { template: 'card_notice' | 'card_needs_you' }>
-
-/** What a saved card will pay, or did not. */
-function cardBody(notice: AboutCard, comma: string): Body {
-  if (notice.template === 'card_notice') {
-    return {
-      subject: `Um aviso sobre seu cartão${comma}`,
-      paragraphs: [
-        `No dia ${formatDayMonth(notice.on)} seu cartão guardado paga o que você combinou.`,
-        'Você pode pagar de outro jeito antes desse dia, ou remover o cartão na sua página. O combinado continua igual.',
-        'Se está tudo certo, não precisa fazer nada.',
-      ],
-      action: { label: 'Ver minha página', url: notice.link },
-      code: null,
-    }
-  }
-  return {
-    subject: `Sobre seu cartão${comma}`,
-    paragraphs: [
-      'Seu cartão guardado não pode concluir o que estava combinado. Nada foi pago.',
-      'Na sua página você vê o motivo e escolhe: confirmar no banco, usar outro cartão ou pagar de outro jeito.',
-    ],
-    action: { label: 'Ver o que fazer', url: notice.link },
     code: null,
   }
 }
@@ -272,10 +206,4 @@ function copyOf({ template, number }: Copy, comma: string): Pick<Body, 'subject'
     default:
       return assertNever(template)
   }
-}
-
-function localTime(at: Temporal.Instant): string {
-  const local = at.toZonedDateTimeISO(BUSINESS_TIME_ZONE)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${two(local.day)}/${two(local.month)} às ${two(local.hour)}h${two(local.minute)}`
 }

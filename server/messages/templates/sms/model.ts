@@ -67,6 +67,9 @@ function wordings(letter: Letter): string[] {
     case 'card_notice':
     case 'card_needs_you':
       return cardWordings(notice, { to, brand, mark })
+    case 'instalment_reminder':
+    case 'reminder_again':
+      return reminderWordings(notice, { to, brand, mark })
     case 'clearance_copy':
     case 'statement_copy':
     case 'receipt':
@@ -147,6 +150,26 @@ function cardWordings(notice: AboutCard, { to, brand, mark }: Around): string[] 
     `${to}, dia ${day} seu cartao paga o combinado. Pagar de outro jeito ou remover o cartao: ${link} - ${brand}. ${mark}`,
     `${to}, dia ${day} seu cartao paga o combinado. Outro jeito ou remover: ${link} - ${brand}. ${mark}`,
     `${brand}: seu cartao paga dia ${day}. Mudar: ${link} ${mark}`,
+  ]
+}
+
+type Reminder = Extract<Letter['notice'], { template: 'instalment_reminder' | 'reminder_again' }>
+
+/** What somebody asked to be reminded of (collection-rules 5: copy 2). */
+function reminderWordings(notice: Reminder, { to, brand, mark }: Around): string[] {
+  const { link } = notice
+  if (notice.template === 'reminder_again') {
+    return [
+      `${to}, o lembrete que voce pediu. Se ja concluiu, ignore. Detalhes em ${link} - ${brand}. ${mark}`,
+      `${to}, o lembrete que voce pediu: ${link} - ${brand}. ${mark}`,
+      `${brand}: o lembrete que voce pediu: ${link} ${mark}`,
+    ]
+  }
+  const day = dayMonth(notice.on)
+  return [
+    `${to}, lembrete: voce tem um compromisso em ${day}. Detalhes em ${link} - ${brand}. Se ja concluiu, ignore. ${mark}`,
+    `${to}, lembrete: voce tem um compromisso em ${day}: ${link} - ${brand}. ${mark}`,
+    `${brand}: seu compromisso de ${day}: ${link} ${mark}`,
   ]
 }
 
