@@ -8,6 +8,7 @@ import { measureImport } from './import.ts'
 import { measureLinks } from './links.ts'
 import { measureMemory } from './memory.ts'
 import { openPortal, type Portal } from './portal.ts'
+import { measurePush } from './push.ts'
 import { measureQuotes } from './quotes.ts'
 import { measureResults } from './results.ts'
 import { measureSearch } from './search.ts'
@@ -20,6 +21,7 @@ import { measureWeight } from './weight.ts'
  */
 const ALONE = {
   quotes: measureQuotes,
+  push: measurePush,
   import: measureImport,
   links: measureLinks,
   settle: measureSettle,

@@ -106,6 +106,11 @@ export class Sandbox {
     await this.#control('/webhooks/policy', policy)
   }
 
+  /** A browser's place at the push service, for the key that the portal gave it. */
+  async pushPlace(publicKey: string): Promise<{ endpoint: string }> {
+    return (await this.#control('/push', { publicKey })) as { endpoint: string }
+  }
+
   async clearFaults(): Promise<void> {
     await fetch(`${this.url}/control/faults`, {
       method: 'DELETE',

@@ -139,7 +139,8 @@ async function move(statement: string, which: string, values: readonly unknown[]
   })
 }
 
-async function inTransaction(work: (client: Client) => Promise<void>): Promise<void> {
+/** Work on the product's own database, all or nothing. */
+export async function inTransaction(work: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: setting('DATABASE_OWNER_URL') })
   await client.connect()
   try {

@@ -57,8 +57,11 @@ async function judged(contactId: ContactId = maria.sms) {
       notice: { template: 'campaign_message', link: 'https://acordoclaro.example/l/x' },
       dedupeKey: `reminder-${reminders}`,
     })
-    const { facts } = assertPresent(await outgoingMessage(tx, SYSTEM, messageId), 'it is written')
-    return judgeSend({ ...facts, mayComeTwice: false })
+    const { facts, contactChannel: channel } = assertPresent(
+      await outgoingMessage(tx, SYSTEM, messageId),
+      'it is written',
+    )
+    return judgeSend({ ...facts, channel, mayComeTwice: false })
   })
 }
 const SENT = { ok: true, value: null }

@@ -1,4 +1,5 @@
-import { encrypt, getVapidHeaders } from 'web-push'
+// A CommonJS package that Node finds no names in.
+import webPush from 'web-push'
 import { type Clock, systemClock } from '#server/kernel/clock.ts'
 import type { Channel, SendAnswer } from './channel.ts'
 import { fetchFailure } from './fetch-failure.ts'
@@ -84,7 +85,7 @@ export function createAuthoriser(
     const seconds = Math.floor(clock.now().epochMilliseconds / 1000)
     const known = kept.get(name)
     if (known && seconds < known.until) return known.value
-    const { Authorization: value } = getVapidHeaders(
+    const { Authorization: value } = webPush.getVapidHeaders(
       origin,
       subject,
       key.publicKey,
@@ -119,7 +120,7 @@ export function preparePush(
 
 function encrypted({ p256dh, auth }: PushTarget, payload: string): Buffer | null {
   try {
-    return encrypt(p256dh, auth, payload, 'aes128gcm').cipherText
+    return webPush.encrypt(p256dh, auth, payload, 'aes128gcm').cipherText
   } catch {
     // A point that is not on the curve, a secret that is too short: no browser made these.
     return null

@@ -28,6 +28,8 @@ const WHY = {
   clearance_copy: 'Seu termo de quitação',
   statement_copy: 'Sua declaração do ano',
   receipt: 'O comprovante do seu pagamento',
+  instalment_reminder: 'Você pediu um lembrete da parcela',
+  reminder_again: 'Você adiou um lembrete',
   refund_on_its_way: 'Seu dinheiro está voltando',
   refund_done: 'Seu dinheiro voltou',
   reply_link: 'Resposta ao que você escreveu',
@@ -47,7 +49,7 @@ const NOT_SENT: Partial<Record<MessageRefusal, string>> = {
   no_longer_due: 'não enviamos: já estava resolvido',
 }
 
-const CHANNEL = { sms: 'SMS', email: 'e-mail' } as const
+const CHANNEL = { sms: 'SMS', email: 'e-mail', push: 'notificação neste portal' } as const
 
 export function noticesView(
   page: Page,

@@ -14,7 +14,7 @@ export function POST(request: Request): Promise<Response> {
 /** The browser made itself another subscription. */
 export function PUT(request: Request): Promise<Response> {
   return answerReminders(request, async (reminders, form) => {
-    return (await reminders.renew(subscriptionOf(form))).ok
+    return (await reminders.renew(subscriptionOf(form)))?.ok ?? false
   })
 }
 

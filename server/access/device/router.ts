@@ -1,5 +1,4 @@
 import { debtorProcedure, publicProcedure, router, signedProcedure } from '#server/api/trpc.ts'
-import { refuse } from '#server/kernel/result.ts'
 import { inScope } from '#server/platform/db.ts'
 import { allowReminders, putOff, renewReminders, stopReminders } from './commands.ts'
 import { remindersOf } from './data.ts'
@@ -28,13 +27,14 @@ export const remindersRouter = router({
     if (ctx.deviceSecret) await stopReminders(ctx.core, ctx.deviceSecret)
   }),
 
+  /** Nothing where it is no device of ours. */
   renew: publicProcedure.input(subscriptionInput).mutation(async ({ ctx, input }) =>
     ctx.deviceSecret
       ? renewReminders(ctx.core, ctx.services.push, {
           offered: input,
           deviceSecret: ctx.deviceSecret,
         })
-      : refuse('unavailable'),
+      : null,
   ),
 
   putOff: publicProcedure
