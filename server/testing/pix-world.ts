@@ -39,8 +39,9 @@ export async function startPixWorld(given?: TestCore, options?: TestProviderOpti
 
   const notices = () =>
     inScope(core, testScope, (tx) =>
-      tx.sql<{ id: string; processed: boolean }>(
-        'select id, processed_at is not null as processed from webhook_inbox order by received_at, id',
+      tx.sql<{ id: string; key: string; processed: boolean }>(
+        `select id, event_key as key, processed_at is not null as processed from webhook_inbox
+          order by received_at, id`,
       ),
     )
 
@@ -59,10 +60,16 @@ export async function startPixWorld(given?: TestCore, options?: TestProviderOpti
 
   /** Pays a code and lets everything that follows from it happen. */
   async function payAndSettle(code: string) {
-    const before = (await notices()).length
     await provider.control('/control/clock', { now: core.clock.now().toString() })
-    await provider.pay(code)
-    await noticed(before + 1)
+    const endToEndId = await provider.pay(code)
+    // This very money: notices of other things may come at the same moment.
+    await vi.waitFor(
+      async () => {
+        const told = (await notices()).map(({ key }) => key)
+        expect(told).toContain(endToEndId)
+      },
+      { timeout: 5_000 },
+    )
     await settleAll()
   }
 
