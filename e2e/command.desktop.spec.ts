@@ -22,7 +22,7 @@ test('from anywhere to a section or a person, by the keyboard alone', async ({ p
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dívidas')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Devedores')
 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('123.456.789-09')

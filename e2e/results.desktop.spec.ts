@@ -9,7 +9,7 @@ test('what came of it is drawn, said in tables, narrowed down and taken away', a
   await enterAdmin(page)
   await page.getByRole('link', { name: 'Resultados', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Resultados, /)
-  const funnel = page.getByRole('table', { name: 'Em números: Do convite ao acordo mantido' })
+  const funnel = page.getByRole('table', { name: 'Do convite ao acordo mantido: Em números' })
   await expect(funnel.getByRole('row')).toHaveCount(8)
   // Every drawing is silent, and has its table beside it.
   for (const chart of await page.locator('main svg').all()) {
@@ -23,7 +23,7 @@ test('what came of it is drawn, said in tables, narrowed down and taken away', a
   await page.getByLabel('De', { exact: true }).fill('2026-01-01')
   await page.getByRole('button', { name: 'Filtrar' }).click()
   await expect(page).toHaveURL(/credor=[a-z]/)
-  const portfolios = page.getByRole('table', { name: 'Em números: Recuperado por carteira' })
+  const portfolios = page.getByRole('table', { name: 'Recuperado por carteira: Em números' })
   await expect(portfolios.getByRole('row').nth(1)).toContainText(creditor)
 
   const saved = page.waitForEvent('download')
@@ -34,7 +34,7 @@ test('what came of it is drawn, said in tables, narrowed down and taken away', a
   expect(lines.slice(1, -1).every((line) => line.includes(creditor))).toBe(true)
 
   // A number leads to exactly the rows that it counts.
-  const bands = page.getByRole('table', { name: 'Em números: Recuperado por idade da dívida' })
+  const bands = page.getByRole('table', { name: 'Recuperado por idade da dívida: Em números' })
   await bands.getByRole('link').first().click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dívidas')
   await expect(page.getByLabel('Situação')).toHaveValue('portfolio')

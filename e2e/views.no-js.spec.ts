@@ -1,5 +1,4 @@
 import { expect, test } from './fixtures.ts'
-import { inspect } from './inspection.ts'
 import { enterAdmin } from './staff.ts'
 
 test('a filtered list is kept under a name, renamed and removed, without a script', async ({
@@ -13,7 +12,6 @@ test('a filtered list is kept under a name, renamed and removed, without a scrip
   const views = page.getByRole('navigation', { name: 'Visões salvas' })
   const saved = views.getByRole('link', { name: 'Sem acordo' })
   await expect(saved).toHaveAttribute('aria-current', 'page')
-  await inspect(page, 'admin-visao-salva')
 
   // The name is taken in this list, whatever the letters.
   await page.goto('/admin/dividas?estado=agreed')

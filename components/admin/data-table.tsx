@@ -38,8 +38,8 @@ export function DataTable<Row>(props: {
           id={captionId}
           className={props.showCaption ? 'pb-2 text-left font-semibold' : 'sr-only'}
         >
+          {props.of && <span className="sr-only">{`${props.of}: `}</span>}
           {props.caption}
-          {props.of && <span className="sr-only">: {props.of}</span>}
         </caption>
         <thead>
           <tr>
