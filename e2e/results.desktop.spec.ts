@@ -27,7 +27,7 @@ test('what came of it is drawn, said in tables, narrowed down and taken away', a
   await expect(portfolios.getByRole('row').nth(1)).toContainText(creditor)
 
   const saved = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Baixar CSV: Recuperado por carteira' }).click()
+  await page.getByRole('button', { name: 'Recuperado por carteira: Baixar CSV' }).click()
   const file = await readFile(await (await saved).path(), 'utf8')
   const lines = file.split('\r\n')
   expect(lines[0]).toBe('\ufeffcarteira;credor;dividas;principal;recuperado;pagamentos;pessoas')

@@ -91,13 +91,13 @@ export function FileSide({ file, address }: { file: File; address: string }) {
           items={file.profiles.map(({ creditor, profile, reasons, features }) => ({
             label: `${PROFILE[profile]}, ${creditor}`,
             value: (
-              <>
+              <span className="block text-left">
                 {[
                   ...reasons.map((reason) => reasonText(reason, features)),
                   ...habitText(features),
                 ].join(' · ')}
-                <span className="fine">{TREATMENT[profile]}</span>
-              </>
+                <span className="block text-tiny text-soft">{TREATMENT[profile]}</span>
+              </span>
             ),
           }))}
         />

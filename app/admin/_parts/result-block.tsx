@@ -30,7 +30,8 @@ export function ResultBlock(props: {
               <input type="hidden" name="de" value={asked.from} />
               <input type="hidden" name="ate" value={asked.to} />
               <button type="submit" name="tabela" value={props.table} className={STAFF_BUTTON}>
-                Baixar CSV<span className="sr-only">: {props.title}</span>
+                <span className="sr-only">{`${props.title}: `}</span>
+                Baixar CSV
               </button>
             </form>
           )}
