@@ -41,9 +41,14 @@ export function formatLongDate(date: Temporal.PlainDate): string {
   return `${formatDayMonth(date)} de ${date.year}`
 }
 
+/** `10/12` */
+export function formatShortDay({ day, month }: Temporal.PlainDate): string {
+  return `${two(day)}/${two(month)}`
+}
+
 /** `10/12/2026`. */
 export function formatShortDate(date: Temporal.PlainDate): string {
-  return `${two(date.day)}/${two(date.month)}/${date.year.toString().padStart(4, '0')}`
+  return `${formatShortDay(date)}/${date.year.toString().padStart(4, '0')}`
 }
 
 /** `dezembro de 2026`. */

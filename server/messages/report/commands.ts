@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
 import { webhookInbox } from '#db/schema/payments.ts'
 import { asId, type MessageId, newId } from '#server/kernel/id.ts'
+import { jsonOrNull } from '#server/kernel/json.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
 import { suppressContact } from '#server/people/commands.ts'
@@ -27,17 +28,9 @@ export async function takeDeliveryReport(
 ): Promise<Result<ReportOutcome, ReportRefusal>> {
   const verified = verifyCall(secrets, call, core.clock.now())
   if (!verified.ok) return verified
-  const report = deliveryReportSchema.safeParse(parse(call.body))
+  const report = deliveryReportSchema.safeParse(jsonOrNull(call.body))
   if (!report.success) return refuse('malformed')
   return ok(await inScope(core, scope, (tx) => takeReport(tx, scope, report.data, call.body)))
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
 }
 
 async function takeReport(

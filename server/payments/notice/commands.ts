@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { webhookInbox } from '#db/schema/payments.ts'
 import { newId } from '#server/kernel/id.ts'
+import { jsonOrNull } from '#server/kernel/json.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Provider } from '#server/payments/model.ts'
 import {
@@ -22,7 +23,7 @@ type Told = { readonly eventKey: string; readonly hint: Record<string, string> }
  * same notice again, in parallel or after a crash, changes nothing. Nothing is credited here.
  */
 export function storePixNotice(core: Core, scope: SystemScope, body: string) {
-  const notice = pixNoticeSchema.safeParse(parse(body))
+  const notice = pixNoticeSchema.safeParse(jsonOrNull(body))
   const told = notice.data?.pix.map((item): Told => {
     const returns = (item.devolucoes ?? []).map((r) => `${r.id}=${r.status}`).sort()
     return {
@@ -35,7 +36,7 @@ export function storePixNotice(core: Core, scope: SystemScope, body: string) {
 
 /** The same for authorisations of Pix Automático: once for each state that is told of. */
 export function storeRecNotice(core: Core, scope: SystemScope, body: string) {
-  const notice = recNoticeSchema.safeParse(parse(body))
+  const notice = recNoticeSchema.safeParse(jsonOrNull(body))
   const told = notice.data?.recs.map(
     ({ idRec, status }): Told => ({
       eventKey: `rec|${idRec}|${status}`,
@@ -47,7 +48,7 @@ export function storeRecNotice(core: Core, scope: SystemScope, body: string) {
 
 /** The same for their debits: once for each state of the debit and of its tries. */
 export function storeCobrNotice(core: Core, scope: SystemScope, body: string) {
-  const notice = cobrNoticeSchema.safeParse(parse(body))
+  const notice = cobrNoticeSchema.safeParse(jsonOrNull(body))
   const told = notice.data?.cobsr.map(({ txid, status, tentativas = [] }): Told => {
     const tries = tentativas.map((attempt) => `${attempt.endToEndId}=${attempt.status}`)
     return { eventKey: ['cobr', txid, status, ...tries].join('|'), hint: { debitTxid: txid } }
@@ -97,14 +98,6 @@ const KEEP = `
   select uuidv7(), '${'webhook.received' satisfies Topic}', jsonb_build_object('inboxId', id)
     from kept
   returning id`
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
-}
 
 /**
  * Keeps an event of Stripe's before it is answered, once for ever by its id: Stripe's check of age

@@ -4,6 +4,7 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { creditorBySlug } from '#server/creditors/data.ts'
 import { today } from '#server/kernel/clock.ts'
 import { type CreditorHookId, type CreditorId, newId } from '#server/kernel/id.ts'
+import { jsonOrNull } from '#server/kernel/json.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
@@ -63,7 +64,7 @@ export async function takeCreditorNotice(
   if (!found) return refuse('bad_signature')
   const verified = verifyCall(found.secrets, call, core.clock.now())
   if (!verified.ok) return verified
-  const notice = creditorNoticeSchema.safeParse(parse(call.body))
+  const notice = creditorNoticeSchema.safeParse(jsonOrNull(call.body))
   if (!notice.success) return refuse('malformed')
   if (notice.data.contracts.some((one) => isLater(one.cleared_on, today(core.clock)))) {
     return refuse('malformed')
@@ -81,14 +82,6 @@ async function secretsOf(tx: Tx, _scope: SystemScope, creditorId: CreditorId): P
     [creditorId],
   )
   return rows.map((row) => tx.vault.open(row.secret_sealed, placeOf(row.id)))
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
 }
 
 type Kept = {

@@ -1,5 +1,6 @@
 import { replies } from '#db/schema/replies.ts'
 import { newId, type ReplyId } from '#server/kernel/id.ts'
+import { jsonOrNull } from '#server/kernel/json.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { normaliseEmail, normalisePhone } from '#server/people/model.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
@@ -14,7 +15,7 @@ export type ReplyReceipt = 'noted' | 'known'
 
 /** Whether a gateway's call is about an answer of somebody, and not about a message of ours. */
 export function isReply(body: string): boolean {
-  return replySchema.safeParse(parse(body)).success
+  return replySchema.safeParse(jsonOrNull(body)).success
 }
 
 /**
@@ -29,20 +30,12 @@ export async function takeReply(
 ): Promise<Result<ReplyReceipt, ReplyRefusal>> {
   const verified = verifyCall(secrets, call, core.clock.now())
   if (!verified.ok) return verified
-  const read = replySchema.safeParse(parse(call.body))
+  const read = replySchema.safeParse(jsonOrNull(call.body))
   if (!read.success) return refuse('malformed')
   const { channel, from } = read.data
   const sender = channel === 'sms' ? normalisePhone(from) : normaliseEmail(from)
   if (!sender.ok) return refuse('malformed')
   return ok(await inScope(core, scope, (tx) => insertReply(tx, scope, read.data, sender.value)))
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
 }
 
 async function insertReply(

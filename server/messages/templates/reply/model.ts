@@ -1,4 +1,4 @@
-import { formatDayMonth } from '#server/kernel/format.ts'
+import { formatDayMonth, formatShortDay } from '#server/kernel/format.ts'
 import { caseBody } from '../care/model.ts'
 import type { Body } from '../drawing/model.ts'
 import type { LeadingAnswer, Letter, Notice, ShortAnswer } from '../model.ts'
@@ -19,7 +19,7 @@ export function replyWordings(notice: Answer, around: Around): string[] {
     case 'reply_link':
       return leadingWordings(notice, around)
     case 'reply_words':
-      return [...SHORT_WORDS[notice.answer](dayMonth(notice.by), around)]
+      return [...SHORT_WORDS[notice.answer](formatShortDay(notice.by), around)]
     case 'farewell':
       return farewellWordings(notice.answer, around)
   }
@@ -40,7 +40,7 @@ const LEADING_WORDS: Record<LeadingAnswer, (day: string) => readonly [string, st
 }
 
 function leadingWordings({ answer, link, by }: Lead, { to, brand, mark }: Around): string[] {
-  const [whole, short] = LEADING_WORDS[answer](dayMonth(by))
+  const [whole, short] = LEADING_WORDS[answer](formatShortDay(by))
   return [
     `${to}, ${whole}: ${link} - ${brand}. ${mark}`,
     `${to}, ${short}: ${link} - ${brand}. ${mark}`,
@@ -73,11 +73,6 @@ function farewellWordings(answer: 'stopped' | 'given_up', { brand, mark }: Aroun
         `Pronto: nao enviamos mais mensagens para este numero. Mudou de ideia? Responda VOLTAR. ${brand}. ${mark}`,
       ]
     : [`Pronto: nao escrevemos mais para este numero. Desculpe o incomodo. ${brand}. ${mark}`]
-}
-
-/** `10/12` */
-function dayMonth({ day, month }: Temporal.PlainDate): string {
-  return [day, month].map((n) => String(n).padStart(2, '0')).join('/')
 }
 
 /** The same answers by e-mail, and the news of a case. */

@@ -1,5 +1,6 @@
 import { assert, assertNever } from '#server/kernel/assert.ts'
 import { BUSINESS_TIME_ZONE } from '#server/kernel/clock.ts'
+import { formatShortDay } from '#server/kernel/format.ts'
 import type { Letter } from '../model.ts'
 import { replyWordings } from '../reply/model.ts'
 
@@ -145,7 +146,7 @@ function cardWordings(notice: AboutCard, { to, brand, mark }: Around): string[] 
       `${brand}: sobre seu cartao: ${link} ${mark}`,
     ]
   }
-  const day = dayMonth(notice.on)
+  const day = formatShortDay(notice.on)
   return [
     `${to}, dia ${day} seu cartao paga o combinado. Pagar de outro jeito ou remover o cartao: ${link} - ${brand}. ${mark}`,
     `${to}, dia ${day} seu cartao paga o combinado. Outro jeito ou remover: ${link} - ${brand}. ${mark}`,
@@ -165,7 +166,7 @@ function reminderWordings(notice: Reminder, { to, brand, mark }: Around): string
       `${brand}: o lembrete que voce pediu: ${link} ${mark}`,
     ]
   }
-  const day = dayMonth(notice.on)
+  const day = formatShortDay(notice.on)
   return [
     `${to}, lembrete: voce tem um compromisso em ${day}. Detalhes em ${link} - ${brand}. Se ja concluiu, ignore. ${mark}`,
     `${to}, lembrete: voce tem um compromisso em ${day}: ${link} - ${brand}. ${mark}`,
@@ -182,7 +183,7 @@ function telephoneWordings(
   { to, brand, mark }: Around,
 ): string[] {
   if (notice.template === 'quotes_ready') {
-    const day = dayMonth(notice.until)
+    const day = formatShortDay(notice.until)
     return [
       `${to}, preparamos opcoes para voce, validas ate ${day}. Veja sem compromisso: ${notice.link} - ${brand}. ${mark}`,
       `${to}, opcoes para voce ate ${day}: ${notice.link} - ${brand}. ${mark}`,
@@ -239,11 +240,6 @@ function localTime(at: Temporal.Instant): string {
   const local = at.toZonedDateTimeISO(BUSINESS_TIME_ZONE)
   const two = (n: number) => String(n).padStart(2, '0')
   return `em ${two(local.day)}/${two(local.month)} as ${two(local.hour)}:${two(local.minute)}`
-}
-
-/** `10/12` */
-function dayMonth({ day, month }: Temporal.PlainDate): string {
-  return [day, month].map((n) => String(n).padStart(2, '0')).join('/')
 }
 
 /** Letters without their accents; what has no plain form is left out. */
