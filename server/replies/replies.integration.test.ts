@@ -218,6 +218,13 @@ describe('a message that is answered', () => {
     expect((await send(messageId)).status).toBe('sent')
   })
 
+  it('by somebody else silences nothing that goes to the person elsewhere', async () => {
+    await write('numero errado')
+    await write('já falei que não sou eu, quem é?')
+    const rest = await rows('select 1 from silences where debtor_id = $1', [maria.id])
+    expect(rest).toEqual([])
+  })
+
   it('with PAUSA is followed by seven days of quiet', async () => {
     expect(await write('PAUSA')).toBe('paused')
     expect(await send(await reminder(maria))).toEqual({ status: 'refused', reason: 'silence' })

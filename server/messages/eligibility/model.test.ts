@@ -181,6 +181,11 @@ describe('what we start ourselves, after a due date', () => {
     },
   )
 
+  it('a reminder that the person asked for comes although they answered meanwhile', () => {
+    const asked = { ...notice, template: 'instalment_reminder' } as const
+    expect(judgeSend({ ...asked, silentUntil: noon.add({ hours: 72 }) })).toEqual(SENT)
+  })
+
   it('nobody presses a child to pay, and a child who asks is answered', () => {
     expect(judgeSend({ ...notice, isMinor: true })).toEqual(refused('minor'))
     expect(judgeSend({ ...notice, template: 'reply_words', isMinor: true })).toEqual(SENT)

@@ -66,7 +66,7 @@ export function judgeSend(facts: SendFacts): Result<null | Later, MessageRefusal
   if (template.waitsForPromise && facts.isPromised) return refuse('promised')
   if (template.restsInCases && facts.isAtRest) return refuse('case_open')
   if (template.onceOnly && facts.mayComeTwice) return refuse('outcome_unknown')
-  const silence = template.waitsForPromise ? facts.silentUntil : null
+  const silence = template.keepsSilence ? facts.silentUntil : null
   if (silence !== null && Temporal.Instant.compare(silence, until) >= 0) return refuse('silence')
   const whenHeard: Result<null | Later, MessageRefusal> = template.inContactHours
     ? judgeContact({ ...facts, now: silence ?? facts.now }, template, until)

@@ -119,6 +119,8 @@ export type TemplateFacts = {
   readonly waitsForPromise?: true
   /** We start it, and it presses or announces: not where a case holds the person or its subject still. */
   readonly restsInCases?: true
+  /** It presses without being asked for: not while the person answered or asked for quiet. */
+  readonly keepsSilence?: true
   /** Answers what the person wrote a moment ago: sent also where they stopped everything else. */
   readonly answersPerson?: true
   /** Says that it is the last one: sent also to a contact that was given up on the person's word. */
@@ -139,6 +141,7 @@ const CAMPAIGN = {
   onceOnly: true,
   untilSettled: true,
   waitsForPromise: true,
+  keepsSilence: true,
   restsInCases: true,
 } as const satisfies TemplateFacts
 
@@ -148,6 +151,7 @@ export const TEMPLATES = {
     namesCreditor: false,
     onceOnly: true,
     waitsForPromise: true,
+    keepsSilence: true,
     restsInCases: true,
   },
   fresh_link: { sendWithinMinutes: 24 * 60, namesCreditor: false },
@@ -163,6 +167,7 @@ export const TEMPLATES = {
     isCounted: true,
     onceOnly: true,
     waitsForPromise: true,
+    keepsSilence: true,
     restsInCases: true,
   },
   agreement_withdrawn: { sendWithinMinutes: WEEK, namesCreditor: false },

@@ -20,7 +20,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import { everybodyAt, type ReplySender, type UnreadReply, unreadReply } from '../inbox/data.ts'
 import { type Understanding, understand } from '../intent/data.ts'
 import { replyFacts } from './data.ts'
-import { type CasePlan, type Plan, planFor, type ReplyOutcome } from './model.ts'
+import { type CasePlan, isAnswerOfPerson, type Plan, planFor, type ReplyOutcome } from './model.ts'
 
 type Answered = {
   readonly outcome: ReplyOutcome
@@ -47,9 +47,10 @@ export async function answerReply(
       return 'nobody'
     }
     await lockDebtor(tx, scope, reply.sender.debtorId)
-    const plan = planFor(understanding, await replyFacts(tx, scope, reply.sender))
+    const facts = await replyFacts(tx, scope, reply.sender)
+    const plan = planFor(understanding, facts)
     const answered = await carryOut(tx, scope, sender, { reply, from: reply.sender, plan })
-    if (plan.do !== 'resume') await fallSilent(tx, scope, reply.sender)
+    if (isAnswerOfPerson(plan, facts)) await fallSilent(tx, scope, reply.sender)
     await noteRead(tx, scope, reply, understanding, answered)
     return answered.outcome
   })

@@ -118,3 +118,11 @@ function disputeOf({ openDebts }: ReplyFacts, reason: 'never_had' | 'already_pai
   if (debt === undefined || another !== undefined) return { do: 'lead', answer: 'tell_us' }
   return { do: 'open_case', of: { kind: 'dispute', reason, ...debt }, answer: 'checking' }
 }
+
+/**
+ * Whether the person themselves answered, after which they are left in peace. Somebody else at their
+ * number says nothing for them, and who wants messages again wants no silence.
+ */
+export function isAnswerOfPerson(plan: Plan, { isAnothers }: ReplyFacts): boolean {
+  return !isAnothers && plan.do !== 'give_up' && plan.do !== 'resume'
+}

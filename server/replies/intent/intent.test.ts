@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { corpus, understand } from './data.ts'
 import { featuresOf } from './features/model.ts'
 import { learnFrom } from './learning/model.ts'
-import { GRAVE, INTENTS, type Intent, isClear } from './model.ts'
+import { INTENTS, type Intent, isClear } from './model.ts'
 import { plainWords } from './words/model.ts'
+
+/** What acting upon wrongly cannot be made good by another message. */
+const GRAVE: readonly Intent[] = ['stop', 'wrong_person', 'human']
 
 const plain = (text: string) => plainWords(text).trim()
 const tested = corpus('test').map((example) => ({ ...example, found: understand(example.text) }))

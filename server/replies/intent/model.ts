@@ -21,9 +21,6 @@ export const INTENTS = [
 ] as const
 export type Intent = (typeof INTENTS)[number]
 
-/** What acting upon wrongly cannot be made good by another message. */
-export const GRAVE: readonly Intent[] = ['stop', 'wrong_person', 'human']
-
 /** Below this it is a guess: nothing is done on a guess, and the person is asked. */
 const CLEAR = 0.5
 
