@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
 import { openOf } from '#server/agreements/model.ts'
 import { requestPix } from '#server/agreements/paying/commands.ts'
-import type { AgreementId } from '#server/kernel/id.ts'
+import type { AgreementId, SuspenseItemId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { inScope } from '#server/platform/db.ts'
 import { newCpf } from '#server/testing/access.ts'
@@ -29,8 +29,8 @@ async function numberOf(agreementId: AgreementId): Promise<string> {
   return row?.number ?? ''
 }
 
-async function applyTo(agreementId: AgreementId) {
-  const itemId = await world.openItem()
+async function applyTo(agreementId: AgreementId, item?: SuspenseItemId) {
+  const itemId = item ?? (await world.openItem())
   const agreementNumber = await numberOf(agreementId)
   return world.asStaff((tx, scope) => applyByNumber(tx, scope, { itemId, agreementNumber }))
 }
@@ -82,7 +82,7 @@ describe('money that has no place', () => {
     const { plan, again } = await paidTwice()
     const itemId = await world.openItem()
     const [applied, returned] = await Promise.all([
-      applyTo(plan.agreementId),
+      applyTo(plan.agreementId, itemId),
       world.requestReturn(again, { itemId, reason: 'overpaid' }),
     ])
     expect([applied.ok, returned.ok].filter(Boolean)).toHaveLength(1)
