@@ -56,7 +56,7 @@ export function testCoreOn(database: TestDatabase, start: string = TEST_NOW): Te
     appUrl: database.appUrl,
     close: async () => {
       await pool.end()
-      await database.drop()
+      await database.giveBack()
     },
   }
 }

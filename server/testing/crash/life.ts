@@ -22,7 +22,7 @@ import { testScope } from '#server/testing/scope.ts'
 
 const order: Order = JSON.parse(process.argv[2] ?? '')
 const { appUrl } = order
-const core = testCoreOn({ ownerUrl: appUrl, appUrl, drop: async () => undefined }, order.now)
+const core = testCoreOn({ ownerUrl: appUrl, appUrl, giveBack: async () => undefined }, order.now)
 const reached = order.mine ? lay(order.mine) : () => undefined
 const services = withBoundaries(
   core,

@@ -50,7 +50,7 @@ export async function startDurableServer(): Promise<DurableServer> {
   const ownerUrl = server.url(OWNER_ROLE, PASSWORD, 'quita')
   await migrateDatabase(ownerUrl)
   const appUrl = server.url('quita_app', PASSWORD, 'quita')
-  const core = testCoreOn({ ownerUrl, appUrl, drop: async () => undefined })
+  const core = testCoreOn({ ownerUrl, appUrl, giveBack: async () => undefined })
   return {
     core,
     async crash() {

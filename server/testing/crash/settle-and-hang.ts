@@ -9,7 +9,7 @@ import { testScope } from '#server/testing/scope.ts'
  * the test holds, so that it can be killed at exactly that line.
  */
 const [appUrl = '', txid = '', endToEndId = '', amount = '0', lock = '0'] = process.argv.slice(2)
-const core = testCoreOn({ ownerUrl: appUrl, appUrl, drop: async () => undefined })
+const core = testCoreOn({ ownerUrl: appUrl, appUrl, giveBack: async () => undefined })
 
 await inScope(core, testScope, async (tx) => {
   await settleReceipt(tx, testScope, {
