@@ -35,8 +35,9 @@ export default defineConfig({
     baseURL: portalUrl,
     locale: 'pt-BR',
     timezoneId: 'America/Sao_Paulo',
-    // A film of every test would take a third of the time; what is seen at a failure is enough.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // A film of every test would take a third of the time, and what a trace writes down a seventh:
+    // where a failed test runs again, the trace is of its second try.
+    trace: { mode: process.env.CI ? 'on-first-retry' : 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === null ? {} : { executablePath }),
