@@ -6,7 +6,7 @@ import { invariantViolations } from '#db/invariants.ts'
 import { settleReceipt } from '#server/agreements/settlement/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { centavos } from '#server/kernel/money.ts'
-import { closeNotice } from '#server/payments/notice/commands.ts'
+import { closeNotices } from '#server/payments/notice/following/commands.ts'
 import type { Receipt } from '#server/payments/recording/data.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
@@ -112,7 +112,7 @@ async function settleMany(core: Core, dues: IteratorObject<Due>): Promise<void> 
       await inScope(core, scope, async (tx) => {
         const outcome = await settleReceipt(tx, scope, receiptOf(due))
         if (outcome !== 'recorded') throw new Error(`${due.reference} was ${outcome}`)
-        await closeNotice(tx, scope, due.inboxId, outcome)
+        closeNotices(tx, scope, [{ inboxId: due.inboxId, outcome }])
       })
     }
   }

@@ -63,6 +63,8 @@ const TAKE_FREE = `delete from free_databases where name =
 export const WATCH_SCHEMA = `
   create schema watch;
   create table watch.changes (command text);
+  grant usage on schema watch to public;
+  grant select on watch.changes to public;
   create function watch.note() returns event_trigger security definer language plpgsql as $$
     begin
       insert into watch.changes select tg_tag where tg_tag like 'DROP %' or exists

@@ -223,6 +223,8 @@ export const webhookInbox = pgTable(
     /** What became of it: `recorded`, `replayed`, `unplaced`, `not_paid`, `quarantined`, `parked`. */
     outcome: text('outcome'),
     attempts: integer('attempts').notNull().default(0),
+    /** When it is to be followed up next; while somebody has it in hand, when they must be done. */
+    dueAt: instant('due_at').notNull().default(sql`now()`),
   },
   (t) => [
     uniqueIndex('webhook_inbox_event').on(t.provider, t.eventKey),
@@ -230,6 +232,6 @@ export const webhookInbox = pgTable(
     index('webhook_inbox_findings')
       .on(t.receivedAt)
       .where(sql`${t.outcome} in ('parked', 'quarantined')`),
-    index('webhook_inbox_waiting').on(t.receivedAt).where(sql`${t.processedAt} is null`),
+    index('webhook_inbox_due').on(t.dueAt).where(sql`${t.processedAt} is null`),
   ],
 )

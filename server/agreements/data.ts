@@ -7,7 +7,7 @@ import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
 import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
-import type { Provider } from '#server/payments/model.ts'
+import { ASKED, type Asked, type Placed } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { debtorOf, ofDebtor } from '#server/platform/scope-filter.ts'
@@ -30,8 +30,8 @@ type InstalmentRow = {
   under_review: boolean
 }
 
-const INSTALMENTS = `
-  select i.id, i.number, i.due_on, i.payable_until, i.amount, i.interest,
+const instalments = (more = '') => `
+  select ${more} i.id, i.number, i.due_on, i.payable_until, i.amount, i.interest,
          p.cancelled_at is not null as cancelled, p.review_since is not null as under_review,
          d.late_fine, d.late_interest, d.let_off, d.late_counted_until, m.paid, m.paid_at
     from instalments i
@@ -75,31 +75,32 @@ export async function instalmentsOf(
   key: { creditorId: CreditorId; agreementId: AgreementId },
 ): Promise<InstalmentProgress[]> {
   const rows = await tx.read<InstalmentRow>({
-    text: `${INSTALMENTS} where i.creditor_id = $1 and i.agreement_id = $2
+    text: `${instalments()} where i.creditor_id = $1 and i.agreement_id = $2
         and ($3::uuid is null or i.debtor_id = $3) order by i.number`,
     values: [key.creditorId, key.agreementId, debtorOf(scope)],
   })
   return rows.map(progressOf)
 }
 
-/** The schedule that a charge, known by its reference, was made for a part of. */
-export async function instalmentsAskedBy(
+/** The schedules that charges were made for a part of, by the places of the receipts they answer. */
+export async function schedulesAsked(
   tx: Tx,
   _scope: Scope,
-  { provider, reference }: { readonly provider: Provider; readonly reference: string },
-): Promise<InstalmentProgress[]> {
-  const values = [provider, reference]
-  const rows = await tx.read<InstalmentRow>({ text: INSTALMENTS_ASKED, values })
-  return rows.map(progressOf)
+  asked: Asked,
+): Promise<ReadonlyMap<number, InstalmentProgress[]>> {
+  const rows = await tx.read<InstalmentRow & Placed>({ text: SCHEDULES_ASKED, values: asked })
+  const byPlace = Map.groupBy(rows, ({ place }) => place)
+  return new Map([...byPlace].map(([place, lines]) => [place, lines.map(progressOf)]))
 }
 
-const INSTALMENTS_ASKED = `${INSTALMENTS}
-  where (i.creditor_id, i.agreement_id) = (
-          select asked.creditor_id, asked.agreement_id
-            from charges c join instalments asked
-              on asked.creditor_id = c.creditor_id and asked.id = c.payable_id
-           where c.provider = $1 and c.reference = $2)
-  order by i.number`
+const SCHEDULES_ASKED = `${instalments('s.place,')}
+    join (select w.place, asked.creditor_id, asked.agreement_id
+            from ${ASKED}
+            join charges c on c.provider = w.provider and c.reference = w.reference
+            join instalments asked
+              on asked.creditor_id = c.creditor_id and asked.id = c.payable_id) s
+      on s.creditor_id = i.creditor_id and s.agreement_id = i.agreement_id
+   order by s.place, i.number`
 
 /** Locks every payable of an agreement, in the order of their ids: payments and ends queue up here. */
 export async function lockSchedule(

@@ -43,7 +43,7 @@ describe('scenario 7: a notice', () => {
   it('under the right secret is stored once and answered 200, also the second time', async () => {
     expect(await answerTo(SECRET, notice())).toBe(200)
     expect(await answerTo(SECRET, notice())).toBe(200)
-    expect(await stored()).toEqual({ notices: 1, events: 1 })
+    expect(await stored()).toEqual({ notices: 1, events: 0 })
   })
 })
 

@@ -14,8 +14,8 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { type AccountRef, CREDITOR_ACCOUNT_KINDS, type LedgerEntry } from '#server/ledger/model.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { arrayOf, type ReadValue } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { jsonRows } from '#server/platform/table-write.ts'
 
 /** Opens the accounts that every creditor has once; does nothing where they exist. */
 export async function openCreditorAccounts(tx: Tx, _scope: Scope, creditorId: CreditorId) {
@@ -52,37 +52,50 @@ export async function postTransaction(
   _scope: Scope,
   entry: LedgerEntry,
 ): Promise<Result<LedgerTransactionId, 'key_conflict'>> {
-  const hash = inputHash(entry)
-  const id = newId<LedgerTransactionId>(tx.clock.now().epochMilliseconds)
-  const values = valuesOf(entry, id, hash)
+  const fact = factOf(tx, entry)
+  const values = valuesOf([fact])
   const written = await tx.read<{ id: LedgerTransactionId }>({ text: WRITE_ONCE, values })
-  return written.length === 0 ? replayOf(tx, entry, hash) : ok(id)
+  return written.length === 0 ? replayOf(tx, entry, fact.hash) : ok(fact.id)
 }
 
 /**
- * The same for a fact of which the caller knows, under its lock, that it is not in the books yet.
- * Nobody waits for it: a key that is taken all the same breaks the caller's transaction.
+ * The same for facts of which the caller knows, under its locks, that none is in the books yet; the
+ * ids in their order. Nobody waits for it: a key that is taken all the same breaks the caller's
+ * transaction.
  */
-export function writeTransaction(tx: Tx, _scope: Scope, entry: LedgerEntry): LedgerTransactionId {
-  const id = newId<LedgerTransactionId>(tx.clock.now().epochMilliseconds)
-  tx.write({ text: WRITE_NEW, values: valuesOf(entry, id, inputHash(entry)) })
-  return id
+export function writeTransactions(
+  tx: Tx,
+  _scope: Scope,
+  entries: readonly LedgerEntry[],
+): LedgerTransactionId[] {
+  const facts = entries.map((entry) => factOf(tx, entry))
+  tx.write({ text: WRITE_NEW, values: valuesOf(facts) })
+  return facts.map(({ id }) => id)
 }
 
-function valuesOf(entry: LedgerEntry, id: LedgerTransactionId, hash: Buffer): ReadValue[] {
+type Fact = LedgerEntry & { readonly id: LedgerTransactionId; readonly hash: Buffer }
+
+function factOf(tx: Tx, entry: LedgerEntry): Fact {
   assert(entry.postings.length > 0, 'a transaction without postings says nothing')
-  const { postings, creditorId, debtorId, ...rest } = entry
+  const id = newId<LedgerTransactionId>(tx.clock.now().epochMilliseconds)
+  return { ...entry, id, hash: inputHash(entry) }
+}
+
+function valuesOf(facts: readonly Fact[]): string[] {
   const idOf = (ref: AccountRef) => ('id' in ref ? ref.id : null)
   const kindOf = (ref: AccountRef) => ('kind' in ref ? ref.kind : null)
-  return [
-    ...[creditorId, id, rest.kind, rest.key, hash, rest.effectiveOn, rest.subjectId, debtorId],
-    rest.reversesId ?? null,
-    arrayOf(postings.map(({ debit }) => idOf(debit))),
-    arrayOf(postings.map(({ debit }) => kindOf(debit))),
-    arrayOf(postings.map(({ credit }) => idOf(credit))),
-    arrayOf(postings.map(({ credit }) => kindOf(credit))),
-    arrayOf(postings.map(({ amount }) => amount)),
-  ]
+  const postings = facts.flatMap((fact) =>
+    fact.postings.map(({ debit, credit, amount }) => ({
+      transaction_id: fact.id,
+      debit_id: idOf(debit),
+      debit_kind: kindOf(debit),
+      credit_id: idOf(credit),
+      credit_kind: kindOf(credit),
+      amount,
+    })),
+  )
+  const heads = facts.map(({ postings: _, ...head }) => head)
+  return [jsonRows(heads), jsonRows(postings.map((posting, place) => ({ ...posting, place })))]
 }
 
 /** An account by its id, or the creditor's only one of a kind. */
@@ -91,15 +104,16 @@ const account = (id: string, kind: string) => `
                       where a.creditor_id = t.creditor_id and a.kind = p.${kind}
                         and a.kind not in ('debt', 'agreement')))`
 
-/**
- * The transaction and its postings in one statement. Its lists stand in sub-selects: those whose
- * length PostgreSQL can see are planned at each execution.
- */
+/** The transactions and their postings in one statement. */
 const writing = (onConflict: string) => `
   with t as (
     insert into ledger_transactions (creditor_id, id, kind, key, input_hash, effective_on,
                                      subject_id, debtor_id, reverses_id)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    select f."creditorId", f.id, f.kind, f.key, f.hash, f."effectiveOn", f."subjectId",
+           f."debtorId", f."reversesId"
+      from json_to_recordset($1::json) as f (
+        "creditorId" uuid, id uuid, kind text, key text, hash bytea, "effectiveOn" date,
+        "subjectId" uuid, "debtorId" uuid, "reversesId" uuid)
     ${onConflict}
     returning creditor_id, id, debtor_id
   ), posted as (
@@ -107,9 +121,9 @@ const writing = (onConflict: string) => `
                                  credit_account_id, amount, debtor_id)
     select t.creditor_id, t.id, ${account('debit_id', 'debit_kind')},
            ${account('credit_id', 'credit_kind')}, p.amount, t.debtor_id
-      from t cross join unnest((select $10::uuid[]), (select $11::text[]), (select $12::uuid[]),
-                               (select $13::text[]), (select $14::bigint[]))
-           with ordinality as p(debit_id, debit_kind, credit_id, credit_kind, amount, place)
+      from t join json_to_recordset($2::json) as p (
+        transaction_id uuid, debit_id uuid, debit_kind text, credit_id uuid, credit_kind text,
+        amount bigint, place int) on p.transaction_id = t.id
      order by p.place
   )
   select id from t`

@@ -29,28 +29,17 @@ export async function moveCharge(
   creditorId: CreditorId,
   chargeId: ChargeId,
   event: ChargeEvent,
-  fields: Shown = {},
-): Promise<boolean> {
-  const moved = await tx.read(chargeMove(tx, creditorId, chargeId, event, fields))
-  return moved.length > 0
-}
-
-/** The same as a statement, for whoever need not know whether it moved. */
-export function chargeMove(
-  tx: Tx,
-  creditorId: CreditorId,
-  chargeId: ChargeId,
-  event: ChargeEvent,
   { brCode, pageUrl, providerChargeId, expiresAt }: Shown = {},
-): Read<{ id: ChargeId }> {
-  return {
+): Promise<boolean> {
+  const moved = await tx.read({
     text: MOVE,
     values: [
       ...[creditorId, chargeId, STATUS_AFTER[event], tx.clock.now()],
       arrayOf(statesAccepting(CHARGE_TRANSITIONS, event)),
       ...[brCode ?? null, pageUrl ?? null, providerChargeId ?? null, expiresAt ?? null],
     ],
-  }
+  })
+  return moved.length > 0
 }
 
 const MOVE = `
@@ -61,6 +50,28 @@ const MOVE = `
          expires_at = coalesce($9, expires_at)
    where creditor_id = $1 and id = $2 and status = any ($5::text[])
   returning id`
+
+/** The statement by which charges are paid, as far as their state allows it. */
+export function chargesPaid(
+  tx: Tx,
+  paid: readonly { readonly creditorId: CreditorId; readonly id: ChargeId }[],
+): Read<unknown> {
+  return {
+    text: PAID,
+    values: [
+      arrayOf(paid.map(({ creditorId }) => creditorId)),
+      arrayOf(paid.map(({ id }) => id)),
+      tx.clock.now(),
+      arrayOf(statesAccepting(CHARGE_TRANSITIONS, 'money_came')),
+    ],
+  }
+}
+
+// The lists stand in sub-selects: those whose length PostgreSQL can see are planned at each execution.
+const PAID = `
+  update charges c set status = '${STATUS_AFTER.money_came}', updated_at = $3
+    from unnest((select $1::uuid[]), (select $2::uuid[])) as p(creditor_id, id)
+   where c.creditor_id = p.creditor_id and c.id = p.id and c.status = any ($4::text[])`
 
 /** Notes when the provider was last asked about a charge, so that the next question waits longer. */
 export async function noteAsked(

@@ -48,7 +48,6 @@ export type OutboxEvent =
   | { topic: 'campaign.running'; creditorId: CreditorId; campaignId: CampaignId }
   | { topic: 'campaign.ended'; creditorId: CreditorId; campaignId: CampaignId }
   | { topic: 'staff_letter.queued'; letterId: StaffLetterId }
-  | { topic: 'webhook.received'; inboxId: string }
   | { topic: 'automatic.approved'; creditorId: CreditorId; agreementId: AgreementId }
   | { topic: 'automatic.end_wanted'; creditorId: CreditorId; automaticId: AutomaticId }
   | { topic: 'charge.removal_wanted'; creditorId: CreditorId; chargeId: ChargeId }

@@ -6,6 +6,7 @@ import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { createServices } from '#server/platform/services.ts'
 import { createChannels } from '#server/worker/channels.ts'
 import type { Tools } from '#server/worker/listener.ts'
+import { startNotices } from '#server/worker/notices.ts'
 import { openQueue, queuesOf } from '#server/worker/queues.ts'
 import { LISTENERS } from '#server/worker/registry.ts'
 import { relayOnce, startRelay } from '#server/worker/relay.ts'
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   const relay = await startRelay(core, env.DATABASE_URL, () =>
     relayOnce(core, scope, boss, queuesOf),
   )
+  const notices = await startNotices(tools, env.DATABASE_URL)
   const sweeps = startSweeps(tools, SWEEPS)
   const webhooks = ensureWebhooks(tools)
   async function stop(): Promise<void> {
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
     const drained = Promise.all([
       sweeps.stop(),
       relay.stop(),
+      notices.stop(),
       boss.stop({ graceful: true, timeout: DRAIN_MS }),
     ]).then(() => Promise.all([core.pool.end(), bulk.pool.end()]))
     await Promise.race([drained, wait(DRAIN_MS + 1_000)])

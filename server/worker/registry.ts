@@ -8,7 +8,6 @@ import { alignClocksOfPayable, alignClocksOfPayment } from '#server/agreements/d
 import { closeRecalls, followRecalls } from '#server/agreements/recall/jobs.ts'
 import { askForRefund } from '#server/agreements/reversal/jobs.ts'
 import { closeTry, forgetCard } from '#server/agreements/saved-card/jobs.ts'
-import { processNotice } from '#server/agreements/settlement/jobs.ts'
 import { sendCampaign } from '#server/campaigns/sending/jobs.ts'
 import { tellAboutCase } from '#server/cases/notice/commands.ts'
 import { applyUpload } from '#server/debts/import/confirming/commands.ts'
@@ -30,10 +29,6 @@ import { type Listener, on } from '#server/worker/listener.ts'
 const PROVIDER = { retryLimit: 20, retryDelay: 2 }
 /** Work of our own: what fails five times needs a person. */
 const OWN = { retryLimit: 5, retryDelay: 2 }
-/** Every payment begins here, thousands at once on a tenth of the month; each waits mostly for its
- * provider. The pool has two connections more, for everything else. */
-const NOTICES = { ...PROVIDER, batch: 500, atOnce: 8 }
-
 /** One file after the other. It comes back for a while where another import has the creditor's turn. */
 const FILES = { ...PROVIDER, batch: 1 }
 
@@ -43,9 +38,6 @@ export const LISTENERS: readonly Listener[] = [
   ),
   on('import.confirmed', 'import-applying', FILES, ({ bulk, scope }, event) =>
     applyUpload(bulk, scope, event),
-  ),
-  on('webhook.received', 'pix-notice', NOTICES, ({ core, services, scope }, event) =>
-    processNotice(core, services, scope, event),
   ),
   on('charge.removal_wanted', 'charge-removal', PROVIDER, ({ core, services, scope }, event) =>
     removeCharge(core, services, scope, event),

@@ -1,8 +1,8 @@
-import { Client } from 'pg'
 import type { PgBoss } from 'pg-boss'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Topic } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
+import { type Bell, followBell } from '#server/worker/bell.ts'
 
 /** One transaction's worth: some tens of milliseconds, and nobody waits for it. */
 const BATCH = 1_000
@@ -60,50 +60,13 @@ function databaseOf(tx: Tx) {
   }
 }
 
-export type Relay = { stop(): Promise<void> }
-
-/** Relays whenever the bell rings, and every two seconds in case it was not heard. */
-export async function startRelay(
+/** Relays whenever something was written, and every two seconds in case the bell was not heard. */
+export function startRelay(
   core: Core,
   databaseUrl: string,
   relay: () => Promise<number>,
-): Promise<Relay> {
-  let stopped = false
-  let running: Promise<void> | null = null
-  let again = false
-
-  async function drain(): Promise<void> {
-    do {
-      again = false
-      try {
-        while (!stopped && (await relay()) === BATCH) {
-          // A full batch means that more is waiting.
-        }
-      } catch (error) {
-        core.log.error({ error }, 'outbox relay failed; it will try again')
-      }
-    } while (again && !stopped)
-    running = null
-  }
-
-  function wake(): void {
-    again = true
-    running ??= drain()
-  }
-
-  const listener = new Client({ connectionString: databaseUrl })
-  listener.on('notification', wake)
-  listener.on('error', (error) => core.log.warn({ error }, 'outbox bell lost; polling goes on'))
-  await listener.connect()
-  await listener.query('listen quita_outbox')
-  const timer = setInterval(wake, POLL_MS)
-  wake()
-  return {
-    async stop() {
-      stopped = true
-      clearInterval(timer)
-      await running
-      await listener.end()
-    },
-  }
+): Promise<Bell> {
+  const bell = { name: 'quita_outbox', pollMs: POLL_MS, lines: 1 }
+  // A full batch means that more is waiting.
+  return followBell(core, databaseUrl, bell, async () => (await relay()) === BATCH)
 }

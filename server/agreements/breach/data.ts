@@ -5,7 +5,7 @@ import { debts } from '#db/schema/debts.ts'
 import type { AgreementDebt } from '#server/agreements/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
-import type { Provider } from '#server/payments/model.ts'
+import { ASKED, type Asked, type Placed } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { columnsOf } from '#server/platform/table-read.ts'
@@ -29,22 +29,22 @@ export async function lockAgreement(
   return assertPresent(row, 'an instalment has an agreement')
 }
 
-/** The same for the agreement that a charge, known by its reference, was made for. */
-export async function lockAgreementAskedBy(
+/** The same for the agreements whose charges receipts answer; each with the receipt's place. */
+export function lockAgreementsAsked(
   tx: Tx,
   _scope: Scope,
-  { provider, reference }: { readonly provider: Provider; readonly reference: string },
-): Promise<AgreementRow | null> {
-  const values = [provider, reference]
-  const [row] = await tx.read<AgreementRow>({ text: LOCK_ASKED, values })
-  return row ?? null
+  asked: Asked,
+): Promise<(AgreementRow & Placed)[]> {
+  return tx.read({ text: LOCK_ASKED, values: asked })
 }
 
 const LOCK_ASKED = `
-  select ${columnsOf(agreements, 'a')} from charges c
+  select w.place, ${columnsOf(agreements, 'a')}
+    from ${ASKED}
+    join charges c on c.provider = w.provider and c.reference = w.reference
     join instalments asked on asked.creditor_id = c.creditor_id and asked.id = c.payable_id
     join agreements a on a.creditor_id = asked.creditor_id and a.id = asked.agreement_id
-   where c.provider = $1 and c.reference = $2 for update of a`
+   order by a.id for update of a`
 
 /** What each debt brought into an agreement, in the order in which the debts fell due. */
 export async function debtsIn(

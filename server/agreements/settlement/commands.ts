@@ -7,11 +7,15 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { creditorOfKey } from '#server/creditors/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
-import type { PayableId } from '#server/kernel/id.ts'
+import type { AgreementId, PayableId } from '#server/kernel/id.ts'
 import { balancesOf } from '#server/ledger/data.ts'
 import { withdrawOvertaken } from '#server/payments/attempt/commands.ts'
 import { allSuspended, type ChargeLine, type Distribution } from '#server/payments/model.ts'
-import { recordPayment, recordUnplaced } from '#server/payments/recording/commands.ts'
+import {
+  type Booking,
+  recordPayments,
+  recordUnplaced,
+} from '#server/payments/recording/commands.ts'
 import type { Receipt } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
@@ -21,7 +25,7 @@ import { distribute } from '../distribution/model.ts'
 import { imputeToDebts, writeImputation } from '../imputing/commands.ts'
 import { repairBy } from '../repair/commands.ts'
 import { lateDue } from '../repair/model.ts'
-import { type Ground, lockGround } from './data.ts'
+import { type Ground, lockGrounds } from './data.ts'
 
 /**
  * `unplaced`: nobody asked for it; it waits in its creditor's suspense. `quarantined`: not even a
@@ -29,8 +33,16 @@ import { type Ground, lockGround } from './data.ts'
  */
 export type SettlementOutcome = 'recorded' | 'replayed' | 'unplaced' | 'quarantined'
 
-/** What to do with what a provider answered, and what became of the notice by it. */
-export type FollowUp = (tx: Tx) => Promise<string>
+/** What is done because of a provider's answer, in a transaction; says what became of the notice. */
+export type Step = (tx: Tx) => Promise<string>
+
+/** What follows from a provider's answer: money that only needs booking, or something else. */
+export type FollowUp = Step | Receipt
+
+/** The same as a step, for whoever does one thing at a time. */
+export function stepOf(scope: SystemScope, next: FollowUp): Step {
+  return typeof next === 'function' ? next : (tx) => settleReceipt(tx, scope, next)
+}
 
 /**
  * Books a receipt and everything that follows from it for the agreement, in one transaction: the
@@ -43,8 +55,7 @@ export async function settleReceipt(
   scope: SystemScope,
   receipt: Receipt,
 ): Promise<SettlementOutcome> {
-  const { reference } = receipt
-  const ground = reference === null ? null : await lockGround(tx, scope, { ...receipt, reference })
+  const [ground] = await lockGrounds(tx, scope, [receipt])
   if (!ground) return settleUnplaced(tx, scope, receipt)
   const { charge, isKnown, agreement, accounts } = ground
   if (isKnown) return 'replayed'
@@ -53,13 +64,14 @@ export async function settleReceipt(
   if (agreement.status === 'broken' && !isBack) {
     const payment = await imputeToDebts(tx, scope, agreement, money)
     const { distribution } = payment
-    const recorded = await recordPayment(tx, scope, { receipt, charge, distribution, accounts })
-    await writeImputation(tx, scope, agreement, payment, recorded)
+    const booking = { receipt, charge, distribution, accounts }
+    const [recorded] = await recordPayments(tx, scope, [booking])
+    await writeImputation(tx, scope, agreement, payment, assertPresent(recorded, 'it is booked'))
     return 'recorded'
   }
   const standing = isBack ? await broughtBack(tx, scope, ground, money.on) : ground
   const distribution = distributionOf(standing, receipt)
-  await recordPayment(tx, scope, { receipt, charge, distribution, accounts })
+  await recordPayments(tx, scope, [{ receipt, charge, distribution, accounts }])
   const touched = touchedBy(distribution)
   if (touched.size === 0) return 'recorded'
   await withdrawOvertaken(tx, scope, charge.creditorId, [...touched])
@@ -70,6 +82,52 @@ export async function settleReceipt(
   if (agreement.status === 'awaiting_payment') await startAgreement(tx, scope, key)
   await settle(tx, scope, agreement)
   return 'recorded'
+}
+
+/**
+ * Books receipts together, in one transaction that writes each table once, as far as each is what
+ * nearly every payment is: money for an agreement that runs and goes on running, all of it for what
+ * it was asked for. Answers an outcome for each in its place; null where a receipt is to be booked
+ * by itself, by `settleReceipt`.
+ */
+export async function settleTogether(
+  tx: Tx,
+  scope: SystemScope,
+  receipts: readonly Receipt[],
+): Promise<(SettlementOutcome | null)[]> {
+  const grounds = await lockGrounds(tx, scope, receipts)
+  // What is decided by the schedule holds for the first payment of an agreement only.
+  const bookings = new Map<AgreementId, Booking>()
+  const outcomes = receipts.map((receipt, place): SettlementOutcome | null => {
+    const ground = grounds[place]
+    if (!ground) return null
+    if (ground.isKnown) return 'replayed'
+    const first = bookings.get(ground.agreement.id)
+    if (first) return isSameMoney(first.receipt, receipt) ? 'replayed' : null
+    const distribution = ordinaryOf(ground, receipt)
+    if (distribution === null) return null
+    bookings.set(ground.agreement.id, { ...ground, receipt, distribution })
+    return 'recorded'
+  })
+  await recordPayments(tx, scope, [...bookings.values()])
+  const byCreditor = Map.groupBy(bookings.values(), ({ charge }) => charge.creditorId)
+  for (const [creditorId, booked] of byCreditor) {
+    const touched = booked.flatMap(({ distribution }) => [...touchedBy(distribution)])
+    await withdrawOvertaken(tx, scope, creditorId, touched)
+  }
+  return outcomes
+}
+
+function ordinaryOf(ground: Ground, receipt: Receipt): Distribution | null {
+  if (ground.agreement.status !== 'active') return null
+  const distribution = distributionOf(ground, receipt)
+  const { adjustments, suspended } = distribution
+  const isPlain = adjustments.length === 0 && suspended === 0n
+  return isPlain && leavesOpen(ground.lines, distribution) ? distribution : null
+}
+
+function isSameMoney(one: Receipt, other: Receipt): boolean {
+  return one.provider === other.provider && one.providerPaymentId === other.providerPaymentId
 }
 
 /**

@@ -1,16 +1,19 @@
-import { instalmentsAskedBy } from '#server/agreements/data.ts'
+import { schedulesAsked } from '#server/agreements/data.ts'
 import type { InstalmentProgress } from '#server/agreements/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { LedgerAccountId, PayableId } from '#server/kernel/id.ts'
 import {
+  ASKED,
+  askedBy,
   type ChargeOfReceipt,
-  chargeOfReceipt,
-  isRecorded,
+  chargesAsked,
+  type Placed,
   type Receipt,
+  recordedAsked,
 } from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
-import { type AgreementRow, lockAgreementAskedBy } from '../breach/data.ts'
+import { type AgreementRow, lockAgreementsAsked } from '../breach/data.ts'
 
 /** Everything that a receipt is booked by, as it stands under the locks. */
 export type Ground = {
@@ -26,55 +29,57 @@ export type Ground = {
 }
 
 /**
- * Locks the schedule and the agreement that a receipt pays, and reads what is decided on; null where
- * no charge of ours asked for it. All of it leaves in one packet, found by the charge's reference:
- * PostgreSQL runs it in this order, and each statement sees what was committed when it began, so
- * what stands behind the locks is read under them. The locks make two notices of one payment, and
- * two payments of one agreement, queue up.
+ * Locks the schedules and the agreements that receipts pay, and reads what is decided on, in the
+ * receipts' order; null where no charge of ours asked for one. All of it leaves in one packet, found
+ * by the charges' references: PostgreSQL runs it in this order, and each statement sees what was
+ * committed when it began, so what stands behind the locks is read under them. The locks make two
+ * notices of one payment, and two payments of one agreement, queue up; payables are locked in the
+ * order of their ids and agreements after them, so that those who lock many never wait in a circle.
  */
-export async function lockGround(
+export async function lockGrounds(
   tx: Tx,
   scope: Scope,
-  receipt: Receipt & { readonly reference: string },
-): Promise<Ground | null> {
-  const [locked, agreement, isKnown, charge, lines] = await Promise.all([
-    lockScheduleAskedBy(tx, receipt),
-    lockAgreementAskedBy(tx, scope, receipt),
-    isRecorded(tx, scope, receipt),
-    chargeOfReceipt(tx, scope, receipt),
-    instalmentsAskedBy(tx, scope, receipt),
+  receipts: readonly Receipt[],
+): Promise<(Ground | null)[]> {
+  const asked = askedBy(receipts)
+  const [locked, agreements, known, charges, schedules] = await Promise.all([
+    tx.read<LockedPayable>({ text: LOCK_SCHEDULES, values: asked }),
+    lockAgreementsAsked(tx, scope, asked),
+    recordedAsked(tx, scope, asked),
+    chargesAsked(tx, scope, asked),
+    schedulesAsked(tx, scope, asked),
   ])
-  if (!charge) return null
-  const own = locked.find(({ id }) => id === charge.payableId)
-  return {
-    charge,
-    isKnown,
-    agreement: assertPresent(agreement, 'every payable is an instalment'),
-    lines,
-    accounts: new Map(locked.map(({ id, account }) => [id, account])),
-    closesAt: assertPresent(own, 'a charge has a payable').closesAt,
-  }
+  const recorded = new Set(known.map(({ place }) => place))
+  return receipts.map((_, place) => {
+    const charge = charges.find((row) => row.place === place)
+    if (!charge) return null
+    const payables = locked.filter((row) => row.place === place)
+    const own = payables.find(({ id }) => id === charge.payableId)
+    return {
+      charge,
+      isKnown: recorded.has(place),
+      agreement: assertPresent(
+        agreements.find((row) => row.place === place),
+        'every payable is an instalment',
+      ),
+      lines: assertPresent(schedules.get(place), 'an agreement has a schedule'),
+      accounts: new Map(payables.map(({ id, account }) => [id, account])),
+      closesAt: assertPresent(own, 'a charge has a payable').closesAt,
+    }
+  })
 }
 
-type LockedPayable = {
+type LockedPayable = Placed & {
   readonly id: PayableId
   readonly account: LedgerAccountId
   readonly closesAt: Temporal.Instant | null
 }
 
-/** As `lockSchedule`, in the same order. */
-function lockScheduleAskedBy(
-  tx: Tx,
-  { provider, reference }: Receipt,
-): Promise<readonly LockedPayable[]> {
-  return tx.read<LockedPayable>({ text: LOCK_SCHEDULE, values: [provider, reference] })
-}
-
-const LOCK_SCHEDULE = `
-  select p.id, p.ledger_account_id as account, p.closes_at as "closesAt"
-    from charges c
+const LOCK_SCHEDULES = `
+  select w.place, p.id, p.ledger_account_id as account, p.closes_at as "closesAt"
+    from ${ASKED}
+    join charges c on c.provider = w.provider and c.reference = w.reference
     join instalments asked on asked.creditor_id = c.creditor_id and asked.id = c.payable_id
     join instalments i on i.creditor_id = asked.creditor_id and i.agreement_id = asked.agreement_id
     join payables p on p.creditor_id = i.creditor_id and p.id = i.id
-   where c.provider = $1 and c.reference = $2
    order by p.id for update of p`

@@ -2,20 +2,21 @@ import { followCollection } from '#server/agreements/automatic/collection/jobs.t
 import { followAutomatic } from '#server/agreements/automatic/jobs.ts'
 import { settlePix } from '#server/agreements/reversal/jobs.ts'
 import { askForCardPage, followStripe } from '#server/agreements/settlement/card/jobs.ts'
-import type { FollowUp } from '#server/agreements/settlement/commands.ts'
+import { type FollowUp, settleTogether, stepOf } from '#server/agreements/settlement/commands.ts'
 import { assertNever, assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
 import { findPixCharge, type ProviderCharge } from '#server/payments/charge/provider/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import {
-  closeNotice,
+  closeNotices,
   MOST_ATTEMPTS,
   type OpenNotice,
   openNotice,
   parkNotice,
-  uncountTry,
-} from '#server/payments/notice/commands.ts'
+  putBack,
+} from '#server/payments/notice/following/commands.ts'
+import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { notFetched, ProviderSilent } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -35,22 +36,122 @@ export async function processNotice(
   const notice = await openNotice(core, scope, input.inboxId)
   if (notice === null) return
   try {
-    const settle = await follow(core, services, scope, notice)
-    await inScope(core, scope, async (tx) => {
-      const outcome = await settle(tx)
-      if (outcome === 'quarantined' || outcome === 'unplaced') {
-        core.log.error({ inboxId: input.inboxId, outcome }, 'money arrived that nobody asked for')
-      }
-      await closeNotice(tx, scope, input.inboxId, outcome)
+    await closeBy(core, scope, await lookUp(core, services, scope, notice))
+  } catch (error) {
+    if (!(await isParked(core, scope, notice, error))) throw error
+  }
+}
+
+/**
+ * The same for all notices that were taken in hand at once: the provider is asked about all of them,
+ * then what can be booked together is. Each that fails goes back by itself, and the others go on.
+ */
+export async function processNotices(
+  core: Core,
+  services: Services,
+  scope: SystemScope,
+  notices: readonly OpenNotice[],
+): Promise<void> {
+  const found = await Promise.all(
+    notices.map((notice) =>
+      attempt(core, scope, notice, () => lookUp(core, services, scope, notice)),
+    ),
+  )
+  const known = found.filter((one) => one !== null)
+  const done = await bookTogether(core, scope, known)
+  for (const one of known) {
+    if (!done.has(one.notice)) {
+      await attempt(core, scope, one.notice, () => closeBy(core, scope, one))
+    }
+  }
+}
+
+/** A notice with what follows from what the provider said about it. */
+type Found = { readonly notice: OpenNotice; readonly next: FollowUp }
+
+async function lookUp(
+  core: Core,
+  services: Services,
+  scope: SystemScope,
+  notice: OpenNotice,
+): Promise<Found> {
+  return { notice, next: await follow(core, services, scope, notice) }
+}
+
+/** Null where it failed: then the notice was put back, or parked. */
+async function attempt<T>(
+  core: Core,
+  scope: SystemScope,
+  notice: OpenNotice,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    const { inboxId } = notice
+    if (!(await isParked(core, scope, notice, error))) {
+      core.log.warn({ inboxId, error }, 'notice failed; it will be tried again')
+    }
+    return null
+  }
+}
+
+/** Puts a notice back that failed; true where it was the last time. */
+async function isParked(
+  core: Core,
+  scope: SystemScope,
+  { inboxId, attempts }: OpenNotice,
+  error: unknown,
+): Promise<boolean> {
+  const isOurFault = !(error instanceof ProviderSilent)
+  if (isOurFault && attempts >= MOST_ATTEMPTS) {
+    core.log.error({ inboxId, error }, 'notice failed for the last time')
+    await parkNotice(core, scope, inboxId)
+    return true
+  }
+  await putBack(core, scope, inboxId, { counts: isOurFault })
+  return false
+}
+
+/** Those that were booked; if together they cannot be, each shows by itself what is wrong with it. */
+async function bookTogether(
+  core: Core,
+  scope: SystemScope,
+  found: readonly Found[],
+): Promise<ReadonlySet<OpenNotice>> {
+  const money = found.flatMap(({ notice, next }) =>
+    typeof next === 'function' ? [] : [{ notice, receipt: next }],
+  )
+  if (money.length < 2) return new Set()
+  try {
+    return await inScope(core, scope, async (tx) => {
+      const outcomes = await settleTogether(
+        tx,
+        scope,
+        money.map(({ receipt }) => receipt),
+      )
+      const booked = money.flatMap(({ notice }, place) => {
+        const outcome = outcomes[place]
+        return outcome ? [{ notice, inboxId: notice.inboxId, outcome }] : []
+      })
+      closeNotices(tx, scope, booked)
+      return new Set(booked.map(({ notice }) => notice))
     })
   } catch (error) {
-    if (error instanceof ProviderSilent) await uncountTry(core, scope, input.inboxId)
-    else if (notice.attempts >= MOST_ATTEMPTS) {
-      core.log.error({ inboxId: input.inboxId, error }, 'notice failed for the last time')
-      return inScope(core, scope, (tx) => parkNotice(tx, scope, input.inboxId))
-    }
-    throw error
+    core.log.warn({ error, payments: money.length }, 'not booked together; each by itself')
+    return new Set()
   }
+}
+
+async function closeBy(core: Core, scope: SystemScope, { notice, next }: Found): Promise<void> {
+  const { inboxId } = notice
+  await inScope(core, scope, async (tx) => {
+    const outcome = await stepOf(scope, next)(tx)
+    if (outcome === 'quarantined' || outcome === 'unplaced') {
+      core.log.error({ inboxId, outcome }, 'money arrived that nobody asked for')
+    }
+    closeNotices(tx, scope, [{ inboxId, outcome }])
+  })
 }
 
 async function follow(
@@ -85,7 +186,9 @@ async function followPix(
   )
   if (answer.kind === 'unknown') throw notFetched('pix', answer)
   if (answer.kind !== 'ok') return async () => 'not_paid'
-  return (tx) => settlePix(tx, scope, answer.value)
+  const pix = answer.value
+  const receipt = pix.returns.length === 0 ? receiptOfPix(pix) : null
+  return receipt ?? ((tx) => settlePix(tx, scope, pix))
 }
 
 const SWEEP_BATCH = 50

@@ -1,5 +1,3 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
-import { webhookInbox } from '#db/schema/payments.ts'
 import { newId } from '#server/kernel/id.ts'
 import { jsonOrNull } from '#server/kernel/json.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
@@ -10,8 +8,7 @@ import {
   recNoticeSchema,
 } from '#server/payments/notice/schema.ts'
 import { sha256 } from '#server/platform/crypto.ts'
-import { type Core, inScope, type Tx, writeAtOnce } from '#server/platform/db.ts'
-import type { Topic } from '#server/platform/outbox.ts'
+import { type Core, writeAtOnce } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { StripeEvent } from '#server/platform/stripe/event.ts'
 
@@ -66,7 +63,7 @@ async function store(
   return ok({ stored: await keep(core, scope, { provider: 'pix', body, told }) })
 }
 
-/** All that a call tells of, by one statement: each thing once for ever, with its event. */
+/** All that a call tells of, by one statement: each thing once for ever. The worker hears of it. */
 async function keep(
   core: Core,
   scope: SystemScope,
@@ -87,16 +84,11 @@ async function keep(
 
 // In the order of their keys: two calls that tell of the same things must not wait for each other.
 const KEEP = `
-  with kept as (
-    insert into webhook_inbox (id, provider, event_key, hint, body_sha256, received_at)
-    select t.id, $1, t.key, t.hint, $3, $4
-      from jsonb_to_recordset($2::jsonb) as t(id uuid, key text, hint jsonb)
-     order by t.key
-    on conflict (provider, event_key) do nothing
-    returning id)
-  insert into outbox_events (id, topic, payload)
-  select uuidv7(), '${'webhook.received' satisfies Topic}', jsonb_build_object('inboxId', id)
-    from kept
+  insert into webhook_inbox (id, provider, event_key, hint, body_sha256, received_at, due_at)
+  select t.id, $1, t.key, t.hint, $3, $4, $4
+    from jsonb_to_recordset($2::jsonb) as t(id uuid, key text, hint jsonb)
+   order by t.key
+  on conflict (provider, event_key) do nothing
   returning id`
 
 /**
@@ -115,61 +107,4 @@ export async function storeStripeEvent(
   const hint = { type, livemode: String(livemode), ...Object.fromEntries(known) }
   const told = [{ eventKey: id, hint }]
   return { stored: await keep(core, scope, { provider: 'stripe', body, told }) }
-}
-
-export type OpenNotice = {
-  readonly provider: Provider | 'sms'
-  readonly hint: Readonly<Record<string, string>>
-  /** This one included. */
-  readonly attempts: number
-}
-
-/**
- * A notice that fails so often by our own fault waits for a person (scenario 16): it must neither
- * hold up the others nor be tried for ever. The nightly sweep books its money meanwhile.
- */
-export const MOST_ATTEMPTS = 10
-
-/**
- * A stored notice that nobody has finished yet; null when done or unknown. A try counts before it is
- * made, so that a notice that kills its worker is counted, too; one too many parks it.
- */
-export async function openNotice(
-  core: Core,
-  scope: SystemScope,
-  inboxId: string,
-): Promise<OpenNotice | null> {
-  const [row] = await writeAtOnce<OpenNotice>(core, scope, { text: COUNT_TRY, values: [inboxId] })
-  if (!row || row.attempts <= MOST_ATTEMPTS) return row ?? null
-  await inScope(core, scope, (tx) => parkNotice(tx, scope, inboxId))
-  return null
-}
-
-const COUNT_TRY = `
-  update webhook_inbox set attempts = attempts + 1
-   where id = $1 and processed_at is null
-  returning provider, hint, attempts`
-
-/** The provider's silence is not the notice's fault: the try does not count. */
-export async function uncountTry(core: Core, scope: SystemScope, inboxId: string): Promise<void> {
-  await inScope(core, scope, (tx) =>
-    tx.db
-      .update(webhookInbox)
-      .set({ attempts: sql`greatest(${webhookInbox.attempts} - 1, 0)` })
-      .where(and(eq(webhookInbox.id, inboxId), isNull(webhookInbox.processedAt))),
-  )
-}
-
-/** Puts a notice aside for a person, who finds it among the findings of reconciliation. */
-export async function parkNotice(tx: Tx, scope: SystemScope, inboxId: string): Promise<void> {
-  tx.log.error({ inboxId, attempts: MOST_ATTEMPTS }, 'notice parked: a person must look')
-  await closeNotice(tx, scope, inboxId, 'parked')
-}
-
-/** Writes down, in the transaction that did the work, what became of a notice. */
-export async function closeNotice(tx: Tx, _scope: SystemScope, inboxId: string, outcome: string) {
-  tx.write({
-    text: 'update webhook_inbox set processed_at = $2, outcome = $3 where id = $1',
-    values: [inboxId, tx.clock.now(), outcome],
-  })
 }

@@ -1,6 +1,8 @@
+import type { PgTable } from 'drizzle-orm/pg-core'
 import { allocations, suspenseItems } from '#db/schema/allocations.ts'
 import { payments } from '#db/schema/payments.ts'
-import { recordAudit } from '#server/audit/commands.ts'
+import { recordAudit, recordAudits } from '#server/audit/commands.ts'
+import type { AuditEvent } from '#server/audit/model.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import {
@@ -16,15 +18,21 @@ import {
   type SuspenseItemId,
 } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
-import { writeTransaction } from '#server/ledger/commands.ts'
-import { accountOf, type Posting, postingsOf } from '#server/ledger/model.ts'
+import { writeTransactions } from '#server/ledger/commands.ts'
+import { accountOf, type LedgerEntry, type Posting, postingsOf } from '#server/ledger/model.ts'
 import { adjustPayables } from '#server/payments/adjusting/commands.ts'
-import { chargeMove } from '#server/payments/commands.ts'
+import { chargesPaid } from '#server/payments/commands.ts'
 import { type Distribution, type ImputedPart, isConserving } from '#server/payments/model.ts'
-import { type ChargeOfReceipt, isRecorded, type Receipt } from '#server/payments/recording/data.ts'
+import {
+  askedBy,
+  type ChargeOfReceipt,
+  type Receipt,
+  recordedAsked,
+} from '#server/payments/recording/data.ts'
 import type { Tx } from '#server/platform/db.ts'
-import { emit } from '#server/platform/outbox.ts'
+import { emitAll, type OutboxEvent } from '#server/platform/outbox.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { insertionInto } from '#server/platform/table-write.ts'
 
 /** A payment in the books, and the transaction that put it there. */
 export type RecordedPayment = {
@@ -32,33 +40,74 @@ export type RecordedPayment = {
   readonly ledgerTransactionId: LedgerTransactionId
 }
 
+/** Money that came for a charge, and where it goes. */
+export type Booking = {
+  readonly receipt: Receipt
+  readonly charge: ChargeOfReceipt
+  readonly distribution: Distribution
+  /** The ledger account behind each payable that the distribution touches. */
+  readonly accounts: ReadonlyMap<PayableId, LedgerAccountId>
+}
+
 /**
- * Books money that came for a charge, distributed as given, in the caller's transaction, which
- * holds the payables' locks and knows that the money is not in the books yet.
+ * Books money that came for charges, distributed as given, in the caller's transaction, which
+ * holds the payables' locks and knows that none of it is in the books yet. However many they are,
+ * each table is written by one statement.
  */
-export async function recordPayment(
+export async function recordPayments(
   tx: Tx,
   scope: Scope,
-  input: {
-    receipt: Receipt
-    charge: ChargeOfReceipt
-    distribution: Distribution
-    /** The ledger account behind each payable that the distribution touches. */
-    accounts: ReadonlyMap<PayableId, LedgerAccountId>
-  },
-): Promise<RecordedPayment> {
-  const { receipt, charge, distribution, accounts } = input
-  const { creditorId, debtorId, payableId } = charge
-  assert(isConserving(distribution, receipt.amount), 'a distribution conserves the money')
-  const paymentId = newId<PaymentId>(tx.clock.now().epochMilliseconds)
-  const owner = { creditorId, debtorId, paymentId }
-  await adjustPayables(tx, scope, {
-    ...owner,
-    on: businessDate(receipt.paidAt),
-    accounts,
-    adjustments: distribution.adjustments,
+  bookings: readonly Booking[],
+): Promise<RecordedPayment[]> {
+  if (bookings.length === 0) return []
+  const owned = bookings.map((booking) => ownedBy(tx, booking))
+  for (const { owner, receipt, distribution, accounts } of owned) {
+    const { adjustments } = distribution
+    const on = businessDate(receipt.paidAt)
+    await adjustPayables(tx, scope, { ...owner, on, accounts, adjustments })
+  }
+  const transactions = writeTransactions(tx, scope, owned.map(entryOf))
+  const recorded = owned.map((booking, index) => {
+    const ledgerTransactionId = assertPresent(transactions[index], 'a payment is in the books')
+    return { ...booking, ledgerTransactionId }
   })
-  const ledgerTransactionId = postMoney(tx, scope, owner, receipt, [
+  tx.write(insertionInto(payments, recorded.map(paymentOf)))
+  writeRows(
+    tx,
+    allocations,
+    recorded.flatMap((row) => allocationsOf(tx, row.owner, row.distribution, row)),
+  )
+  writeRows(
+    tx,
+    suspenseItems,
+    recorded.flatMap((row) => suspenseOf(tx, row.owner, row.distribution, row)),
+  )
+  tx.write(
+    chargesPaid(
+      tx,
+      recorded.map(({ charge }) => charge),
+    ),
+  )
+  await recordAudits(tx, scope, recorded.map(auditOf))
+  await emitAll(tx, recorded.map(eventOf))
+  return recorded.map(({ owner, ledgerTransactionId }) => {
+    return { paymentId: owner.paymentId, ledgerTransactionId }
+  })
+}
+
+type Owned = Booking & { readonly owner: Written }
+type Recorded = Owned & Posted
+
+function ownedBy(tx: Tx, booking: Booking): Owned {
+  const { charge, receipt, distribution } = booking
+  assert(isConserving(distribution, receipt.amount), 'a distribution conserves the money')
+  const { creditorId, debtorId } = charge
+  const paymentId = newId<PaymentId>(tx.clock.now().epochMilliseconds)
+  return { ...booking, owner: { creditorId, debtorId, paymentId } }
+}
+
+function entryOf({ owner, receipt, distribution, accounts }: Owned): LedgerEntry {
+  return moneyEntry(owner, receipt, [
     ...distribution.allocations.map(({ payableId: id, amount }) => ({
       debit: { kind: 'clearing' as const },
       credit: accountOf(assertPresent(accounts.get(id), 'a payable has an account')),
@@ -67,30 +116,24 @@ export async function recordPayment(
     ...(distribution.imputed ?? []).flatMap(toDebt),
     toSuspense(distribution.suspended),
   ])
-  tx.write(
-    tx.db.insert(payments).values({
-      creditorId,
-      id: paymentId,
-      debtorId,
-      payableId,
-      chargeId: charge.id,
-      ...keptOf(receipt),
-      ledgerTransactionId,
-    }),
-  )
-  writeAllocations(tx, owner, distribution, ledgerTransactionId)
-  writeSuspense(tx, owner, distribution, ledgerTransactionId)
-  tx.write(chargeMove(tx, creditorId, charge.id, 'money_came'))
-  await recordAudit(tx, scope, {
-    action: 'payment.recorded',
-    subjectId: paymentId,
-    creditorId,
-    debtorId,
-    provider: receipt.provider,
-    suspended: distribution.suspended > 0n,
-  })
-  await emit(tx, { topic: 'payment.recorded', creditorId, debtorId, paymentId, payableId })
-  return { paymentId, ledgerTransactionId }
+}
+
+function paymentOf({ owner, charge, receipt, ledgerTransactionId }: Recorded) {
+  const { creditorId, debtorId, paymentId: id } = owner
+  const { payableId, id: chargeId } = charge
+  const kept = keptOf(receipt)
+  return { creditorId, id, debtorId, payableId, chargeId, ...kept, ledgerTransactionId }
+}
+
+function auditOf({ owner, receipt, distribution }: Recorded): AuditEvent {
+  const { creditorId, debtorId, paymentId: subjectId } = owner
+  const { provider } = receipt
+  const suspended = distribution.suspended > 0n
+  return { action: 'payment.recorded', subjectId, creditorId, debtorId, provider, suspended }
+}
+
+function eventOf({ owner, charge: { payableId } }: Recorded): OutboxEvent {
+  return { topic: 'payment.recorded', ...owner, payableId }
 }
 
 /**
@@ -104,12 +147,15 @@ export async function recordUnplaced(
 ): Promise<boolean> {
   const { receipt, creditorId } = input
   await tx.sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [keyOf(receipt)])
-  if (await isRecorded(tx, scope, receipt)) return false
+  const known = await recordedAsked(tx, scope, askedBy([receipt]))
+  if (known.length > 0) return false
   const paymentId = newId<PaymentId>(tx.clock.now().epochMilliseconds)
   const owner = { creditorId, debtorId: null, paymentId }
-  const ledgerTransactionId = postMoney(tx, scope, owner, receipt, [toSuspense(receipt.amount)])
+  const entry = moneyEntry(owner, receipt, [toSuspense(receipt.amount)])
+  const [written] = writeTransactions(tx, scope, [entry])
+  const ledgerTransactionId = assertPresent(written, 'a payment is in the books')
   const money = { creditorId, id: paymentId, ...keptOf(receipt), ledgerTransactionId }
-  tx.write(tx.db.insert(payments).values(money))
+  tx.write(insertionInto(payments, [money]))
   const reason = 'unknown_reference'
   writeSuspense(tx, owner, { suspended: receipt.amount, reason }, ledgerTransactionId)
   await recordAudit(tx, scope, {
@@ -152,14 +198,12 @@ export function toDebt(part: ImputedPart): Posting[] {
   ]
 }
 
-function postMoney(
-  tx: Tx,
-  scope: Scope,
+function moneyEntry(
   { creditorId, debtorId, paymentId }: Owner,
   receipt: Receipt,
   moves: Posting[],
-): LedgerTransactionId {
-  return writeTransaction(tx, scope, {
+): LedgerEntry {
+  return {
     creditorId,
     debtorId,
     kind: 'payment',
@@ -167,10 +211,11 @@ function postMoney(
     effectiveOn: businessDate(receipt.paidAt),
     subjectId: paymentId,
     postings: postingsOf(...moves),
-  })
+  }
 }
 
 type Written = Owner & { readonly debtorId: DebtorId }
+type Posted = { readonly ledgerTransactionId: LedgerTransactionId }
 
 /** Where money went; of a return, negative and with its name. */
 export function writeAllocations(
@@ -179,31 +224,46 @@ export function writeAllocations(
   distribution: Pick<Distribution, 'allocations'>,
   ledgerTransactionId: LedgerTransactionId,
 ): void {
-  const now = tx.clock.now()
-  for (const allocation of distribution.allocations) {
-    const id = newId<AllocationId>(now.epochMilliseconds)
-    const row = { allocatedAt: now, ...owner, ...allocation, id, ledgerTransactionId }
-    tx.write(tx.db.insert(allocations).values(row))
-  }
+  writeRows(tx, allocations, allocationsOf(tx, owner, distribution, { ledgerTransactionId }))
+}
+
+function allocationsOf(
+  tx: Tx,
+  owner: Written & { readonly reversalId?: ReversalId },
+  distribution: Pick<Distribution, 'allocations'>,
+  { ledgerTransactionId }: Posted,
+) {
+  const allocatedAt = tx.clock.now()
+  return distribution.allocations.map((allocation) => {
+    const id = newId<AllocationId>(allocatedAt.epochMilliseconds)
+    return { allocatedAt, ...owner, ...allocation, id, ledgerTransactionId }
+  })
 }
 
 /** Keeps money that has no place for a person to decide, with the transaction that put it there. */
 export function writeSuspense(
   tx: Tx,
   owner: Owner,
-  { suspended, reason }: Pick<Distribution, 'suspended' | 'reason'>,
+  distribution: Pick<Distribution, 'suspended' | 'reason'>,
   ledgerTransactionId: LedgerTransactionId,
 ): void {
-  if (suspended === 0n) return
-  tx.write(
-    tx.db.insert(suspenseItems).values({
-      ...owner,
-      id: newId<SuspenseItemId>(tx.clock.now().epochMilliseconds),
-      amount: suspended,
-      reason: assertPresent(reason, 'suspended money has a reason'),
-      status: 'open',
-      ledgerTransactionId,
-      createdAt: tx.clock.now(),
-    }),
-  )
+  writeRows(tx, suspenseItems, suspenseOf(tx, owner, distribution, { ledgerTransactionId }))
+}
+
+function suspenseOf(
+  tx: Tx,
+  owner: Owner,
+  { suspended: amount, reason: given }: Pick<Distribution, 'suspended' | 'reason'>,
+  { ledgerTransactionId }: Posted,
+) {
+  if (amount === 0n) return []
+  const reason = assertPresent(given, 'suspended money has a reason')
+  const createdAt = tx.clock.now()
+  const id = newId<SuspenseItemId>(createdAt.epochMilliseconds)
+  const item = { ...owner, id, amount, reason, status: 'open' as const }
+  return [{ ...item, ledgerTransactionId, createdAt }]
+}
+
+function writeRows<T extends PgTable>(tx: Tx, table: T, rows: readonly T['$inferInsert'][]): void {
+  if (rows.length > 0) tx.write(insertionInto(table, rows))
 }

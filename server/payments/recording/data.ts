@@ -23,40 +23,57 @@ export type Receipt = {
 type ChargeRow = typeof charges.$inferSelect
 export type ChargeOfReceipt = ChargeRow & { readonly lines: ChargeLine[] }
 
-/** The charge that a receipt answers, with what it was made for; null where it is none of ours. */
-export async function chargeOfReceipt(
+/** Receipts as the reads below ask for them: each row of an answer says for which, by its place. */
+export type Asked = readonly [string]
+export type Placed = { readonly place: number }
+
+/** To be computed once for receipts that are booked together. */
+export function askedBy(receipts: readonly Receipt[]): Asked {
+  const rows = receipts.map(({ provider, reference, providerPaymentId }, place) => {
+    return { place, provider, reference, payment: providerPaymentId }
+  })
+  return [JSON.stringify(rows)]
+}
+
+/** What `askedBy` gave, as a table; `reference` is null where the provider kept none of ours. */
+export const ASKED = `json_to_recordset($1::json)
+  as w(place int, provider text, reference text, payment text)`
+
+/** The charges that receipts answer, with what they were made for; none where it is none of ours. */
+export async function chargesAsked(
   tx: Tx,
   _scope: Scope,
-  receipt: Receipt,
-): Promise<ChargeOfReceipt | null> {
-  if (receipt.reference === null) return null
-  const values = [receipt.provider, receipt.reference]
+  values: Asked,
+): Promise<(ChargeOfReceipt & Placed)[]> {
   const [found, lines] = await Promise.all([
-    tx.read<ChargeRow>({ text: CHARGE, values }),
-    tx.read<ChargeLine>({ text: LINES, values }),
+    tx.read<ChargeRow & Placed>({ text: CHARGES, values }),
+    tx.read<ChargeLine & Placed>({ text: LINES, values }),
   ])
-  const [charge] = found
-  return charge ? { ...charge, lines } : null
+  return found.map((charge) => {
+    return { ...charge, lines: lines.filter(({ place }) => place === charge.place) }
+  })
 }
 
-const CHARGE = `
-  select ${columnsOf(charges, 'c')} from charges c where c.provider = $1 and c.reference = $2`
+const CHARGES = `
+  select w.place, ${columnsOf(charges, 'c')}
+    from ${ASKED} join charges c on c.provider = w.provider and c.reference = w.reference`
 
 const LINES = `
-  select l.payable_id as "payableId", l.amount, l.late_fine as "lateFine",
+  select w.place, l.payable_id as "payableId", l.amount, l.late_fine as "lateFine",
          l.late_interest as "lateInterest", l.early_rebate as "earlyRebate"
-    from charges c
+    from ${ASKED}
+    join charges c on c.provider = w.provider and c.reference = w.reference
     join charge_lines l on l.creditor_id = c.creditor_id and l.charge_id = c.id
-   where c.provider = $1 and c.reference = $2 order by l.position`
+   order by w.place, l.position`
 
-/** Whether this money is in the books; to be asked under the lock that recording takes. */
-export async function isRecorded(tx: Tx, _scope: Scope, receipt: Receipt): Promise<boolean> {
-  const rows = await tx.read({
-    text: 'select id from payments where provider = $1 and provider_payment_id = $2',
-    values: [receipt.provider, receipt.providerPaymentId],
-  })
-  return rows.length > 0
+/** Which money is in the books; to be asked under the lock that recording takes. */
+export function recordedAsked(tx: Tx, _scope: Scope, values: Asked): Promise<Placed[]> {
+  return tx.read({ text: RECORDED, values })
 }
+
+const RECORDED = `
+  select w.place from ${ASKED}
+    join payments y on y.provider = w.provider and y.provider_payment_id = w.payment`
 
 /** Those of a provider's payment ids that are in the books. */
 export async function recordedAmong(

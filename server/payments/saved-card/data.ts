@@ -10,6 +10,7 @@ import type {
 import { isPastValidity, type SavedCard } from '#server/payments/saved-card/model.ts'
 import { detailsSchema } from '#server/payments/saved-card/schema.ts'
 import type { Tx } from '#server/platform/db.ts'
+import type { Read } from '#server/platform/read-packet.ts'
 import type { Scope, SystemScope } from '#server/platform/scope.ts'
 import { ofDebtor } from '#server/platform/scope-filter.ts'
 
@@ -85,18 +86,18 @@ export async function lockCard(
   return savedCardById(tx, scope, { creditorId, savedCardId })
 }
 
-/** Whether the page of this charge saves a card while it pays; to be asked with everything else. */
-export async function savesCard(
-  tx: Tx,
+/** The card that a page saves while it pays, by the reference of the page's charge; mostly none. */
+export function cardSavedBy(
   _scope: SystemScope,
-  { creditorId, chargeId }: { creditorId: CreditorId; chargeId: ChargeId },
-): Promise<boolean> {
-  const rows = await tx.read({
-    text: 'select id from saved_cards where creditor_id = $1 and charge_id = $2',
-    values: [creditorId, chargeId],
-  })
-  return rows.length > 0
+  reference: string | null,
+): Read<{ id: SavedCardId }> {
+  return { text: SAVED_BY, values: [reference] }
 }
+
+const SAVED_BY = `
+  select s.id from charges c
+    join saved_cards s on s.creditor_id = c.creditor_id and s.charge_id = c.id
+   where c.provider = 'stripe' and c.reference = $1`
 
 /** The card that the page of this charge saves while it pays; null for most charges. */
 export async function cardOfPage(

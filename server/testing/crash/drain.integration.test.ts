@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { assertPresent } from '#server/kernel/assert.ts'
 import type { PayableId } from '#server/kernel/id.ts'
 import { payableById } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -9,16 +8,13 @@ import { PATIENT } from '#server/testing/crash/process.ts'
 import { webEnvironment } from '#server/testing/matrix/environment.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { LISTENERS } from '#server/worker/registry.ts'
+import { AT_ONCE, LINES } from '#server/worker/notices.ts'
 import { inProject } from '../../../scripts/project-root.ts'
 
 /** What a supervisor gives a process to end by itself, before it kills it. */
 const DRAIN_LIMIT_MS = 25_000
 /** As many notices as the worker has in hand at once, and some more. */
-const IN_HAND = assertPresent(
-  LISTENERS.find(({ queue }) => queue === 'pix-notice'),
-  'it',
-).atOnce
+const IN_HAND = AT_ONCE * LINES
 const PAYMENTS = IN_HAND + 4
 
 let world: PixWorld

@@ -2,14 +2,19 @@ import { followDispute, followRefund } from '#server/agreements/reversal/card/jo
 import { askForTry, bookTry } from '#server/agreements/saved-card/asking/jobs.ts'
 import { applySavingPage, keepCardOfPayment } from '#server/agreements/saved-card/commands.ts'
 import { followCard } from '#server/agreements/saved-card/jobs.ts'
-import { type FollowUp, settleReceipt } from '#server/agreements/settlement/commands.ts'
+import {
+  type FollowUp,
+  type Step,
+  settleReceipt,
+  stepOf,
+} from '#server/agreements/settlement/commands.ts'
 import { asId, isId, type SavedCardId } from '#server/kernel/id.ts'
 import { applyCheckoutAnswer } from '#server/payments/card/commands.ts'
 import { type ChargeAttempt, chargeBoundTo, chargeOfPage } from '#server/payments/charge/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import type { Receipt } from '#server/payments/recording/data.ts'
 import { receiptOfIntent } from '#server/payments/recording/receipt/data.ts'
-import { cardOfPage, cardOfReference, savesCard } from '#server/payments/saved-card/data.ts'
+import { cardOfPage, cardOfReference, cardSavedBy } from '#server/payments/saved-card/data.ts'
 import { type Core, inScope, readAtOnce, type Tx } from '#server/platform/db.ts'
 import { notFetched } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -21,8 +26,8 @@ import type { StripePaymentIntent } from '#server/platform/stripe/payment-intent
 
 type Hint = Readonly<Record<string, string>>
 
-const quarantined: FollowUp = async () => 'quarantined'
-const ignored: FollowUp = async () => 'ignored'
+const quarantined: Step = async () => 'quarantined'
+const ignored: Step = async () => 'ignored'
 
 /**
  * What an event of Stripe's leads to. Another mode or account than ours is quarantined; objects
@@ -71,32 +76,29 @@ async function followIntent(
   const intent = answer.value
   const read = receiptOfIntent(intent)
   if (read === 'foreign') return quarantined
-  const reads = { charges: chargeOfPage(scope, intent.metadata.reference ?? null) }
-  const [charge = null] = (await readAtOnce(core, scope, reads)).charges
+  const reference = intent.metadata.reference ?? null
+  const reads = { charges: chargeOfPage(scope, reference), saved: cardSavedBy(scope, reference) }
+  const { charges, saved } = await readAtOnce(core, scope, reads)
+  const [charge = null] = charges
   if (charge?.method === 'off_session') return (tx) => bookTry(tx, scope, charge, intent)
   if (read === null) return async () => 'not_paid'
   if (charge?.method === 'checkout' && !(await isPaymentOf(stripe, charge, id))) return quarantined
-  return (tx) => settleAndKeep(tx, scope, { read, charge, intent })
+  // Whether a page saves the card is settled when the page is made.
+  return charge && saved.length > 0 ? settlingAndKeeping(scope, read, charge, intent) : read
 }
 
-/** Books a payment, and keeps the card it was made with where its person allowed that. */
-async function settleAndKeep(
-  tx: Tx,
+/** Books a payment, and keeps the card it was made with, as its person allowed. */
+function settlingAndKeeping(
   scope: SystemScope,
-  {
-    read,
-    charge,
-    intent,
-  }: { read: Receipt; charge: ChargeAttempt | null; intent: StripePaymentIntent },
-): Promise<string> {
-  const [outcome, isSaving] = await Promise.all([
-    settleReceipt(tx, scope, read),
-    charge !== null && savesCard(tx, scope, charge),
-  ])
-  if (charge && isSaving) {
+  receipt: Receipt,
+  charge: ChargeAttempt,
+  intent: StripePaymentIntent,
+): Step {
+  return async (tx) => {
+    const outcome = await settleReceipt(tx, scope, receipt)
     await keepCardOfPayment(tx, scope, await cardOfPage(tx, scope, charge), intent)
+    return outcome
   }
-  return outcome
 }
 
 /** Whether the page that was made for a charge is the one that this payment came by. */
@@ -112,6 +114,7 @@ async function isPaymentOf(
 
 /** The payment of a page is that of the page's own attempt, whatever the payment says. */
 async function followBound(
+  core: Core,
   stripe: StripeClient,
   scope: SystemScope,
   id: string,
@@ -123,7 +126,8 @@ async function followBound(
   const read = receiptOfIntent(answer.value, charge.reference)
   if (read === 'foreign') return quarantined
   if (read === null) return async () => 'not_paid'
-  return (tx) => settleAndKeep(tx, scope, { read, charge, intent: answer.value })
+  const { saved } = await readAtOnce(core, scope, { saved: cardSavedBy(scope, charge.reference) })
+  return saved.length > 0 ? settlingAndKeeping(scope, read, charge, answer.value) : read
 }
 
 /** What happens to a card of which we were not told before; that it was saved its page says. */
@@ -146,7 +150,7 @@ async function followPage(
   if (page.mode === 'setup') return (tx) => followSavingPage(tx, scope, page)
   const charge = await inScope(core, scope, (tx) => chargeBoundTo(tx, scope, page))
   if (!charge) return quarantined
-  if (page.paymentIntentId) return followBound(stripe, scope, page.paymentIntentId, charge)
+  if (page.paymentIntentId) return followBound(core, stripe, scope, page.paymentIntentId, charge)
   return async (tx) => {
     if (page.status === 'expired')
       await moveCharge(tx, charge.creditorId, charge.chargeId, 'ran_out')
@@ -187,10 +191,10 @@ export async function askForCardPage(
     await inScope(core, scope, (tx) => closeUnmade(tx, scope, charge))
     return
   }
-  const settle = await convergence(stripe, scope, charge, page.value)
+  const converge = await convergence(core, stripe, scope, charge, page.value)
   await inScope(core, scope, async (tx) => {
     await noteAsked(tx, scope, charge)
-    await settle(tx)
+    await converge(tx)
   })
 }
 
@@ -227,13 +231,15 @@ async function closeUnmade(tx: Tx, scope: SystemScope, charge: ChargeAttempt): P
 }
 
 async function convergence(
+  core: Core,
   stripe: StripeClient,
   scope: SystemScope,
   charge: ChargeAttempt,
   page: StripeCheckout,
 ): Promise<(tx: Tx) => Promise<unknown>> {
   if (page.paymentIntentId && page.status === 'complete') {
-    return followBound(stripe, scope, page.paymentIntentId, charge)
+    const next = await followBound(core, stripe, scope, page.paymentIntentId, charge)
+    return stepOf(scope, next)
   }
   if (page.status === 'expired') {
     return (tx) => moveCharge(tx, charge.creditorId, charge.chargeId, 'ran_out')
