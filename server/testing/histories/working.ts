@@ -1,11 +1,12 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
-import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { processNotice, processNotices, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { ChargeId, CreditorId, MessageId } from '#server/kernel/id.ts'
 import { type Channels, sendMessage } from '#server/messages/delivery/commands.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
 import { storePixNotice, storeStripeEvent } from '#server/payments/notice/commands.ts'
+import { takeNotices } from '#server/payments/notice/following/commands.ts'
 import type { SendAnswer } from '#server/platform/channel.ts'
 import { inScope } from '#server/platform/db.ts'
 import { listsOf } from '#server/reconciliation/sweep/data.ts'
@@ -42,17 +43,25 @@ async function store({ lane: { core } }: Life, news: News): Promise<void> {
   await storeStripeEvent(core, SYSTEM, event, news.id)
 }
 
-/** What the queue does with everything that waits; an outage leaves it waiting. */
+/**
+ * What the worker does with everything that waits: all at once, as it takes it in hand, or each
+ * notice by two of them at the same moment. An outage leaves it waiting.
+ */
 async function followUp(life: Life, twice: boolean): Promise<void> {
   const { core, provider } = life.lane
   const waiting = await inScope(core, SYSTEM, (tx) =>
     tx.sql<{ id: string }>(
-      'select id from webhook_inbox where processed_at is null order by received_at, id',
+      `update webhook_inbox set due_at = received_at where processed_at is null
+       returning id`,
     ),
   )
+  if (!twice) {
+    const notices = await takeNotices(core, SYSTEM, waiting.length)
+    return processNotices(core, provider.services, SYSTEM, notices)
+  }
   for (const { id: inboxId } of waiting) {
     const once = () => processNotice(core, provider.services, SYSTEM, { inboxId })
-    await orWait(life, () => (twice ? Promise.all([once(), once()]) : once()))
+    await orWait(life, () => Promise.all([once(), once()]))
   }
 }
 
