@@ -80,7 +80,11 @@ async function followIntent(
   const reads = { charges: chargeOfPage(scope, reference), saved: cardSavedBy(scope, reference) }
   const { charges, saved } = await readAtOnce(core, scope, reads)
   const [charge = null] = charges
-  if (charge?.method === 'off_session') return (tx) => bookTry(tx, scope, charge, intent)
+  if (charge?.method === 'off_session') {
+    const { providerChargeId } = charge
+    if (providerChargeId !== null && providerChargeId !== id) return quarantined
+    return (tx) => bookTry(tx, scope, charge, intent)
+  }
   if (read === null) return async () => 'not_paid'
   if (charge?.method === 'checkout' && !(await isPaymentOf(stripe, charge, id))) return quarantined
   // Whether a page saves the card is settled when the page is made.
