@@ -30,7 +30,8 @@ test('the worker keeps static files and the offline page, nothing else', async (
   await page.goto('/valores')
   const kept = await keptPaths(page)
   expect(kept).toContain('/offline.html')
-  for (const path of kept) expect(path).toMatch(/^\/(_next\/static\/|offline\.html$)/)
+  expect(kept).toContain('/copia.js')
+  for (const path of kept) expect(path).toMatch(/^\/(_next\/static\/|offline\.html$|copia\.js$)/)
   const bodies = await page.evaluate(async () => {
     const answer = await caches.match('/offline.html')
     return (await answer?.text()) ?? ''

@@ -4,8 +4,10 @@
  * answers of a person: what is private stays on the server. And it shows reminders: what a push says,
  * where a tap on it leads, and what puts it off to the next day.
  */
-const CACHE = 'quita-1'
+const CACHE = 'quita-2'
 const OFFLINE = '/offline.html'
+/** Shows on it the copy of an agreement that a person keeps on this device. */
+const COPY = '/copia.js'
 const STATIC = '/_next/static/'
 /** Old hashes are dropped beyond this many files, so that deploys do not fill the phone. */
 const MOST = 80
@@ -14,10 +16,12 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(CACHE)
-      .then((cache) => cache.add(new Request(OFFLINE, { cache: 'reload' })))
+      .then((cache) => cache.addAll([OFFLINE, COPY].map(fresh)))
       .then(() => self.skipWaiting()),
   )
 })
+
+const fresh = (path) => new Request(path, { cache: 'reload' })
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(
@@ -34,7 +38,13 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate') event.respondWith(navigate(request))
   else if (url.pathname.startsWith(STATIC)) event.respondWith(fromCacheFirst(request))
+  else if (url.pathname === COPY) event.respondWith(orKept(request))
 })
+
+/** The two belong together: without a network both are what was kept. */
+async function orKept(request) {
+  return fetch(request).catch(async () => (await caches.match(COPY)) ?? Response.error())
+}
 
 async function navigate(request) {
   try {

@@ -8,5 +8,5 @@ export const dynamic = 'force-dynamic'
 /** D12: what the service worker keeps for when there is no network. Holds nothing personal. */
 export function GET(): Response {
   const html = renderOfflinePage({ operator: operatorView(runtime().services.operator) })
-  return new Response(html, { headers: plainPageHeaders('public') })
+  return new Response(html, { headers: plainPageHeaders('offline') })
 }

@@ -3,13 +3,15 @@ import { initialsOf } from '#components/ui/words.ts'
 import { Html, html } from './html.ts'
 import { STYLE } from './style.ts'
 
-/** A whole plain page: the operator's public identity around `content`, no script, one inline style. */
+/** A whole plain page: the operator's public identity around `content`, mostly no script, one inline style. */
 export function plainDocument(page: {
   operator: OperatorView
   title: string
   content: Html
   /** The offline page has nowhere to lead. */
   links?: boolean
+  /** A file of ours; the other plain pages have none. */
+  script?: '/copia.js'
 }): string {
   const { operator } = page
   const links = page.links ?? true
@@ -24,6 +26,7 @@ export function plainDocument(page: {
         <meta property="og:description" content="Uma mensagem para você, com segurança.">
         <title>${page.title} · ${operator.name}</title>
         <style>${new Html(STYLE)}</style>
+        ${page.script ? html`<script src="${page.script}" defer></script>` : null}
       </head>
       <body>
         <div class="sheet">

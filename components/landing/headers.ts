@@ -1,24 +1,25 @@
 import { STYLE_SOURCE } from './style.ts'
 
-const POLICY = [
-  "default-src 'none'",
+const policy = (...more: string[]) => ["default-src 'none'", ...more, ...COMMON].join('; ')
+
+const COMMON = [
   `style-src ${STYLE_SOURCE}`,
   "img-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-].join('; ')
+]
 
 /**
  * The headers of a plain page. `landing` (D0) and every answer to a POST are never stored; `public`
- * pages are the same for everybody. The referrer stays inside the site: with `no-referrer` the
- * browser would send `Origin: null` on the form's POST, and the Origin check would refuse it
+ * pages are the same for everybody, and `offline` is one of them with a script of its own. The
+ * referrer stays inside the site: with `no-referrer` the browser would send `Origin: null` on the form's POST, and the Origin check would refuse it
  * (security-and-reliability.md §4).
  */
-export function plainPageHeaders(page: 'landing' | 'public'): Record<string, string> {
+export function plainPageHeaders(page: 'landing' | 'public' | 'offline'): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': POLICY,
+    'content-security-policy': page === 'offline' ? policy("script-src 'self'") : policy(),
     'referrer-policy': 'same-origin',
     'cache-control': page === 'landing' ? 'no-store' : 'public, max-age=300',
     'x-robots-tag': 'noindex, nofollow',

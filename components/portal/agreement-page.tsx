@@ -9,7 +9,9 @@ import { Late } from './agreement-late.tsx'
 import { Returns } from './agreement-returns.tsx'
 import type { AgreementView } from './agreement-view.ts'
 import { AutomaticSection } from './automatic.tsx'
+import { InstallOffer } from './install-offer.tsx'
 import { InstalmentLine } from './instalment-line.tsx'
+import { KeptCopySection } from './kept-copy.tsx'
 import { NamePromise } from './name-promise.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { pathTo } from './paths.ts'
@@ -29,6 +31,8 @@ export function AgreementPage(props: { view: AgreementView }) {
       subtitle={`acordo ${view.number}`}
     >
       {isEnded(view) ? <EndedAgreement view={view} /> : <RunningAgreement view={view} />}
+      {view.kept && <KeptCopySection {...view.kept} />}
+      {view.kept && view.paid > 0n && <InstallOffer href={pathTo.install()} />}
       {view.name && <NamePromise promise={view.name} today={view.today} />}
       <Papers view={view} />
     </Shell>
@@ -100,7 +104,7 @@ function RunningAgreement({ view }: { view: AgreementView }) {
 
 function PayForm(props: { action: FormAction; payableId: string; text: string }) {
   return (
-    <form action={props.action}>
+    <form id="pagar" action={props.action}>
       <input type="hidden" name="payableId" value={props.payableId} />
       <SubmitButton pendingText="Gerando Pix…" className={buttonClass('primary')}>
         {props.text}

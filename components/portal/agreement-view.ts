@@ -1,4 +1,5 @@
 import type { CivilDate } from '#components/figures/dates.ts'
+import type { KeptCopy } from '#server/access/copy/model.ts'
 import type { Centavos } from '#server/kernel/money.ts'
 import type { SavedCardView } from './saved-card-view.ts'
 import type {
@@ -113,6 +114,8 @@ export type AgreementView = {
   card: SavedCardView
   /** Whether the bank pays by itself; null where it was never wanted. */
   automatic: AutomaticView | null
+  /** What may be kept on the device; null where nothing is left to come. */
+  kept: { mark: string; copy: KeptCopy } | null
   /** Receives `agreementId`. */
   cancelAutomaticAction: FormAction
   breachEffect: BreachEffect

@@ -14,6 +14,7 @@ export const pathTo = {
   papers: () => '/documentos',
   scamCheck: () => '/golpe',
   help: () => '/ajuda',
+  install: () => '/instalar',
   cannotPay: () => '/nao-consigo',
   notMine: () => '/nao-reconheco',
   /** The same with one debt chosen. */

@@ -8,6 +8,7 @@ export const BEHIND_PAGES = [
   'access.resend',
   'access.checkAuthenticity',
   'access.session',
+  'access.copy',
   'access.requestCode',
   'access.codeInFlight',
   'access.confirmCode',

@@ -63,6 +63,12 @@ const handler = (folder: string, methods: readonly string[], answers: Route['ans
 
 const PORTAL: Readonly<Record<string, Route>> = {
   '/valores': handler('(portal)/valores', ['GET', 'POST'], portal(200)),
+  // The subject's agreement is paid, the stranger has none: both see what there is.
+  '/atalho/[to]': handler(
+    '(portal)/atalho/[to]',
+    ['GET'],
+    portal('/valores', { r1: '/valores', r2: '/valores' }),
+  ),
   '/nao-consigo': handler('(portal)/nao-consigo', ['GET', 'POST'], portal(200)),
   '/nao-reconheco': handler('(portal)/nao-reconheco', ['GET', 'POST'], portal(200)),
   '/falar': handler('(portal)/falar', ['GET', 'POST'], portal(200)),
@@ -141,7 +147,9 @@ const PUBLIC: Readonly<Record<string, Route>> = {
   '/verificar/[code]': handler('verificar/[code]', ['GET'], everyone(200)),
   '/verificar/chave': handler('verificar/chave', ['GET'], everyone(200)),
   '/offline.html': handler('offline.html', ['GET'], everyone(200)),
+  '/manifest.webmanifest': handler('manifest.webmanifest', ['GET'], everyone(200)),
   '/ajuda': page('(public)/ajuda', everyone(200)),
+  '/instalar': page('(public)/instalar', everyone(200)),
   '/privacidade': page('(public)/privacidade', everyone(200)),
   '/acessibilidade': page('(public)/acessibilidade', everyone(200)),
   '/sessao': page('(public)/sessao', everyone(200)),

@@ -64,6 +64,7 @@ export async function setScene(turn: number): Promise<Scene> {
       slug: open,
       quoteId: plan,
       agreementId: paid.agreementId,
+      to: 'acordo',
       payableId: paid.payableId,
       debtorId,
       paymentId: await paymentOf(books, paid.payableId),

@@ -1,9 +1,12 @@
-import { debtorProcedure, publicProcedure, router } from '#server/api/trpc.ts'
+import { agreementById } from '#server/agreements/data.ts'
+import { agreementInput } from '#server/agreements/schema.ts'
+import { debtorProcedure, notFound, publicProcedure, router } from '#server/api/trpc.ts'
 import { inScope } from '#server/platform/db.ts'
 import { requestCode } from './code/commands.ts'
 import { codeInFlight } from './code/data.ts'
 import { confirmCompanyCode, requestCompanyCode } from './company/commands.ts'
 import { confirmCode } from './confirmation/commands.ts'
+import { copyOf, holderMark } from './copy/data.ts'
 import { exchangeLink } from './exchange/commands.ts'
 import { resendLink } from './lost-link/commands.ts'
 import { reportNotMe, stopWriting } from './not-me/commands.ts'
@@ -28,6 +31,7 @@ export const accessRouter = router({
       client: ctx.client,
       formerSecret: ctx.debtorSecret,
       deviceSecret: ctx.deviceSecret,
+      copyMark: ctx.copyMark,
     }),
   ),
 
@@ -47,6 +51,16 @@ export const accessRouter = router({
       client: ctx.client,
       secret: ctx.debtorSecret,
       deviceSecret: ctx.deviceSecret,
+      copyMark: ctx.copyMark,
+    }),
+  ),
+
+  /** D6: what may be kept on the device of an agreement, and whose it is then. */
+  copy: debtorProcedure.input(agreementInput).query(({ ctx, input }) =>
+    inScope(ctx.core, ctx.scope, async (tx) => {
+      const agreement = (await agreementById(tx, ctx.scope, input.agreementId)) ?? notFound()
+      const copy = await copyOf(tx, ctx.scope, agreement)
+      return copy && { mark: holderMark(ctx.scope.debtorId), copy }
     }),
   ),
 

@@ -16,6 +16,8 @@ export type Context = {
   readonly viewSecret?: string | null | undefined
   /** By what a device is known that reminders go to; opens nothing. */
   readonly deviceSecret?: string | null | undefined
+  /** Whose copy of an agreement the browser keeps; opens nothing. */
+  readonly copyMark?: string | null | undefined
   /** The key of a creditor's system, from its own header only. */
   readonly apiSecret?: string | null | undefined
   /** The row that the staff cookie points at. */

@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server'
 import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
+import { COPY_COOKIE } from '#server/access/copy/model.ts'
 import { deviceCookie } from '#server/access/device/model.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { viewCookie } from '#server/access/view/model.ts'
@@ -24,6 +25,7 @@ export const caller = cache(async () => {
     debtorSecret: jar.get(sessionCookie(env.PORTAL_URL).name)?.value ?? null,
     viewSecret: jar.get(viewCookie(env.PORTAL_URL).name)?.value ?? null,
     deviceSecret: jar.get(deviceCookie(env.PORTAL_URL).name)?.value ?? null,
+    copyMark: jar.get(COPY_COOKIE)?.value ?? null,
     staffSessionId: null,
   })
 })

@@ -49,7 +49,7 @@ export function agreementView(
     today: Temporal.PlainDate
     otherWays: OtherWaysInput
     card: SavedCardView
-  } & Pick<AgreementView, 'payAction' | 'payLateAction' | 'cancelAutomaticAction'>,
+  } & Pick<AgreementView, 'payAction' | 'payLateAction' | 'cancelAutomaticAction' | 'kept'>,
 ): AgreementView {
   const { instalments, prices, standing } = agreement
   const { operator, today, otherWays, card, ...actions } = context

@@ -4,6 +4,7 @@ import { answerDocument } from '#app/_document/document.tsx'
 import { answerForm } from '#app/_document/form.ts'
 import { operatorView } from '#app/_views/identity.ts'
 import { SignedOutPage } from '#components/portal/message-page.tsx'
+import { COPY_COOKIE } from '#server/access/copy/model.ts'
 import { deviceCookie } from '#server/access/device/model.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { runtime } from '#server/api/runtime.ts'
@@ -29,6 +30,7 @@ export function POST(request: Request): Promise<Response> {
     for (const { name, attributes } of [sessionCookie(portalUrl), deviceCookie(portalUrl)]) {
       jar.set(name, '', { ...attributes, maxAge: 0 })
     }
+    jar.delete(COPY_COOKIE)
     return '/sair'
   })
 }

@@ -10,6 +10,7 @@ import { takeTry, type Visitor } from '../budget/commands.ts'
 import { DECOY_TRIES, REQUESTS_PER_ADDRESS, REQUESTS_PER_NETWORK } from '../budget/model.ts'
 import { type CodeHolder, type CodeSubject, sendCode } from '../code/commands.ts'
 import { type ConfirmRefusal, enterCode, type TriesLeft } from '../confirmation/commands.ts'
+import { isOthersCopy } from '../copy/data.ts'
 import { linkByToken } from '../link/data.ts'
 import { areDigits, SESSION_SECRET_BYTES } from '../model.ts'
 import { endSessions, liveSession, type OpenedSession, openSession } from '../session/commands.ts'
@@ -72,6 +73,7 @@ export type CompanyEntry = {
   readonly code: string
   readonly client: Visitor
   readonly deviceSecret?: string | null | undefined
+  readonly copyMark?: string | null | undefined
 }
 
 /** The browser was another person's before: it forgets what it keeps. */
@@ -84,7 +86,7 @@ type CompanyEntrance = OpenedSession & { readonly isAnotherPerson: boolean }
 export async function confirmCompanyCode(
   core: Core,
   sender: Sender,
-  { secret, code, client, deviceSecret }: CompanyEntry,
+  { secret, code, client, deviceSecret, copyMark }: CompanyEntry,
 ): Promise<Result<CompanyEntrance, ConfirmRefusal | 'throttled', TriesLeft>> {
   const admitted = await takeTry(core, client, BUDGETS)
   if (!admitted.ok) return refuse('throttled')
@@ -97,9 +99,10 @@ export async function confirmCompanyCode(
     if (!entered.ok) return entered
     await welcome(core, sender, entered.value.secret)
     const { debtorId } = entrance
-    const isAnotherPerson =
+    const isReminded =
       !!deviceSecret &&
       (await inScope(core, scope, (tx) => arriveOnDevice(tx, scope, { debtorId, deviceSecret })))
+    const isAnotherPerson = isReminded || isOthersCopy(copyMark, debtorId)
     return ok({ ...entered.value, isAnotherPerson })
   }
   const decoy = await takeFrom(core, DECOY_TRIES, secret)

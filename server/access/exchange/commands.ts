@@ -19,6 +19,7 @@ import {
   UNKNOWN_LINKS,
 } from '../budget/model.ts'
 import { askCompanyCode } from '../company/commands.ts'
+import { isOthersCopy } from '../copy/data.ts'
 import { linkByToken } from '../link/data.ts'
 import { sendFreshLink } from '../lost-link/commands.ts'
 import {
@@ -40,6 +41,8 @@ export type ExchangeAttempt = {
   readonly formerSecret: string | null
   /** The device's cookie: what another person was reminded of there ends. */
   readonly deviceSecret?: string | null | undefined
+  /** The mark of the copy that the browser keeps of an agreement. */
+  readonly copyMark?: string | null | undefined
 }
 
 export type Entrance =
@@ -127,7 +130,7 @@ type Judgement =
 async function judgeAttempt(
   tx: Tx,
   scope: SystemScope,
-  { token, digits, formerSecret, deviceSecret }: ExchangeAttempt,
+  { token, digits, formerSecret, deviceSecret, copyMark }: ExchangeAttempt,
 ): Promise<Judgement> {
   const counted = await countTry(tx, scope, token)
   // Asked in any case: the number of exchanges must not tell a real link from an invented one.
@@ -150,7 +153,12 @@ async function judgeAttempt(
     return { kind: 'missed', misses, missesToday, debtorId, contactId, purpose }
   }
   await forgiveMisses(tx, linkId, counted.firstUsedAt ?? tx.clock.now())
-  const isAnotherPerson = await takeOver(tx, scope, { debtorId, formerSecret, deviceSecret })
+  const isAnotherPerson = await takeOver(tx, scope, {
+    debtorId,
+    formerSecret,
+    deviceSecret,
+    copyMark,
+  })
   const session = await openSession(tx, scope, { debtorId, linkId, rung: 'R1' })
   return { kind: 'entered', isAnotherPerson, ...session }
 }
@@ -163,10 +171,11 @@ async function takeOver(
     debtorId,
     formerSecret,
     deviceSecret,
-  }: Pick<ExchangeAttempt, 'formerSecret' | 'deviceSecret'> & { debtorId: DebtorId },
+    copyMark,
+  }: Pick<ExchangeAttempt, 'formerSecret' | 'deviceSecret' | 'copyMark'> & { debtorId: DebtorId },
 ): Promise<boolean> {
-  const wasOthersDevice =
-    !!deviceSecret && (await arriveOnDevice(tx, scope, { debtorId, deviceSecret }))
+  const isReminded = !!deviceSecret && (await arriveOnDevice(tx, scope, { debtorId, deviceSecret }))
+  const wasOthersDevice = isReminded || isOthersCopy(copyMark, debtorId)
   if (formerSecret === null) return wasOthersDevice
   const former = await holderOf(tx, scope, formerSecret)
   await endSessions(tx, scope, { secret: formerSecret }, 'replaced')

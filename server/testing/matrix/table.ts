@@ -99,6 +99,7 @@ const access: Record<string, Row> = {
 
 const agreements: Record<string, Row> = {
   'agreements.list': { answers: debtors('ok', { neighbour: 'nothing' }) },
+  'access.copy': { answers: debtors('NOT_FOUND'), input: agreement },
   'agreements.byId': { answers: debtors('NOT_FOUND'), input: agreement },
   'agreements.payable': { answers: debtors('NOT_FOUND'), input: payable },
   'agreements.payableStatus': { answers: debtors('NOT_FOUND'), input: payable },

@@ -27,6 +27,7 @@ export default async function Page(props: {
   const api = await caller()
   const found = await orSignIn('debtor', () => api.agreements.byId({ agreementId }))
   const card = await orSignIn('debtor', () => api.savedCard.ofAgreement({ agreementId }))
+  const kept = await orSignIn('debtor', () => api.access.copy({ agreementId }))
   if (!found || !card) missing()
   const view = agreementView(found, {
     operator: operatorView(services.operator),
@@ -39,6 +40,7 @@ export default async function Page(props: {
       typed: typeof quanto === 'string' ? quanto.slice(0, 16) : '',
       error: (typeof erro === 'string' && ERRORS.get(erro)) || null,
     },
+    kept,
     card: savedCardView(card, agreementId, today(core.clock), payByCard),
   })
   return <AgreementPage view={view} />
