@@ -122,6 +122,12 @@ function Needs({ today }: { today: Today }) {
       href: '/admin/pendencias',
     },
     {
+      what: 'Publicação agendada que não foi feita',
+      count: today.stoppedOffers,
+      note: 'as ofertas de antes valem',
+      href: '/admin/ofertas',
+    },
+    {
       what: 'Acordo com parcela atrasada',
       count: today.lateAgreements,
       note: '',

@@ -17,6 +17,9 @@ export function StaffField(props: {
   required?: boolean
   minLength?: number
   maxLength?: number
+  /** The first and the last day of a date. */
+  min?: string
+  max?: string
   accept?: string
   wide?: boolean
   /** Names a list of suggestions. */

@@ -106,7 +106,7 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
       await tx.sql('select id from creditors where id = $1 for update', [creditorId])
       return (await offersStanding(tx, who, creditorId)) ?? before
     },
-    run: (tx, who, _services, change) => publishApproved(tx, who, change),
+    run: (tx, who, _services, change, { id }) => publishApproved(tx, who, change, id),
   },
   change_payee: {
     scopeOf: () => teamScope,

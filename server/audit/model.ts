@@ -61,6 +61,10 @@ export type AuditEvent = {
   | { action: 'terms.stated'; product: string; validFrom: string }
   | { action: 'policy.published'; version: number }
   | { action: 'policy.drafted'; version: number }
+  /** Offers that two people put in force from a later day on, by their draft. */
+  | { action: 'policy.scheduled'; draft: number; from: string }
+  | { action: 'policy.schedule_cancelled'; draft: number }
+  | { action: 'policy.schedule_stopped'; draft: number; obstacle: string }
   | { action: 'policy.simulated'; draft: number; debts: number }
   | { action: 'segment.saved' | 'segment.retired' }
   | { action: 'campaign.written'; version: number }

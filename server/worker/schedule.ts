@@ -20,6 +20,7 @@ import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
 import { sweepProfiles } from '#server/journeys/profile/jobs.ts'
 import { sweepWaitingMessages } from '#server/messages/jobs.ts'
+import { sweepScheduled } from '#server/offers/publication/schedule/jobs.ts'
 import { sweepStatements } from '#server/papers/jobs.ts'
 import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
 import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
@@ -130,6 +131,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'payee-changes',
     everySeconds: 60,
     run: ({ core, services, scope }) => sweepPayees(core, services, scope),
+  },
+  {
+    // Just after midnight; a day on which no worker looked is made up for.
+    name: 'scheduled-offers',
+    everySeconds: 60,
+    run: ({ core, scope }) => sweepScheduled(core, scope),
   },
   {
     name: 'contact-changes',

@@ -76,6 +76,7 @@ export const TEAM_NOTES = {
   unknown_creditor: { tone: 'attention', text: 'Um dos credores não existe mais.' },
   aprovado: { tone: 'ok', text: 'Aprovado e feito.' },
   espera: { tone: 'ok', text: 'Aprovado. Passa a valer em 24 horas; até lá dá para cancelar.' },
+  agendado: { tone: 'ok', text: 'Aprovado. Espera pelo dia marcado; até lá dá para cancelar.' },
   recusado: { tone: 'ok', text: 'Pedido recusado. Nada mudou.' },
   own_request: { tone: 'attention', text: 'Quem pediu não aprova, nem a pessoa de quem se trata.' },
   changed: { tone: 'attention', text: 'Algo mudou desde o pedido. Confira e peça de novo.' },

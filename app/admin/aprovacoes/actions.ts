@@ -6,6 +6,13 @@ import { asId, isId } from '#server/kernel/id.ts'
 
 const APPROVALS = '/admin/aprovacoes'
 
+/** What each yes leads to, by the button that said it. */
+const YES: Readonly<Record<string, string>> = {
+  approve: 'aprovado',
+  approve_waiting: 'espera',
+  approve_scheduled: 'agendado',
+}
+
 /** Yes or no to what another person asked for, as it stood on the page. */
 export async function decide(formData: FormData): Promise<void> {
   const text = (name: string) => String(formData.get(name) ?? '').slice(0, 100)
@@ -16,8 +23,8 @@ export async function decide(formData: FormData): Promise<void> {
     beforeSha256: text('beforeSha256'),
     afterSha256: text('afterSha256'),
   }
-  const isYes = ['approve', 'approve_waiting'].includes(text('decision'))
-  const yes = text('decision') === 'approve_waiting' ? 'espera' : 'aprovado'
+  const yes = YES[text('decision')]
+  const isYes = yes !== undefined
   const answer = await orSignIn(
     'staff',
     async () => {
@@ -27,5 +34,5 @@ export async function decide(formData: FormData): Promise<void> {
     APPROVALS,
   )
   if (answer === null) redirect(APPROVALS)
-  redirect(`${APPROVALS}?aviso=${answer.ok ? (isYes ? yes : 'recusado') : answer.reason}`)
+  redirect(`${APPROVALS}?aviso=${answer.ok ? (yes ?? 'recusado') : answer.reason}`)
 }

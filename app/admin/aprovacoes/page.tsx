@@ -51,8 +51,8 @@ export default async function Page({
     >
       <p className="text-soft">
         Mudanças perigosas precisam de duas pessoas: uma pede, outra confere e aprova em até 24
-        horas. Aprovar já faz; só a conta que recebe espera mais 24 horas, e uma campanha ainda
-        precisa ser começada.
+        horas. Aprovar já faz; só a conta que recebe espera mais 24 horas, ofertas com data esperam
+        pelo seu dia, e uma campanha ainda precisa ser começada.
       </p>
       {waiting.length === 0 ? (
         <EmptyState title="Nada espera por aprovação">
@@ -118,7 +118,7 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
         change.before.liveVersion === null
           ? 'nenhuma oferta em vigor'
           : `versão ${change.before.liveVersion} em vigor`,
-        `rascunho ${change.after.draft} em vigor; condições já mostradas ficam como estão`,
+        `rascunho ${change.after.draft} em vigor${fromWords(change.after.inForceFrom)}; condições já mostradas ficam como estão`,
       ]
     case 'change_payee':
       return [payeeLine(change.before), `${payeeLine(change.after)}, 24 horas depois da aprovação`]
@@ -130,10 +130,19 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
   }
 }
 
-/** What a yes does, where it is not the whole act. */
-const YES: Partial<Record<Approval['change']['kind'], string>> = {
-  change_payee: 'Aprovar e começar as 24 horas',
-  approve_campaign: 'Aprovar a lista',
+const fromWords = (inForceFrom: string | undefined) =>
+  inForceFrom === undefined ? '' : ` a partir de ${day(inForceFrom)}, à meia-noite`
+
+/** What a yes does, as its button says and sends it. */
+function yesOf({ change }: Approval): { label: string; decision: string } {
+  if (change.kind === 'change_payee') {
+    return { label: 'Aprovar e começar as 24 horas', decision: 'approve_waiting' }
+  }
+  if (change.kind === 'approve_campaign') return { label: 'Aprovar a lista', decision: 'approve' }
+  if (change.kind === 'publish_offers' && change.after.inForceFrom !== undefined) {
+    return { label: 'Aprovar e agendar', decision: 'approve_scheduled' }
+  }
+  return { label: 'Aprovar e fazer', decision: 'approve' }
 }
 
 const day = (text: string) => formatShortDate(Temporal.PlainDate.from(text))
@@ -142,7 +151,7 @@ function Waiting({ approval }: { approval: Approval }) {
   const [before, after] = sidesOf(approval)
   const { id, beforeSha256, afterSha256 } = approval
   const hidden = { id, beforeSha256, afterSha256 }
-  const waits = approval.change.kind === 'change_payee'
+  const yes = yesOf(approval)
   return (
     <StaffSection title={titleOf(approval)}>
       <div className="max-w-wide">
@@ -166,8 +175,8 @@ function Waiting({ approval }: { approval: Approval }) {
         <div className="flex flex-wrap items-center gap-4">
           <RowButton
             action={decide}
-            hidden={{ ...hidden, decision: waits ? 'approve_waiting' : 'approve' }}
-            label={YES[approval.change.kind] ?? 'Aprovar e fazer'}
+            hidden={{ ...hidden, decision: yes.decision }}
+            label={yes.label}
             isBox
           />
           <RowButton action={decide} hidden={{ ...hidden, decision: 'decline' }} label="Recusar" />

@@ -2,10 +2,11 @@
 
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
+import { z } from 'zod'
 import { textOf } from '#app/admin/_parts/form-fields.ts'
 import type { RuleAnswer } from '#components/admin/rule-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
-import { newId } from '#server/kernel/id.ts'
+import { asId, isId, newId } from '#server/kernel/id.ts'
 import { ruleOfFields } from '#server/offers/policy/form/schema.ts'
 
 const whole = (formData: FormData, name: string) => {
@@ -84,9 +85,25 @@ export async function simulate(formData: FormData): Promise<void> {
   )
 }
 
-/** Asks for the second person who puts the draft in force. */
+/** Asks for the second person who puts the draft in force, at once or from a day on. */
 export async function askPublication(formData: FormData): Promise<void> {
   const { creditorSlug, page } = pageOf(formData)
-  const order = { creditorSlug, version: whole(formData, 'rascunho') ?? 0, id: newId<never>() }
-  await done(page, 'pedido', async () => (await staffCaller()).policies.requestPublication(order))
+  const inForceFrom = textOf(formData, 'apartir') || null
+  const isDay = inForceFrom === null || z.iso.date().safeParse(inForceFrom).success
+  if (!isDay) redirect(`${page}?aviso=dia`)
+  const version = whole(formData, 'rascunho') ?? 0
+  const order = { creditorSlug, version, id: newId<never>(), inForceFrom }
+  await done(page, inForceFrom === null ? 'pedido' : 'pedido_dia', async () =>
+    (await staffCaller()).policies.requestPublication(order),
+  )
+}
+
+/** Takes back what was approved for a later day. */
+export async function cancelScheduled(formData: FormData): Promise<void> {
+  const { creditorSlug, page } = pageOf(formData)
+  const id = textOf(formData, 'id')
+  if (!isId(id)) redirect(page)
+  await done(page, 'desagendado', async () =>
+    (await staffCaller()).policies.cancelScheduled({ creditorSlug, id: asId<never>(id) }),
+  )
 }

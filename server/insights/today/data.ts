@@ -17,6 +17,8 @@ export type Today = {
   readonly unknownCharges: number
   /** Money that went back, or may, and waits for a decision. */
   readonly returnsToLookAt: number
+  /** Offers approved for a day on which something stood against them, and nobody decided since. */
+  readonly stoppedOffers: number
   readonly openDebts: number
   readonly lastImport: { readonly creditor: string; readonly at: Temporal.Instant } | null
   /** From the first notice to the payment, over the last 30 days, counted in people. */
@@ -34,6 +36,7 @@ type Row = {
   suspended: bigint
   unknown_charges: bigint
   returns: bigint
+  stopped_offers: bigint
   open_debts: bigint
   import_creditor: string | null
   import_at: Temporal.Instant | null
@@ -44,7 +47,7 @@ type Row = {
 }
 
 /** The figures of A1, each for the creditors of the scope. */
-export async function todayOf(tx: Tx, _scope: StaffScope): Promise<Today> {
+export async function todayOf(tx: Tx, scope: StaffScope): Promise<Today> {
   const now = tx.clock.now()
   const date = businessDate(now)
   const [row] = await tx.sql<Row>(TODAY, [startOfMonth(date), date, now.subtract({ hours: 720 })])
@@ -58,6 +61,8 @@ export async function todayOf(tx: Tx, _scope: StaffScope): Promise<Today> {
     suspended: { count: Number(found.suspended_count), amount: centavos(found.suspended) },
     unknownCharges: Number(found.unknown_charges),
     returnsToLookAt: Number(found.returns),
+    // Offers are for who makes and who audits them.
+    stoppedOffers: scope.permissions.has('offers.read') ? Number(found.stopped_offers) : 0,
     openDebts: Number(found.open_debts),
     lastImport:
       found.import_at && found.import_creditor
@@ -84,6 +89,11 @@ const TODAY = `
          coalesce((select sum(amount) from suspense_items where status = 'open'), 0)::bigint as suspended,
          (select count(*) from charges where status = 'unknown') as unknown_charges,
          (select count(*) from reversals r where ${TO_LOOK_AT}) as returns,
+         (select count(*) from scheduled_publications s where s.state = 'stopped'
+            and not exists (select from scheduled_publications n
+                             where n.creditor_id = s.creditor_id and n.approved_at > s.approved_at)
+            and not exists (select from offer_policies p
+                             where p.creditor_id = s.creditor_id and p.published_at > s.ended_at)) as stopped_offers,
          (select count(*) from debts where recalled_at is null) as open_debts,
          (select c.trade_name from imports i join creditors c on c.id = i.creditor_id
            where i.status = 'done' order by i.finished_at desc limit 1) as import_creditor,

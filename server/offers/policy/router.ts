@@ -6,6 +6,9 @@ import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
 import { requestPublication } from '../publication/commands.ts'
+import { cancelScheduled } from '../publication/schedule/commands.ts'
+import { newestScheduled, waitingRules } from '../publication/schedule/data.ts'
+import { daysAhead } from '../publication/schedule/model.ts'
 import { simulateDraft } from '../simulation/commands.ts'
 import { legalContext } from './data.ts'
 import { draftFromVersion, editDraft } from './draft/commands.ts'
@@ -15,6 +18,7 @@ import {
   editInput,
   offererInput,
   publicationInput,
+  scheduledInput,
   startInput,
 } from './draft/schema.ts'
 import { problemsOf } from './legality/model.ts'
@@ -33,6 +37,7 @@ export const policiesRouter = router({
         const draft = await draftOf(tx, ctx.scope, creditor.id)
         const context = await legalContext(tx, ctx.scope, creditor.kind)
         const simulation = await simulationOf(tx, ctx.scope, creditor.id)
+        const scheduled = await scheduledOf(tx, ctx.scope, creditor)
         return {
           creditor: { slug: creditor.slug, name: creditor.tradeName },
           versions: await versionsOf(tx, ctx.scope, creditor.id),
@@ -41,11 +46,14 @@ export const policiesRouter = router({
             problems: problemsOf(draft.policy, context),
             plane: planeOf(draft.policy),
           },
+          scheduled,
           simulation,
           isOfDraft:
             simulation !== null &&
             simulation.contentSha256 === draft?.contentSha256 &&
             simulation.computedOn.equals(today(tx.clock)),
+          /** The days on which a publication may be put; null: another one waits. */
+          schedulable: scheduled?.state === 'waiting' ? null : daysAhead(today(tx.clock)),
           mayEdit: ctx.scope.permissions.has('offers.edit'),
         }
       }),
@@ -83,6 +91,15 @@ export const policiesRouter = router({
         requestPublication(tx, ctx.scope, { ...input, creditorId }),
       ),
     ),
+
+  /** Takes back what waits for its day. */
+  cancelScheduled: staffProcedure('offers.edit')
+    .input(scheduledInput)
+    .mutation(({ ctx, input }) =>
+      ofCreditor(ctx.core, ctx.scope, input, (tx, { id: creditorId }) =>
+        cancelScheduled(tx, ctx.scope, { ...input, creditorId }),
+      ),
+    ),
 })
 
 /** Work for a creditor by its name in addresses; for those one does not work for, it is not there. */
@@ -98,4 +115,12 @@ function ofCreditor<T>(
     if (!creditor || (theirs !== null && !theirs.includes(creditor.id))) return notFound()
     return work(tx, creditor)
   })
+}
+
+/** The newest publication that was put on a later day; while it waits, with its rules and what stands against them. */
+async function scheduledOf(tx: Tx, scope: StaffScope, creditor: Creditor) {
+  const newest = await newestScheduled(tx, scope, creditor.id)
+  if (newest?.state !== 'waiting') return newest && { ...newest, waiting: null }
+  const { policy, obstacle } = await waitingRules(tx, scope, creditor, newest)
+  return { ...newest, waiting: { rules: policy.rules, obstacle } }
 }

@@ -47,6 +47,7 @@ describe('publishing a draft', () => {
         id: newId<ApprovalId>(),
         creditorId: creditor.creditorId,
         version,
+        inForceFrom: null,
       }),
     )
   const inForce = () =>

@@ -48,6 +48,8 @@ export type ApprovalChange =
         /** Of the rules that were simulated, and are published. */
         readonly contentSha256: string
         readonly simulationId: string
+        /** The civil date from which they are in force, later than the request; absent: at once. */
+        readonly inForceFrom?: string
       }
     }
   | {

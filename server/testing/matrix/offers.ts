@@ -52,6 +52,15 @@ export const offerPolicies: Record<string, Row> = {
   'policies.simulate': { answers: managers('NOT_FOUND'), input: draft },
   'policies.requestPublication': {
     answers: confirmed('NOT_FOUND'),
-    input: async (attempt) => ({ ...(await simulated(attempt)), id: newId() }),
+    input: async (attempt) => ({
+      ...(await simulated(attempt)),
+      id: newId(),
+      inForceFrom: null,
+    }),
+  },
+  // Nothing waits under this id: who may take back learns so.
+  'policies.cancelScheduled': {
+    answers: managers('NOT_FOUND'),
+    input: (attempt) => ({ ...creditor(attempt), id: newId() }),
   },
 }

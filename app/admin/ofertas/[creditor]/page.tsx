@@ -2,12 +2,14 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { offerNote, PROBLEM, TILE } from '#app/admin/_parts/offer-words.ts'
+import { ScheduledOffers } from '#app/admin/_parts/scheduled-offers.tsx'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { askPublication, simulate, start, writeRule } from '#app/admin/ofertas/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
 import { OfferPlane } from '#components/admin/offer-plane.tsx'
+import { PublicationForm } from '#components/admin/publication-form.tsx'
 import { RuleForm } from '#components/admin/rule-form.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
@@ -47,6 +49,14 @@ export default async function Page(props: {
         <Notice tone={note.tone} title={note.text} live>
           {aviso === 'pedido' && <a href="/admin/aprovacoes">Ver o pedido em Aprovações</a>}
         </Notice>
+      )}
+      {found.scheduled && (
+        <ScheduledOffers
+          scheduled={found.scheduled}
+          creditor={found.creditor}
+          mayCancel={found.mayEdit}
+          publishedAt={found.versions[0]?.publishedAt ?? null}
+        />
       )}
       {found.draft ? <DraftPart found={found} draft={found.draft} /> : <NoDraft found={found} />}
       <Versions found={found} />
@@ -155,15 +165,14 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
               label={found.isOfDraft ? 'Simular de novo' : 'Simular'}
               isBox
             />
-            {found.isOfDraft && (
-              <RowButton
-                action={askPublication}
-                hidden={hiddenOf(found)}
-                label="Pedir publicação"
-                isBox
-              />
-            )}
           </div>
+        )}
+        {found.mayEdit && isLegal && found.isOfDraft && (
+          <PublicationForm
+            action={askPublication}
+            hidden={hiddenOf(found)}
+            days={found.schedulable}
+          />
         )}
       </StaffSection>
     </>

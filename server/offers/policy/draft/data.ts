@@ -50,7 +50,7 @@ export async function draftOf(
 /** One version as it was written, also when newer ones follow. */
 export async function draftOfVersion(
   tx: Tx,
-  _scope: StaffScope,
+  _scope: StaffScope | SystemScope,
   { creditorId, version }: { creditorId: CreditorId; version: number },
 ): Promise<OfferDraft | null> {
   const [row] = await tx.sql<DraftRow>(`${DRAFTS} where d.creditor_id = $1 and d.version = $2`, [
@@ -163,6 +163,9 @@ export type OffererRow = {
   readonly publishedAt: Temporal.Instant | null
   readonly draftVersion: number | null
   readonly writtenAt: Temporal.Instant | null
+  /** The day from which an approved draft is in force; null: none waits. */
+  readonly scheduledFrom: Temporal.PlainDate | null
+  readonly scheduledDraft: number | null
 }
 
 /** The creditors somebody works for, with what each has in force and in draft. */
@@ -170,11 +173,13 @@ export function offerersOf(tx: Tx, scope: StaffScope): Promise<OffererRow[]> {
   return tx.sql<OffererRow>(
     `select c.slug, c.trade_name as name, p.version as "liveVersion",
             p.published_at as "publishedAt", d.version as "draftVersion",
-            d.written_at as "writtenAt"
+            d.written_at as "writtenAt", s.in_force_from as "scheduledFrom",
+            s.draft_version as "scheduledDraft"
        from creditors c
        left join offer_policies p on p.creditor_id = c.id and p.status = 'published'
        left join lateral (select version, written_at from offer_drafts
                            where creditor_id = c.id order by version desc limit 1) d on true
+       left join scheduled_publications s on s.creditor_id = c.id and s.state = 'waiting'
       where $1::uuid[] is null or c.id = any ($1) order by 2`,
     [creditorsOf(scope)],
   )

@@ -30,4 +30,10 @@ export const publicationInput = z.strictObject({
   creditorSlug,
   version,
   id: z.custom<ApprovalId>(isId),
+  /** The first day in force; null: as soon as somebody approves. */
+  inForceFrom: z.iso
+    .date()
+    .transform((text) => Temporal.PlainDate.from(text))
+    .nullable(),
 })
+export const scheduledInput = z.strictObject({ creditorSlug, id: z.custom<ApprovalId>(isId) })
