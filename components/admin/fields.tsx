@@ -46,11 +46,7 @@ export function StaffField(props: {
           drop ? 'border-dashed py-8' : 'py-1',
         )}
       />
-      {error && (
-        <span id={errorId} className="text-tiny font-semibold text-bad">
-          {error}
-        </span>
-      )}
+      {error && <FieldError id={errorId} words={error} />}
     </label>
   )
 }
@@ -86,7 +82,10 @@ export function StaffSelect(props: {
   label: string
   options: readonly { value: string; label: string }[]
   defaultValue?: string | undefined
+  /** What is wrong with what was chosen. */
+  error?: string | undefined
 }) {
+  const errorId = props.error ? `${props.id}-erro` : undefined
   return (
     <label htmlFor={props.id} className="grid min-w-0 gap-1">
       <span className="text-tiny text-soft">{props.label}</span>
@@ -94,7 +93,9 @@ export function StaffSelect(props: {
         id={props.id}
         name={props.name}
         defaultValue={props.defaultValue}
-        className={classNames(BOX, 'max-w-full min-w-0')}
+        aria-invalid={props.error ? true : undefined}
+        aria-describedby={errorId}
+        className={classNames(BOX, 'max-w-full min-w-0 aria-invalid:border-bad')}
       >
         {props.options.map((option) => (
           <option key={option.value} value={option.value}>
@@ -102,7 +103,17 @@ export function StaffSelect(props: {
           </option>
         ))}
       </select>
+      {props.error && <FieldError id={errorId} words={props.error} />}
     </label>
+  )
+}
+
+/** What is wrong with a field, under it. */
+export function FieldError({ id, words }: { id: string | undefined; words: string }) {
+  return (
+    <span id={id} className="max-w-60 text-tiny font-semibold text-bad">
+      {words}
+    </span>
   )
 }
 

@@ -84,6 +84,8 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/ofertas/actions.ts writeRule': 'staff',
   'app/admin/ofertas/actions.ts simulate': 'staff',
   'app/admin/ofertas/actions.ts askPublication': 'staff',
+  'app/admin/ofertas/actions.ts cancelScheduled': 'staff',
+  'app/admin/ofertas/actions.ts writeTerms': 'staff',
   'app/admin/pagamentos/actions.ts refund': 'staff',
   'app/admin/pagamentos/actions.ts noteRestPaid': 'staff',
   'app/admin/pendencias/actions.ts applyMoney': 'staff',

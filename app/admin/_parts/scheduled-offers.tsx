@@ -1,3 +1,4 @@
+import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
 import { OBSTACLE } from '#app/admin/_parts/offer-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { cancelScheduled } from '#app/admin/ofertas/actions.ts'
@@ -6,7 +7,6 @@ import { RowButton } from '#components/admin/team-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
-import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
 
 type Found = PortalOutputs['policies']['byCreditor']
 
@@ -31,11 +31,7 @@ export function ScheduledOffers(props: {
           </p>
         </Notice>
         {waiting.obstacle && <Notice tone="attention" title={OBSTACLE[waiting.obstacle].now} />}
-        <ol className="grid list-decimal gap-1 pl-5">
-          {waiting.rules.map((rule) => (
-            <li key={rule.id}>{sentenceOf(rule)}</li>
-          ))}
-        </ol>
+        <OfferSentences policy={waiting.policy} />
         {props.mayCancel && (
           <div>
             <RowButton

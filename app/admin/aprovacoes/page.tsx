@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { CampaignToRead } from '#app/admin/_parts/campaign-parts.tsx'
+import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { payeeLine } from '#app/admin/_parts/payee-words.ts'
 import { TeamPage } from '#app/admin/_parts/team-page.tsx'
@@ -13,7 +14,7 @@ import { RowButton } from '#components/admin/team-form.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
-import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
+import type { OfferPolicy } from '#server/offers/policy/model.ts'
 
 export const metadata: Metadata = { title: 'Aprovações' }
 
@@ -193,8 +194,8 @@ function OffersToRead({ offers, of }: { offers: NonNullable<Approval['offers']>;
   return (
     <>
       <div className="grid gap-4 lg:grid-cols-2">
-        <Sentences title="Ofertas em vigor" of={of} rules={offers.live} />
-        <Sentences title="Ofertas do rascunho" of={of} rules={offers.draft} />
+        <Sentences title="Ofertas em vigor" of={of} policy={offers.live} />
+        <Sentences title="Ofertas do rascunho" of={of} policy={offers.draft} />
       </div>
       <p className="text-soft">Simulação de {whenText(offers.madeAt)}:</p>
       <OfferSimulation figures={offers.figures} of={of} />
@@ -202,20 +203,15 @@ function OffersToRead({ offers, of }: { offers: NonNullable<Approval['offers']>;
   )
 }
 
-function Sentences(props: {
-  title: string
-  of: string
-  rules: NonNullable<Approval['offers']>['draft']
-}) {
+function Sentences(props: { title: string; of: string; policy: OfferPolicy | null }) {
   return (
     <section aria-label={`${props.title}: ${props.of}`} className="grid content-start gap-2">
       <h3 className="font-semibold">{props.title}</h3>
-      {props.rules.length === 0 && <p className="text-soft">Nenhuma: só o valor inteiro.</p>}
-      <ol className="grid list-decimal gap-1 pl-5">
-        {props.rules.map((rule) => (
-          <li key={rule.id}>{sentenceOf(rule)}</li>
-        ))}
-      </ol>
+      {props.policy ? (
+        <OfferSentences policy={props.policy} />
+      ) : (
+        <p className="text-soft">Nenhuma: só o valor inteiro.</p>
+      )}
     </section>
   )
 }

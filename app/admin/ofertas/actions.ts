@@ -4,10 +4,12 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { textOf } from '#app/admin/_parts/form-fields.ts'
-import type { RuleAnswer } from '#components/admin/rule-form.tsx'
+import type { TypedFields } from '#components/admin/live-checks.ts'
+import type { OfferAnswer } from '#components/admin/offer-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { asId, isId, newId } from '#server/kernel/id.ts'
 import { ruleOfFields } from '#server/offers/policy/form/schema.ts'
+import { termsOfFields } from '#server/offers/policy/terms/schema.ts'
 
 const whole = (formData: FormData, name: string) => {
   const typed = textOf(formData, name)
@@ -44,15 +46,34 @@ export async function start(formData: FormData): Promise<void> {
  * One rule of the draft: written, put one place higher, or taken away. What cannot be read as a rule,
  * or meets a draft that somebody else changed, goes back into the form as it was typed.
  */
-export async function writeRule(_before: RuleAnswer, formData: FormData): Promise<RuleAnswer> {
+export async function writeRule(_before: OfferAnswer, formData: FormData): Promise<OfferAnswer> {
+  const typed = typedIn(formData)
+  const read = ruleOfFields(typed)
+  const edit = editOf(textOf(formData, 'ato'), whole(formData, 'lugar') ?? 0, read)
+  return write(formData, typed, edit, read.ok ? [] : read.wrong)
+}
+
+/** What holds for every rule of the draft. */
+export async function writeTerms(_before: OfferAnswer, formData: FormData): Promise<OfferAnswer> {
+  const typed = typedIn(formData)
+  const read = termsOfFields(typed)
+  const edit = read.ok ? ({ kind: 'whole', terms: read.terms } as const) : null
+  return write(formData, typed, edit, read.ok ? [] : read.wrong)
+}
+
+const typedIn = (formData: FormData) =>
+  Object.fromEntries([...formData.keys()].map((name) => [name, textOf(formData, name)]))
+
+type Edit = Parameters<Awaited<ReturnType<typeof staffCaller>>['policies']['editDraft']>[0]['edit']
+
+async function write(
+  formData: FormData,
+  typed: TypedFields,
+  edit: Edit | null,
+  wrong: readonly string[],
+): Promise<OfferAnswer> {
   const { creditorSlug, page } = pageOf(formData)
   const version = whole(formData, 'rascunho') ?? 0
-  const place = whole(formData, 'lugar') ?? 0
-  const typed = Object.fromEntries(
-    [...formData.keys()].map((name) => [name, textOf(formData, name)]),
-  )
-  const read = ruleOfFields(typed)
-  const edit = editOf(textOf(formData, 'ato'), place, read)
   const answer = await orSignIn(
     'staff',
     async () => {
@@ -68,7 +89,7 @@ export async function writeRule(_before: RuleAnswer, formData: FormData): Promis
   if ('ok' in answer) redirect(`${page}?aviso=${answer.ok ? 'escrito' : answer.reason}`)
   const isChanged = answer.newest !== version
   if (isChanged) refresh()
-  return { typed, draft: `${answer.newest}`, isChanged, wrong: read.ok ? [] : read.wrong }
+  return { typed, draft: `${answer.newest}`, isChanged, wrong }
 }
 
 function editOf(act: string, place: number, read: ReturnType<typeof ruleOfFields>) {

@@ -22,6 +22,9 @@ export type OfferPolicy = {
   readonly rules: readonly OfferRule[]
 }
 
+/** What holds for every rule of a policy. */
+export type PolicyTerms = Pick<OfferPolicy, 'breachEffect' | 'validityDays' | 'lateCharges'>
+
 export type LateChargesRule = {
   readonly fineRate: string
   readonly monthlyRate: string
@@ -126,6 +129,12 @@ export const NO_DISCOUNT: DiscountShares = {
   interest: '0',
   correction: '0',
   principal: '0',
+}
+
+/** The policy with a rule at its place, or behind the last one. */
+export function withRule(policy: OfferPolicy, place: number, rule: OfferRule): OfferPolicy {
+  const { rules } = policy
+  return { ...policy, rules: [...rules.slice(0, place), rule, ...rules.slice(place + 1)] }
 }
 
 export function compilePolicy(policy: OfferPolicy): CompiledPolicy {

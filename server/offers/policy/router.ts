@@ -43,6 +43,8 @@ export const policiesRouter = router({
           versions: await versionsOf(tx, ctx.scope, creditor.id),
           draft: draft && {
             ...draft,
+            /** What it is judged by, so that a form can say the same while somebody types. */
+            context,
             problems: problemsOf(draft.policy, context),
             plane: planeOf(draft.policy),
           },
@@ -122,5 +124,5 @@ async function scheduledOf(tx: Tx, scope: StaffScope, creditor: Creditor) {
   const newest = await newestScheduled(tx, scope, creditor.id)
   if (newest?.state !== 'waiting') return newest && { ...newest, waiting: null }
   const { policy, obstacle } = await waitingRules(tx, scope, creditor, newest)
-  return { ...newest, waiting: { rules: policy.rules, obstacle } }
+  return { ...newest, waiting: { policy, obstacle } }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LAST_DUE_DAY, MAX_PAYMENTS, type OfferPolicy } from './model.ts'
+import { LAST_DUE_DAY, MAX_PAYMENTS, type OfferPolicy, type PolicyTerms } from './model.ts'
 
 /** The file of an offer policy: every field is required, none besides is taken. */
 const share = z
@@ -55,7 +55,7 @@ const terms = {
 }
 
 /** What holds for every rule of a policy. */
-export const policyTermsSchema = z.strictObject(terms)
+export const policyTermsSchema: z.ZodType<PolicyTerms> = z.strictObject(terms)
 
 export const offerPolicySchema: z.ZodType<OfferPolicy> = z.strictObject({
   format: z.literal(1),

@@ -2,13 +2,14 @@ import type { CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { draftOfVersion, simulationById, versionsOf } from '../policy/draft/data.ts'
-import type { OfferRule } from '../policy/model.ts'
+import type { OfferPolicy } from '../policy/model.ts'
 import type { Simulation } from '../simulation/model.ts'
 
 /** What who decides on a publication has to read: both sets of rules, and what the change would do. */
 export type PublicationEvidence = {
-  readonly live: readonly OfferRule[]
-  readonly draft: readonly OfferRule[]
+  /** Null: nothing is in force. */
+  readonly live: OfferPolicy | null
+  readonly draft: OfferPolicy
   readonly figures: Simulation
   readonly madeAt: Temporal.Instant
 }
@@ -31,8 +32,8 @@ export async function evidenceOf(
   const versions = await versionsOf(tx, scope, creditorId)
   const live = versions.find(({ version }) => version === request.liveVersion)
   return {
-    live: live?.policy.rules ?? [],
-    draft: draft.policy.rules,
+    live: live?.policy ?? null,
+    draft: draft.policy,
     figures: simulation.figures,
     madeAt: simulation.madeAt,
   }

@@ -90,9 +90,9 @@ describe('publishing a draft', () => {
     await desk.edit(2, { kind: 'remove', place: 0 })
     await desk.simulate(3)
     const [request] = await listApprovals(core, await hireManager(core))
-    expect(request?.offers?.live).toEqual(policy.rules)
-    expect(request?.offers?.draft.map(({ id }) => id)).toEqual(['novas', 'antigas'])
-    expect(request?.offers?.draft[0]?.spot?.discounts.principal).toBe('0.1')
+    expect(request?.offers?.live).toEqual(policy)
+    expect(request?.offers?.draft.rules.map(({ id }) => id)).toEqual(['novas', 'antigas'])
+    expect(request?.offers?.draft.rules[0]?.spot?.discounts.principal).toBe('0.1')
     expect(request?.offers?.figures).toEqual(simulated?.figures)
   })
 

@@ -1,6 +1,14 @@
 import { z } from 'zod'
-import { newId } from '#server/kernel/id.ts'
+import { approve, listApprovals } from '#server/approvals/commands.ts'
+import { addManager } from '#server/campaigns/testing.ts'
+import { today } from '#server/kernel/clock.ts'
+import { type ApprovalId, newId } from '#server/kernel/id.ts'
+import { requestPublication } from '#server/offers/publication/commands.ts'
+import { newestScheduled } from '#server/offers/publication/schedule/data.ts'
+import { inScope } from '#server/platform/db.ts'
+import { testScope } from '#server/testing/scope.ts'
 import { type Attempt, confirmed, managers, type Row } from './answers.ts'
+import { houseOf } from './inputs.ts'
 import { enter, visit } from './stage.ts'
 
 const creditor = ({ about }: Attempt) => ({ creditorSlug: about.creditorSlug })
@@ -37,6 +45,27 @@ async function simulated(attempt: Attempt) {
   return made
 }
 
+/** What two managers of the creditor put on a later day; the one that waits, where one does. */
+async function waiting(attempt: Attempt) {
+  const { stage, about } = attempt
+  const house = houseOf(stage, about)
+  const id = newId<ApprovalId>()
+  if (!house) return { ...creditor(attempt), id }
+  const { core, provider } = stage
+  const { creditorId } = house
+  const newest = await inScope(core, testScope, (tx) => newestScheduled(tx, testScope, creditorId))
+  if (newest?.state === 'waiting') return { ...creditor(attempt), id: newest.id }
+  const { version } = await simulated(attempt)
+  const [ana, bia] = [await addManager(core, [creditorId]), await addManager(core, [creditorId])]
+  const inForceFrom = today(core.clock).add({ days: 7 })
+  await inScope(core, ana, (tx) =>
+    requestPublication(tx, ana, { id, creditorId, version, inForceFrom }),
+  )
+  const asked = (await listApprovals(core, bia)).find((approval) => approval.id === id)
+  if (asked) await approve(core, provider.services, bia, asked)
+  return { ...creditor(attempt), id }
+}
+
 export const offerPolicies: Record<string, Row> = {
   // What creditors accept at least is for who makes their offers, and for who audits them.
   'policies.list': { answers: managers('ok') },
@@ -58,9 +87,5 @@ export const offerPolicies: Record<string, Row> = {
       inForceFrom: null,
     }),
   },
-  // Nothing waits under this id: who may take back learns so.
-  'policies.cancelScheduled': {
-    answers: managers('NOT_FOUND'),
-    input: (attempt) => ({ ...creditor(attempt), id: newId() }),
-  },
+  'policies.cancelScheduled': { answers: managers('NOT_FOUND'), input: waiting },
 }

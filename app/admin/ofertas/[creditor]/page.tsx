@@ -1,24 +1,34 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
-import { offerNote, PROBLEM, TILE } from '#app/admin/_parts/offer-words.ts'
+import { offerNote } from '#app/admin/_parts/offer-words.ts'
 import { ScheduledOffers } from '#app/admin/_parts/scheduled-offers.tsx'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
-import { askPublication, simulate, start, writeRule } from '#app/admin/ofertas/actions.ts'
+import {
+  askPublication,
+  simulate,
+  start,
+  writeRule,
+  writeTerms,
+} from '#app/admin/ofertas/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
 import { OfferPlane } from '#components/admin/offer-plane.tsx'
+import { PROBLEM, TILE } from '#components/admin/offer-words.ts'
 import { PublicationForm } from '#components/admin/publication-form.tsx'
 import { RuleForm } from '#components/admin/rule-form.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
+import { TermsForm } from '#components/admin/terms-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { fieldsOfNextRule, fieldsOfRule } from '#server/offers/policy/form/schema.ts'
-import { sentenceOf } from '#server/offers/policy/sentence/model.ts'
+import { sentenceOf, termsSentence } from '#server/offers/policy/sentence/model.ts'
+import { fieldsOfTerms } from '#server/offers/policy/terms/schema.ts'
 
 export const metadata: Metadata = { title: 'Ofertas de um credor' }
 
@@ -113,11 +123,15 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
                   summary={`Mudar a regra ${place + 1}`}
                   fields={fieldsOfRule(rule)}
                   acts={place === 0 ? [KEEP, REMOVE] : [KEEP, RAISE, REMOVE]}
+                  policy={draft.policy}
+                  context={draft.context}
+                  place={place}
                 />
               )}
             </li>
           ))}
         </ol>
+        <Terms found={found} draft={draft} />
         {found.mayEdit && (
           <RuleForm
             action={writeRule}
@@ -126,6 +140,9 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
             summary="Acrescentar uma regra no fim"
             fields={fieldsOfNextRule(draft.policy, `regra-${draft.version}`)}
             acts={[{ ...KEEP, label: 'Acrescentar regra' }]}
+            policy={draft.policy}
+            context={draft.context}
+            place={rules.length}
           />
         )}
       </StaffSection>
@@ -179,6 +196,28 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
   )
 }
 
+function Terms({ found, draft }: { found: Found; draft: Draft }) {
+  return (
+    <div className="border-b pb-2">
+      <p>
+        <span className="font-semibold">Em todas as regras:</span> {termsSentence(draft.policy)}
+      </p>
+      {found.mayEdit && (
+        <TermsForm
+          action={writeTerms}
+          hidden={hiddenOf(found)}
+          prefix="todas"
+          summary="Mudar o que vale em todas as regras"
+          fields={fieldsOfTerms(draft.policy)}
+          acts={[{ ...KEEP, label: 'Guardar mudança' }]}
+          policy={draft.policy}
+          context={draft.context}
+        />
+      )}
+    </div>
+  )
+}
+
 function Versions({ found }: { found: Found }) {
   return (
     <DataTable
@@ -194,13 +233,7 @@ function Versions({ found }: { found: Found }) {
         {
           header: 'Regras',
           wraps: true,
-          cell: ({ policy }) => (
-            <ol className="grid list-decimal gap-1 pl-5">
-              {policy.rules.map((rule) => (
-                <li key={rule.id}>{sentenceOf(rule)}</li>
-              ))}
-            </ol>
-          ),
+          cell: ({ policy }) => <OfferSentences policy={policy} />,
         },
         {
           header: 'Voltar',

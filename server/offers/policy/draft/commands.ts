@@ -7,14 +7,14 @@ import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { firstPolicy } from '../beginning/model.ts'
-import type { OfferPolicy, OfferRule } from '../model.ts'
+import { type OfferPolicy, type OfferRule, type PolicyTerms, withRule } from '../model.ts'
 import { draftOf, versionsOf } from './data.ts'
 
 /** What a form does to a draft. An illegal draft may be written; it cannot be published. */
 export type DraftEdit =
   | {
       readonly kind: 'whole'
-      readonly terms: Omit<OfferPolicy, 'format' | 'creditorKind' | 'rules'>
+      readonly terms: PolicyTerms
     }
   /** Replaces the rule at a place, or adds it behind the last one. */
   | { readonly kind: 'rule'; readonly place: number; readonly rule: OfferRule }
@@ -103,10 +103,7 @@ function editedPolicy(
   if (edit.kind === 'whole') return ok({ ...policy, ...edit.terms })
   if (edit.kind === 'rule') {
     if (edit.place > rules.length) return refuse('no_such_rule')
-    return ok({
-      ...policy,
-      rules: [...rules.slice(0, edit.place), edit.rule, ...rules.slice(edit.place + 1)],
-    })
+    return ok(withRule(policy, edit.place, edit.rule))
   }
   const chosen = rules[edit.place]
   if (!chosen) return refuse('no_such_rule')

@@ -90,10 +90,10 @@ export function ruleOfFields(fields: RuleFields): Read {
       products: products.length > 0 ? products : null,
     },
     spot: isOn('spot') ? { discounts: sharesOf(at, 'spot'), onMenu: isOn('spotOnMenu') } : null,
-    plan: isOn('plan') ? planOf(at, isOn) : null,
+    plan: isOn('plan') ? planOf(at, isOn, bandRowsOf(fields)) : null,
   })
   if (parsed.success) return { ok: true, rule: parsed.data }
-  const rows = bandRows(at)
+  const rows = bandRowsOf(fields)
   const wrong = parsed.error.issues.map(({ path }) => fieldAt(path.map(String), rows))
   return { ok: false, wrong: [...new Set(wrong)] }
 }
@@ -126,17 +126,18 @@ function fieldAt(path: readonly string[], rows: readonly string[]): string {
 
 type Field = (name: string) => string
 
-/** The rows of bands that somebody has written into. */
-function bandRows(at: Field): string[] {
+/** The rows of bands that somebody has written into, in the order of the bands they are read as. */
+export function bandRowsOf(fields: RuleFields): string[] {
+  const at = (name: string) => (fields[name] ?? '').trim()
   const rows = Array.from({ length: 20 }, (_, row) => `band${row}`)
   return rows.filter((row) => at(`${row}.from`) || at(`${row}.to`))
 }
 
-function planOf(at: Field, isOn: (name: string) => boolean): unknown {
+function planOf(at: Field, isOn: (name: string) => boolean, rows: readonly string[]): unknown {
   return {
     system: at('system'),
     monthlyRate: rateOfPercent(at('rate')),
-    bands: bandRows(at).map((row) => ({
+    bands: rows.map((row) => ({
       payments: { from: wholeOf(at(`${row}.from`)), to: wholeOf(at(`${row}.to`)) },
       discounts: sharesOf(at, row),
     })),
@@ -166,4 +167,4 @@ function sharesOf(at: Field, prefix: string): Record<string, string | null> {
 const endOf = <T>(text: string, read: (text: string) => T | null) =>
   text === '' ? null : (read(text) ?? text)
 
-const wholeOf = (text: string) => (/^\d{1,6}$/.test(text) ? Number(text) : null)
+export const wholeOf = (text: string) => (/^\d{1,6}$/.test(text) ? Number(text) : null)

@@ -14,6 +14,10 @@ import {
 /** Why a policy may not be published. `rule` is null for the policy as a whole. */
 export type PolicyProblem = { readonly rule: string | null; readonly problem: PolicyProblemKind }
 
+/** The same with its place, for who writes: in the one payment, or in a band of the plan, from 0. */
+export type PlacedProblem = PolicyProblem & { readonly part: ProblemPart }
+export type ProblemPart = 'spot' | number | null
+
 export type PolicyProblemKind =
   | 'made-for-another-kind-of-creditor'
   | 'valid-for-less-than-two-days'
@@ -52,21 +56,35 @@ const LONGEST_CLOSURE_DAYS = 6
 /** Every day of the month comes round in so many days. */
 const LONGEST_MONTH_DAYS = 31
 
-/** Everything that speaks against publishing; empty when the policy is legal. */
+/** Everything that speaks against publishing, each once; empty when the policy is legal. */
 export function problemsOf(policy: OfferPolicy, context: PolicyContext): PolicyProblem[] {
+  const placed = placedProblemsOf(policy, context)
+  const isFirst = ({ rule, problem }: PolicyProblem, at: number) =>
+    placed.findIndex((one) => one.rule === rule && one.problem === problem) === at
+  return placed.filter(isFirst).map(({ rule, problem }) => ({ rule, problem }))
+}
+
+/** The same, once for each place where it stands. */
+export function placedProblemsOf(policy: OfferPolicy, context: PolicyContext): PlacedProblem[] {
   const ids = new Set<string>()
-  const problems: PolicyProblem[] = wholeProblems(policy, context).map((problem) => ({
+  const problems: PlacedProblem[] = wholeProblems(policy, context).map((problem) => ({
     rule: null,
     problem,
+    part: null,
   }))
   for (const rule of policy.rules) {
     const found = ruleProblems(rule, policy, context)
-    if (ids.has(rule.id)) found.push('rule-named-twice')
+    if (ids.has(rule.id)) found.push({ problem: 'rule-named-twice', part: null })
     ids.add(rule.id)
-    problems.push(...found.map((problem) => ({ rule: rule.id, problem })))
+    problems.push(...found.map((one) => ({ rule: rule.id, ...one })))
   }
   return problems
 }
+
+type Found = Pick<PlacedProblem, 'problem' | 'part'>
+
+const at = (part: ProblemPart, problems: readonly PolicyProblemKind[]): Found[] =>
+  problems.map((problem) => ({ problem, part }))
 
 function wholeProblems(policy: OfferPolicy, context: PolicyContext): PolicyProblemKind[] {
   const found: PolicyProblemKind[] = []
@@ -82,26 +100,26 @@ function wholeProblems(policy: OfferPolicy, context: PolicyContext): PolicyProbl
   return found
 }
 
-function ruleProblems(
-  rule: OfferRule,
-  policy: OfferPolicy,
-  context: PolicyContext,
-): PolicyProblemKind[] {
-  const found: PolicyProblemKind[] = []
+function ruleProblems(rule: OfferRule, policy: OfferPolicy, context: PolicyContext): Found[] {
+  const audience: PolicyProblemKind[] = []
   const { daysLate, total } = rule.appliesTo
-  if (daysLate.to !== null && daysLate.to < daysLate.from) found.push('age-band-is-empty')
-  if (total.to !== null && reais(total.to) < reais(total.from)) found.push('amount-band-is-empty')
-  if (rule.spot) found.push(...discountProblems(rule.spot.discounts))
+  if (daysLate.to !== null && daysLate.to < daysLate.from) audience.push('age-band-is-empty')
+  if (total.to !== null && reais(total.to) < reais(total.from))
+    audience.push('amount-band-is-empty')
+  const found = at(null, audience)
+  if (rule.spot) found.push(...at('spot', discountProblems(rule.spot.discounts)))
   if (rule.plan) {
     found.push(
-      ...rateProblems(rule.plan, context),
+      ...at(null, rateProblems(rule.plan, context)),
       ...bandProblems(rule.plan, rule.spot?.discounts ?? null),
-      ...entradaProblems(rule.plan),
-      ...dateProblems(rule.plan, policy.validityDays),
+      ...at(null, entradaProblems(rule.plan)),
+      ...at(null, dateProblems(rule.plan, policy.validityDays)),
     )
-    if (latticeSize(rule.plan) > MAX_LATTICE_POINTS) found.push('too-many-combinations')
+    if (latticeSize(rule.plan) > MAX_LATTICE_POINTS) {
+      found.push(...at(null, ['too-many-combinations']))
+    }
   }
-  return [...new Set(found)]
+  return found
 }
 
 /** arithmetic.md 1.1: what interest a plan may bear depends on the kind of creditor. */
@@ -137,16 +155,18 @@ function discountProblems(shares: DiscountShares): PolicyProblemKind[] {
   return found
 }
 
-function bandProblems(plan: PlanRule, spot: DiscountShares | null): PolicyProblemKind[] {
-  const found = plan.bands.flatMap((band) => discountProblems(band.discounts))
+function bandProblems(plan: PlanRule, spot: DiscountShares | null): Found[] {
+  const found: Found[] = []
   let before: { readonly to: number; readonly discounts: DiscountShares } | null = null
-  for (const { payments, discounts } of plan.bands) {
+  for (const [place, { payments, discounts }] of plan.bands.entries()) {
+    const here = discountProblems(discounts)
     const misplaced = before !== null && payments.from !== before.to + 1
-    if (payments.to < payments.from || misplaced) found.push('bands-overlap-or-leave-gaps')
+    if (payments.to < payments.from || misplaced) here.push('bands-overlap-or-leave-gaps')
     if (before && !isAtLeast(before.discounts, discounts)) {
-      found.push('discount-grows-with-more-payments')
+      here.push('discount-grows-with-more-payments')
     }
-    if (spot && !isAtLeast(spot, discounts)) found.push('one-payment-costs-more-than-a-plan')
+    if (spot && !isAtLeast(spot, discounts)) here.push('one-payment-costs-more-than-a-plan')
+    found.push(...at(place, here))
     before = { to: payments.to, discounts }
   }
   return found

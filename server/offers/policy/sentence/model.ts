@@ -1,6 +1,6 @@
 import { formatBRL } from '#server/kernel/money.ts'
 import { rateText } from '#server/kernel/percent.ts'
-import { type OfferRule, type PlanRule, reais, tenThousandths } from '../model.ts'
+import { type OfferRule, type PlanRule, type PolicyTerms, reais, tenThousandths } from '../model.ts'
 
 /** `0.125` as people write it: `12,5`. */
 export function percentText(share: string): string {
@@ -100,6 +100,26 @@ function planWords(plan: PlanRule | null): (string | null)[] {
     entrada > 0 ? `entrada a partir de ${percentText(plan.entrada.min)}%` : 'entrada opcional',
   ]
 }
+
+const BREACH = {
+  proportional: 'o que foi pago abate em proporção',
+  restore: 'volta o valor original, menos o que foi pago',
+  novation: 'fica o valor do acordo',
+} as const satisfies Record<PolicyTerms['breachEffect'], string>
+
+/** What holds for every rule, as a person would say it. */
+export function termsSentence({ validityDays, lateCharges, breachEffect }: PolicyTerms): string {
+  const valid = `Cada condição vale ${daysText(validityDays)}`
+  return `${valid}; ${lateWords(lateCharges)}; se o acordo parar, ${BREACH[breachEffect]}.`
+}
+
+function lateWords(late: PolicyTerms['lateCharges']): string {
+  if (late === null) return 'parcela atrasada não paga multa nem juros'
+  const free = late.freeDays === 0 ? '' : `, depois de ${daysText(late.freeDays)} sem encargos`
+  return `parcela atrasada paga multa de ${percentText(late.fineRate)}% e juros de ${rateWords(late.monthlyRate)} ao mês${free}`
+}
+
+const daysText = (days: number) => (days === 1 ? '1 dia' : `${days} dias`)
 
 /** `0.0199` as `1,99%`; rates have up to six places. */
 export function rateWords(monthly: string): string {

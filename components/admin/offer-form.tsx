@@ -1,0 +1,194 @@
+'use client'
+
+import { type ReactNode, useActionState } from 'react'
+import { FieldError, STAFF_BUTTON, StaffField } from '#components/admin/fields.tsx'
+import { type TypedFields, useLiveChecks } from '#components/admin/live-checks.ts'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { FocusOnArrival } from '#components/ui/focus-on-arrival.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+
+/** What was typed and could not be kept, and why; null before anything was. */
+export type OfferAnswer = {
+  readonly typed: TypedFields
+  /** The newest version of the draft; the answer is over when the page shows another. */
+  readonly draft: string
+  /** Somebody else wrote that version meanwhile. */
+  readonly isChanged: boolean
+  /** Names of the fields that cannot be read. */
+  readonly wrong: readonly string[]
+} | null
+
+/** What is said of a form before it is sent. */
+export type OfferLook = {
+  /** Names of the fields that cannot be read. */
+  readonly wrong: readonly string[]
+  /** What speaks against a field's value, by its name. */
+  readonly reasons: TypedFields
+  /** The same for the whole form, told when it changes. */
+  readonly said: ReactNode
+  /** How it would read, and whom it would reach. */
+  readonly shown: ReactNode
+}
+
+export type OfferFormProps = {
+  action: (before: OfferAnswer, formData: FormData) => Promise<OfferAnswer>
+  /** What is sent along, the version of the draft among it. */
+  hidden: TypedFields & { readonly rascunho: string }
+  /** Names the fields on a page of many forms. */
+  prefix: string
+  summary: string
+  fields: TypedFields
+  /** What its buttons say and send as `ato`; the first is what the return key does. */
+  acts: readonly { readonly value: string; readonly label: string }[]
+}
+
+/** Makes the fields of a form, each with what is wrong with it. */
+export type FieldMaker = {
+  readonly fields: TypedFields
+  readonly text: (name: string, label: string, wrong?: string) => ReactNode
+  readonly check: (name: string, label: string) => ReactNode
+  /** What speaks against what was chosen in this field. */
+  readonly errorOf: (name: string, wrong?: string) => string | undefined
+}
+
+/**
+ * One part of a draft; every field is plain text that the server reads again. What cannot be read
+ * comes back as it was typed, with or without a script; with one, the form says so before.
+ */
+export function OfferForm(
+  props: OfferFormProps & {
+    /** What cannot be kept. */
+    noun: string
+    /** Brings the code that looks at what is typed. */
+    load: () => Promise<(typed: TypedFields) => OfferLook>
+    children: (make: FieldMaker) => ReactNode
+  },
+) {
+  const [latest, action, isPending] = useActionState(props.action, null)
+  const { prefix, hidden } = props
+  const answer = latest?.draft === hidden.rascunho ? latest : null
+  const { found, look } = useLiveChecks(props.load, answer ?? hidden.rascunho)
+  const fields = answer?.typed ?? props.fields
+  return (
+    <Disclosure summary={props.summary} open={answer !== null}>
+      <form
+        action={action}
+        onInput={look}
+        onFocus={found ? undefined : look}
+        className="grid gap-x-8 gap-y-4 py-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
+      >
+        <div className="grid min-w-0 content-start gap-4">
+          {answer && !isPending && (
+            <FocusOnArrival id={`${prefix}-erro`} labelledBy={`${prefix}-erro-titulo`}>
+              <Notice tone="error" title={`${props.noun} não foi guardada`}>
+                <p id={`${prefix}-erro-titulo`}>
+                  {answer.isChanged && 'Outra pessoa mudou o rascunho: compare com a frase acima. '}
+                  {answer.wrong.length > 0 && 'Confira os campos marcados. '}O que você escreveu
+                  continua aqui.
+                </p>
+              </Notice>
+            </FocusOnArrival>
+          )}
+          {Object.entries(hidden).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          {/* Anew after each answer: a browser would put fields back to what they were at first. */}
+          <div key={JSON.stringify(fields)} className="grid gap-4">
+            {props.children(
+              fieldMaker(prefix, fields, found?.wrong ?? answer?.wrong ?? [], found?.reasons ?? {}),
+            )}
+          </div>
+        </div>
+        <aside aria-label={`Conferência: ${props.summary}`} className="min-w-0">
+          <div className="grid gap-3 lg:sticky lg:top-4">
+            {found?.shown}
+            {/* There from the start, so that what appears in it is told. */}
+            <div role="status" aria-live="polite" className="grid gap-2">
+              {found?.said}
+            </div>
+          </div>
+        </aside>
+        <div className="flex flex-wrap gap-4">
+          {props.acts.map(({ value, label }) => (
+            <button key={value} type="submit" name="ato" value={value} className={STAFF_BUTTON}>
+              {label}
+            </button>
+          ))}
+        </div>
+      </form>
+    </Disclosure>
+  )
+}
+
+function fieldMaker(
+  prefix: string,
+  fields: TypedFields,
+  wrong: readonly string[],
+  reasons: TypedFields,
+): FieldMaker {
+  const errorOf = (name: string, unread = 'Não entendi este valor') =>
+    wrong.includes(name) ? unread : reasons[name]
+  return {
+    fields,
+    errorOf,
+    text: (name, label, unread) => (
+      <StaffField
+        key={name}
+        id={`${prefix}-${name}`}
+        name={name}
+        label={label}
+        type="text"
+        maxLength={300}
+        defaultValue={fields[name] ?? ''}
+        error={errorOf(name, unread)}
+      />
+    ),
+    check: (name, label) => (
+      <CheckBox
+        key={name}
+        id={`${prefix}-${name}`}
+        name={name}
+        label={label}
+        isOn={fields[name] === 'sim'}
+        error={errorOf(name)}
+      />
+    ),
+  }
+}
+
+function CheckBox(props: {
+  id: string
+  name: string
+  label: string
+  isOn: boolean
+  error: string | undefined
+}) {
+  const errorId = props.error ? `${props.id}-erro` : undefined
+  return (
+    <span className="grid">
+      <label htmlFor={props.id} className="flex min-h-9 items-center gap-2">
+        <input
+          id={props.id}
+          type="checkbox"
+          name={props.name}
+          value="sim"
+          defaultChecked={props.isOn}
+          aria-invalid={props.error ? true : undefined}
+          aria-describedby={errorId}
+          className="size-5"
+        />
+        {props.label}
+      </label>
+      {props.error && <FieldError id={errorId} words={props.error} />}
+    </span>
+  )
+}
+
+export function FieldGroup({ legend, children }: { legend: string; children: ReactNode }) {
+  return (
+    <fieldset className="grid gap-1">
+      <legend className="font-semibold">{legend}</legend>
+      <div className="flex flex-wrap items-start gap-3">{children}</div>
+    </fieldset>
+  )
+}
