@@ -169,9 +169,9 @@ async function mintOnce(
           purpose: 'debts',
           by: 'system',
           creditorId: creditor.id,
-          notice: (link) => ({ template: 'campaign_options', link }),
           people: people.slice(at, at + BATCH_SIZE).map((person) => ({
             ...person,
+            notice: (link) => ({ template: 'campaign_options', link }),
             dedupeKey: `campaign:bench:${person.debtorId}`,
           })),
         }),

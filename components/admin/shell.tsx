@@ -12,6 +12,7 @@ export type AdminSection =
   | 'acordos'
   | 'ofertas'
   | 'campanhas'
+  | 'reguas'
   | 'pagamentos'
   | 'pendencias'
   | 'conciliacao'
@@ -28,6 +29,7 @@ const SECTIONS = [
   { id: 'dividas', label: 'Dívidas', href: '/admin/dividas' },
   { id: 'ofertas', label: 'Ofertas', href: '/admin/ofertas' },
   { id: 'campanhas', label: 'Campanhas', href: '/admin/campanhas' },
+  { id: 'reguas', label: 'Réguas', href: '/admin/reguas' },
   { id: 'acordos', label: 'Acordos', href: '/admin/acordos' },
   { id: 'pagamentos', label: 'Pagamentos', href: '/admin/pagamentos' },
   { id: 'pendencias', label: 'Pendências', href: '/admin/pendencias' },

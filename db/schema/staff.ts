@@ -202,6 +202,7 @@ export const staffApprovals = pgTable(
         'publish_offers',
         'change_payee',
         'approve_campaign',
+        'publish_journey',
       ],
     }).notNull(),
     creditorId: idColumn<CreditorId>('creditor_id'),

@@ -9,6 +9,9 @@ import { creditorFile } from '#server/creditors/schema.ts'
 import { recallDebt } from '#server/debts/commands.ts'
 import { importPortfolio } from '#server/debts/import/commands.ts'
 import { refusalSentence } from '#server/debts/import/model.ts'
+import { firstJourney } from '#server/journeys/beginning/model.ts'
+import { publishJourney } from '#server/journeys/commands.ts'
+import { journeyInForce } from '#server/journeys/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import { parseTaxId } from '#server/kernel/tax-id.ts'
@@ -29,7 +32,7 @@ import type { SamplePerson } from './sample/people.ts'
 import { testTeam } from './team.ts'
 
 /**
- * The demonstration: three creditors with their terms, dated tables and offers, a sample portfolio
+ * The demonstration: three creditors with their terms, dated tables, offers and journeys, a sample portfolio
  * through the same import as any other, the owner of the admin area, and the first messages. Runs
  * at every start of the demo: each step looks first whether its work is done, so that a run that
  * was killed is completed by the next.
@@ -81,6 +84,25 @@ async function loadPolicies(core: Core): Promise<void> {
       const published = await publishPolicy(tx, scope, { creditorId: creditor.id, policy })
       assert(published.ok, `policy of ${slug}: ${JSON.stringify(published)}`)
       if (published.value.changed) console.log(`Offers of ${creditor.tradeName}`)
+    })
+  }
+}
+
+/**
+ * Two creditors have the handbook's journey; the third shows what holds where nobody decided. Not for
+ * the tests, whose people nobody but their test writes to.
+ */
+async function loadJourneys(core: Core, mode: Env['QUITA_MODE']): Promise<void> {
+  if (mode !== 'demo') return
+  for (const slug of ['horizonte', 'ipe']) {
+    await inScope(core, scope, async (tx) => {
+      const creditor = assertPresent(await creditorBySlug(tx, scope, slug), `no creditor ${slug}`)
+      const { version } = await journeyInForce(tx, scope, creditor.id)
+      if (version > 0) return
+      const journey = firstJourney({ hasOffers: true })
+      const published = await publishJourney(tx, scope, { creditorId: creditor.id, journey })
+      assert(published.ok, `journey of ${slug}: ${JSON.stringify(published)}`)
+      console.log(`Journey of ${creditor.tradeName}`)
     })
   }
 }
@@ -197,6 +219,7 @@ if (env.QUITA_MODE === 'production') {
     await loadCreditors(core)
     await loadTables(core)
     await loadPolicies(core)
+    await loadJourneys(core, env.QUITA_MODE)
     await loadPortfolios(core)
     await recallSample(core)
     await addTeam(core, env.QUITA_MODE)

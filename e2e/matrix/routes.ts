@@ -201,6 +201,17 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/acordos': page('admin/acordos', admin),
   '/admin/ofertas': page('admin/ofertas', admin),
   '/admin/ofertas/[creditor]': page('admin/ofertas/[creditor]', admin),
+  '/admin/reguas': page('admin/reguas', admin),
+  '/admin/reguas/[creditor]': page('admin/reguas/[creditor]', admin),
+  '/admin/reguas/[creditor]/sem-proximo-passo': page(
+    'admin/reguas/[creditor]/sem-proximo-passo',
+    admin,
+  ),
+  '/admin/reguas/[creditor]/sem-proximo-passo/arquivo': handler(
+    'admin/reguas/[creditor]/sem-proximo-passo/arquivo',
+    ['POST'],
+    everyone(405),
+  ),
   '/admin/campanhas': page('admin/campanhas', admin),
   '/admin/campanhas/nova': page('admin/campanhas/nova', admin),
   // Asked for a campaign that nobody wrote.

@@ -18,6 +18,7 @@ import { listsRouter } from '#server/insights/lists/router.ts'
 import { resultsRouter } from '#server/insights/results/router.ts'
 import { insightsRouter } from '#server/insights/router.ts'
 import { trailRouter } from '#server/insights/trail/router.ts'
+import { journeysRouter } from '#server/journeys/router.ts'
 import { noticesRouter } from '#server/messages/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
@@ -50,6 +51,7 @@ export const staffRouter = router({
   campaigns: campaignsRouter,
   cases: casesRouter,
   policies: policiesRouter,
+  journeys: journeysRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
   terms: termsRouter,
@@ -67,6 +69,7 @@ export const appRouter = router({
   agreements: agreementsRouter,
   offers: offersRouter,
   policies: policiesRouter,
+  journeys: journeysRouter,
   papers: papersRouter,
   savedCard: savedCardRouter,
   reconciliation: reconciliationRouter,

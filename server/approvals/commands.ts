@@ -2,19 +2,18 @@ import { eq } from 'drizzle-orm'
 import { staffUsers } from '#db/schema/staff.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { approveList, declineList } from '#server/campaigns/approval/commands.ts'
-import {
-  type CampaignEvidence,
-  evidenceOf as campaignEvidence,
-  standingOf as campaignStanding,
-} from '#server/campaigns/approval/data.ts'
+import { standingOf as campaignStanding } from '#server/campaigns/approval/data.ts'
 import { creditorBySlug, payeeOfCreditor } from '#server/creditors/data.ts'
+import {
+  standingOf as journeyStanding,
+  publishApproved as publishApprovedJourney,
+} from '#server/journeys/publication/commands.ts'
 import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import {
   standingOf as offersStanding,
   publishApproved,
 } from '#server/offers/publication/commands.ts'
-import { evidenceOf, type PublicationEvidence } from '#server/offers/publication/data.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope, StaffScope } from '#server/platform/scope.ts'
@@ -34,6 +33,7 @@ import { sendInvitation } from '#server/staff/invitation/commands.ts'
 import { covers } from '#server/staff/model.ts'
 import { putAccess, shutOut, teamScope } from '#server/staff/team/commands.ts'
 import { accessOf, memberById } from '#server/staff/team/data.ts'
+import { evidenceOf, NO_EVIDENCE } from './evidence/data.ts'
 
 type Change<K extends ApprovalKind> = Extract<ApprovalChange, { kind: K }>
 
@@ -107,6 +107,15 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
       return (await offersStanding(tx, who, creditorId)) ?? before
     },
     run: (tx, who, _services, change, { id }) => publishApproved(tx, who, change, id),
+  },
+  publish_journey: {
+    scopeOf: (who) => who,
+    async present(tx, who, { creditorId, before }) {
+      // One publication after the other: `publishJourney` takes the same lock.
+      await tx.sql('select id from creditors where id = $1 for update', [creditorId])
+      return (await journeyStanding(tx, who, creditorId)) ?? before
+    },
+    run: (tx, who, _services, change) => publishApprovedJourney(tx, who, change),
   },
   change_payee: {
     scopeOf: () => teamScope,
@@ -240,7 +249,7 @@ async function readRequest(
 
 /**
  * The requests within somebody's permissions and creditors, each with the hashes of its two sides;
- * those for offers and campaigns that wait, with what has to be read before saying yes.
+ * those for offers, journeys and campaigns that wait, with what has to be read before saying yes.
  */
 export async function listApprovals(core: Core, who: StaffScope) {
   const listed = await inScope(core, teamScope, async (tx) => {
@@ -255,28 +264,9 @@ export async function listApprovals(core: Core, who: StaffScope) {
     const shown = []
     for (const approval of listed) {
       const isWaiting = approval.standing === 'requested'
-      const offers = isWaiting ? await offersOf(tx, who, approval.change) : null
-      const campaign = isWaiting ? await campaignOf(tx, who, approval.change) : null
-      shown.push({ ...approval, offers, campaign })
+      const evidence = isWaiting ? await evidenceOf(tx, who, approval.change) : NO_EVIDENCE
+      shown.push({ ...approval, ...evidence })
     }
     return shown
   })
-}
-
-async function offersOf(
-  tx: Tx,
-  who: StaffScope,
-  change: ApprovalChange,
-): Promise<PublicationEvidence | null> {
-  if (change.kind !== 'publish_offers') return null
-  const { creditorId, before, after } = change
-  return evidenceOf(tx, who, { creditorId, liveVersion: before.liveVersion, ...after })
-}
-
-async function campaignOf(
-  tx: Tx,
-  who: StaffScope,
-  change: ApprovalChange,
-): Promise<CampaignEvidence | null> {
-  return change.kind === 'approve_campaign' ? campaignEvidence(tx, who, change) : null
 }

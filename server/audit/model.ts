@@ -66,6 +66,10 @@ export type AuditEvent = {
   | { action: 'policy.schedule_cancelled'; draft: number }
   | { action: 'policy.schedule_stopped'; draft: number; obstacle: string }
   | { action: 'policy.simulated'; draft: number; debts: number }
+  | { action: 'journey.published'; version: number }
+  | { action: 'journey.drafted'; version: number }
+  | { action: 'journey.replayed'; draft: number; people: number }
+  | { action: 'journey.written'; version: number; messages: number }
   | { action: 'segment.saved' | 'segment.retired' }
   | { action: 'campaign.written'; version: number }
   | { action: 'campaign.frozen'; included: number; heldOut: number; excluded: number }

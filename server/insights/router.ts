@@ -29,7 +29,8 @@ export const insightsRouter = router({
     .input(fileInput)
     .query(async ({ ctx, input }) => {
       const { core, scope } = ctx
-      const file = await inScope(core, scope, (tx) => fileOf(tx, scope, input))
+      const hasPush = ctx.services.push !== null
+      const file = await inScope(core, scope, (tx) => fileOf(tx, scope, { ...input, hasPush }))
       if (file === null) return notFound()
       const ids = file.story.entries.flatMap(({ staffId }) => (staffId ? [staffId] : []))
       const names = await inScope(core, teamScope, (tx) =>

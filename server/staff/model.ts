@@ -36,6 +36,10 @@ export type Permission =
   | 'campaigns.read'
   /** To prepare, start and stop campaigns, and to be the second person who approves a list. */
   | 'campaigns.edit'
+  /** To see journeys, what they would write, and whom they leave without a next step. */
+  | 'journeys.read'
+  /** To write drafts of journeys, and to ask for and approve their publication. */
+  | 'journeys.edit'
   /** To give money of a payment back. */
   | 'payments.refund'
   /** To decide about money without a place, and about money that went back. */
@@ -70,6 +74,7 @@ const READ: readonly Permission[] = [
   'agreements.read',
   'payments.read',
   'campaigns.read',
+  'journeys.read',
   'cases.read',
   'account.own',
 ]
@@ -95,7 +100,12 @@ const DESK: readonly Permission[] = [
   'cases.answer',
 ]
 
-const OFFERS: readonly Permission[] = ['offers.read', 'offers.edit', 'campaigns.edit']
+const OFFERS: readonly Permission[] = [
+  'offers.read',
+  'offers.edit',
+  'campaigns.edit',
+  'journeys.edit',
+]
 
 const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide', 'audit.read']
 

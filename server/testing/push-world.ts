@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { allowReminders } from '#server/access/device/commands.ts'
-import { sweepInstalmentReminders } from '#server/access/instalment-reminder/jobs.ts'
+import { sweepJourneys } from '#server/journeys/running/jobs.ts'
 import type { MessageId } from '#server/kernel/id.ts'
 import { type Channels, sendMessage } from '#server/messages/delivery/commands.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -81,7 +81,7 @@ export async function startPushWorld() {
       core.clock.set(DAY_BEFORE)
       return plan
     },
-    remind: () => sweepInstalmentReminders(core, services, SYSTEM),
+    remind: () => sweepJourneys(core, services, SYSTEM),
     fault: (kind: string, more: object = {}) =>
       sandbox.control('/faults', { on: 'push', kind, ...more }),
     end: async () => {

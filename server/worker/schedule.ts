@@ -1,6 +1,5 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { sweepCardNotices } from '#server/access/card-notice/jobs.ts'
-import { sweepInstalmentReminders } from '#server/access/instalment-reminder/jobs.ts'
 import { tellAboutPapers } from '#server/access/paper-notice/commands.ts'
 import { sweepContactChanges } from '#server/access/telephone/contact/jobs.ts'
 import { orderCollections, sweepCollections } from '#server/agreements/automatic/collection/jobs.ts'
@@ -19,6 +18,7 @@ import { sweepCases } from '#server/cases/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
 import { sweepProfiles } from '#server/journeys/profile/jobs.ts'
+import { sweepJourneys } from '#server/journeys/running/jobs.ts'
 import { sweepWaitingMessages } from '#server/messages/jobs.ts'
 import { sweepScheduled } from '#server/offers/publication/schedule/jobs.ts'
 import { sweepStatements } from '#server/papers/jobs.ts'
@@ -63,9 +63,10 @@ export const SWEEPS: readonly Sweep[] = [
     run: ({ core, services, scope }) => sweepCardNotices(core, services, scope),
   },
   {
-    name: 'instalment-reminders',
+    // Each step once; it looks often, because people pay, ask and answer in between.
+    name: 'journeys',
     everySeconds: 900,
-    run: ({ core, services, scope }) => sweepInstalmentReminders(core, services, scope),
+    run: ({ bulk, services, scope }) => sweepJourneys(bulk, services, scope),
   },
   {
     name: 'cards-being-saved',

@@ -28,7 +28,7 @@ const WHY = {
   clearance_copy: 'Seu termo de quitação',
   statement_copy: 'Sua declaração do ano',
   receipt: 'O comprovante do seu pagamento',
-  instalment_reminder: 'Você pediu um lembrete da parcela',
+  instalment_reminder: 'Lembrete da parcela',
   reminder_again: 'Você adiou um lembrete',
   refund_on_its_way: 'Seu dinheiro está voltando',
   refund_done: 'Seu dinheiro voltou',

@@ -1,4 +1,5 @@
 import { AUTOMATIC_STATE, DEBT_STANDING } from '#app/admin/_parts/file-words.ts'
+import { nextStepText } from '#app/admin/_parts/journey-words.ts'
 import { habitText, PROFILE, reasonText, TREATMENT } from '#app/admin/_parts/profile-words.ts'
 import { REVEAL_REASON } from '#app/admin/_parts/story-words.ts'
 import { AGREEMENT_KIND, AGREEMENT_STATUS, CARD_STATUS } from '#app/admin/_parts/words.ts'
@@ -99,6 +100,15 @@ export function FileSide({ file, address }: { file: File; address: string }) {
                 <span className="block text-tiny text-soft">{TREATMENT[profile]}</span>
               </span>
             ),
+          }))}
+        />
+      )}
+      {file.nextSteps.length > 0 && (
+        <Facts
+          title="Próximo passo da régua"
+          items={file.nextSteps.map(({ creditor, next }) => ({
+            label: creditor,
+            value: nextStepText(next),
           }))}
         />
       )}

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { CampaignToRead } from '#app/admin/_parts/campaign-parts.tsx'
+import { JourneyPicture, JourneySteps } from '#app/admin/_parts/journey-parts.tsx'
+import { JourneyReplay } from '#app/admin/_parts/journey-replay.tsx'
 import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { payeeLine } from '#app/admin/_parts/payee-words.ts'
@@ -92,6 +94,8 @@ function titleOf({ change, about }: Approval): string {
       return `Arquivo com documentos inteiros: ${about}`
     case 'publish_offers':
       return `Publicar ofertas: ${about}`
+    case 'publish_journey':
+      return `Publicar régua: ${about}`
     case 'change_payee':
       return `Outra conta para receber: ${about}`
     case 'approve_campaign':
@@ -120,6 +124,13 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
           ? 'nenhuma oferta em vigor'
           : `versão ${change.before.liveVersion} em vigor`,
         `rascunho ${change.after.draft} em vigor${fromWords(change.after.inForceFrom)}; condições já mostradas ficam como estão`,
+      ]
+    case 'publish_journey':
+      return [
+        change.before.liveVersion === null
+          ? 'a régua da casa em vigor'
+          : `versão ${change.before.liveVersion} em vigor`,
+        `rascunho ${change.after.draft} em vigor; o que já foi escrito não sai de novo`,
       ]
     case 'change_payee':
       return [payeeLine(change.before), `${payeeLine(change.after)}, 24 horas depois da aprovação`]
@@ -172,6 +183,7 @@ function Waiting({ approval }: { approval: Approval }) {
       </div>
       {approval.campaign && <CampaignToRead evidence={approval.campaign} />}
       {approval.offers && <OffersToRead offers={approval.offers} of={approval.about} />}
+      {approval.journey && <JourneyToRead journey={approval.journey} of={approval.about} />}
       {approval.mayDecide ? (
         <div className="flex flex-wrap items-center gap-4">
           <RowButton
@@ -199,6 +211,28 @@ function OffersToRead({ offers, of }: { offers: NonNullable<Approval['offers']>;
       </div>
       <p className="text-soft">Simulação de {whenText(offers.madeAt)}:</p>
       <OfferSimulation figures={offers.figures} of={of} />
+    </>
+  )
+}
+
+/** Both journeys drawn and in words, and what the change would write. */
+function JourneyToRead({ journey, of }: { journey: NonNullable<Approval['journey']>; of: string }) {
+  return (
+    <>
+      {(
+        [
+          ['Régua em vigor', journey.live],
+          ['Régua do rascunho', journey.draft],
+        ] as const
+      ).map(([title, one]) => (
+        <section key={title} aria-label={`${title}: ${of}`} className="grid content-start gap-2">
+          <h3 className="font-semibold">{title}</h3>
+          <JourneyPicture journey={one} of={title} />
+          <JourneySteps journey={one} of={title} />
+        </section>
+      ))}
+      <p className="text-soft">Ensaio de {whenText(journey.madeAt)}:</p>
+      <JourneyReplay figures={journey.figures} of={of} />
     </>
   )
 }

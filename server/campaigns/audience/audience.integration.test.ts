@@ -153,6 +153,7 @@ describe('a dry run', () => {
         isMoot: false,
         isPromised: false,
         isAtRest: false,
+        hasAsked: false,
         isMinor: false,
         silentUntil: null,
         hours: 'any',

@@ -5,6 +5,7 @@ import {
 } from '#server/creditors/contact/model.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import type { Creditor } from '#server/creditors/model.ts'
+import { PROMISE_GRACE_DAYS } from '#server/debts/promise/model.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { CampaignAudienceId, CampaignId, CreditorId } from '#server/kernel/id.ts'
@@ -94,7 +95,7 @@ elsewhere as materialized (
      and m.verdict <> 'out'),
 promising as materialized (
   select distinct debtor_id from promises
-   where creditor_id = $1 and withdrawn_at is null and promised_on >= $2),
+   where creditor_id = $1 and withdrawn_at is null and promised_on >= $2::date - ${PROMISE_GRACE_DAYS}),
 resting as materialized (
   select debtor_id from (select distinct debtor_id from standstills where ended_at is null) z
    where person_at_rest(z.debtor_id, $1, $2)),

@@ -52,9 +52,9 @@ export async function writeBatch(
       purpose: 'debts',
       by: 'system',
       creditorId,
-      notice: (link) => ({ template, link }),
       people: members.map((member) => ({
         ...member,
+        notice: (link) => ({ template, link }),
         dedupeKey: dedupeKeyOf(campaignId, member.debtorId),
       })),
     })

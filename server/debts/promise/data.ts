@@ -3,6 +3,7 @@ import type { CreditorId, DebtorId, PromiseId } from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import { PROMISE_GRACE_DAYS } from './model.ts'
 
 /** The day on which a person said that they will pay. */
 export type PaymentPromise = {
@@ -38,15 +39,19 @@ export async function livePromises(
 }
 
 /**
- * Whether the person said that they pay, on a day that is not over; to this creditor, or, where what
- * is written is about none, to any.
+ * Whether the person said that they pay, on a day that is not over for two days; to this creditor,
+ * or, where what is written is about none, to any.
  */
 export async function isPromised(
   tx: Tx,
-  scope: Scope,
-  about: { debtorId: DebtorId; creditorId: CreditorId | null },
+  _scope: Scope,
+  { debtorId, creditorId }: { debtorId: DebtorId; creditorId: CreditorId | null },
 ): Promise<boolean> {
-  const live = await livePromises(tx, scope, about.debtorId)
-  const { creditorId } = about
-  return live.some((promise) => creditorId === null || promise.creditorId === creditorId)
+  const [row] = await tx.sql<{ promised: boolean }>(
+    `select exists (select from promises
+                     where debtor_id = $1 and withdrawn_at is null and promised_on >= $2::date
+                       and ($3::uuid is null or creditor_id = $3)) as promised`,
+    [debtorId, today(tx.clock).subtract({ days: PROMISE_GRACE_DAYS }), creditorId],
+  )
+  return row?.promised === true
 }

@@ -61,7 +61,10 @@ export async function isAtRest(
     `select person_at_rest(m.debtor_id, m.creditor_id, $2::date)
          or exists (select from agreement_notices n
                      where n.message_id = m.id
-                       and agreement_at_rest(n.creditor_id, n.agreement_id, $2::date)) as rests
+                       and agreement_at_rest(n.creditor_id, n.agreement_id, $2::date))
+         or exists (select from instalments i
+                     where i.creditor_id = m.creditor_id and i.id = m.payable_id
+                       and agreement_at_rest(i.creditor_id, i.agreement_id, $2::date)) as rests
        from messages m where m.id = $1`,
     [messageId, today(tx.clock)],
   )

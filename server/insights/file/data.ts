@@ -3,6 +3,7 @@ import { type Case, casesOf } from '#server/cases/data.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import { livePromises } from '#server/debts/promise/data.ts'
 import { isTheirs, type StoryPlace, storyOf } from '#server/insights/story/data.ts'
+import { nextStepsOf } from '#server/journeys/neglect/data.ts'
 import { profilesOf } from '#server/journeys/profile/data.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { DebtorId } from '#server/kernel/id.ts'
@@ -24,7 +25,11 @@ import type { Held } from './model.ts'
 export async function fileOf(
   tx: Tx,
   scope: StaffScope,
-  { debtorId, before }: { debtorId: DebtorId; before: StoryPlace | null },
+  {
+    debtorId,
+    before,
+    hasPush,
+  }: { debtorId: DebtorId; before: StoryPlace | null; hasPush: boolean },
 ) {
   const debtor = await debtorById(tx, scope, debtorId)
   if (!debtor || !(await isTheirs(tx, scope, debtorId))) return null
@@ -50,6 +55,9 @@ export async function fileOf(
       ...known,
       creditor: creditors.get(known.creditorId)?.tradeName ?? '',
     })),
+    nextSteps: (await nextStepsOf(tx, scope, { debtorId, hasPush })).map(
+      ({ creditorId, next }) => ({ next, creditor: creditors.get(creditorId)?.tradeName ?? '' }),
+    ),
     cards: await cardsOf(tx, scope, debtorId),
     automatics: await automaticsOf(tx, scope, debtorId),
     summary: {

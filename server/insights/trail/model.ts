@@ -57,6 +57,7 @@ const TOPIC_OF = {
   reply: 'messages',
   api_key: 'creditors',
   campaign: 'messages',
+  journey: 'messages',
   segment: 'messages',
   case: 'people',
   standstill: 'people',

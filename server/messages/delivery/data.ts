@@ -18,6 +18,7 @@ import type { MailAttachment } from '#server/platform/mail.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { EarlierContact, SendFacts } from '../eligibility/model.ts'
 import type { ChannelName, ContactChannel, MessageStatus } from '../model.ts'
+import { isReminded } from '../push/data.ts'
 import { contentSchema } from '../schema.ts'
 import { silentUntil } from '../silence/data.ts'
 import {
@@ -104,6 +105,7 @@ export async function outgoingMessage(
       isAtRest: await isAtRest(tx, scope, messageId),
       isMinor: isMinorOn(today(tx.clock), birthDate),
       silentUntil: await silentUntil(tx, scope, message.debtorId),
+      hasAsked: message.pushFailedAt !== null || (await isReminded(tx, scope, message.debtorId)),
       place: placeOf(to),
       hours: (await preferencesOf(tx, scope, message.debtorId)).hours,
     },
@@ -189,11 +191,14 @@ async function leadsToNothing(tx: Tx, messageId: MessageId): Promise<boolean> {
   return rows.length > 0
 }
 
-/** It speaks of what is owed, of which nothing is open any more. */
+/**
+ * It speaks of what is owed, of which nothing is open any more. Of an instalment, which is owed by an
+ * agreement, `remindsOfNothing` says it.
+ */
 async function speaksOfNothing(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
   const [about] = await tx.sql<{ debtorId: DebtorId; creditorId: CreditorId }>(
     `select debtor_id as "debtorId", creditor_id as "creditorId" from messages
-      where id = $1 and template = any ($2) and creditor_id is not null`,
+      where id = $1 and template = any ($2) and creditor_id is not null and payable_id is null`,
     [messageId, UNTIL_SETTLED],
   )
   return about !== undefined && !(await isAnythingOpen(tx, scope, about))

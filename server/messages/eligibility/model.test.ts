@@ -14,6 +14,7 @@ const facts = {
   isAtRest: false,
   isMinor: false,
   silentUntil: null,
+  hasAsked: false,
   hours: 'any',
   place: null,
   mayComeTwice: false,
@@ -181,9 +182,11 @@ describe('what we start ourselves, after a due date', () => {
     },
   )
 
-  it('a reminder that the person asked for comes although they answered meanwhile', () => {
+  it('a reminder comes although the person answered meanwhile only where they asked for it', () => {
     const asked = { ...notice, template: 'instalment_reminder' } as const
-    expect(judgeSend({ ...asked, silentUntil: noon.add({ hours: 72 }) })).toEqual(SENT)
+    const silentUntil = noon.add({ hours: 72 })
+    expect(judgeSend({ ...asked, silentUntil, hasAsked: true })).toEqual(SENT)
+    expect(judgeSend({ ...asked, silentUntil })).toEqual(refused('silence'))
   })
 
   it('nobody presses a child to pay, and a child who asks is answered', () => {

@@ -32,6 +32,8 @@ export type SendFacts = {
   readonly isMinor: boolean
   /** Until when the person hears nothing that presses: they answered, or asked for quiet. */
   readonly silentUntil: Temporal.Instant | null
+  /** They are reminded in a browser, as they asked to be. */
+  readonly hasAsked: boolean
   /** When in the day the person wants to hear from us, of what we begin ourselves. */
   readonly hours: ContactPreferences['hours']
   /** An earlier try may have arrived, and whoever is behind the channel would not know it again. */
@@ -66,7 +68,8 @@ export function judgeSend(facts: SendFacts): Result<null | Later, MessageRefusal
   if (template.waitsForPromise && facts.isPromised) return refuse('promised')
   if (template.restsInCases && facts.isAtRest) return refuse('case_open')
   if (template.onceOnly && facts.mayComeTwice) return refuse('outcome_unknown')
-  const silence = template.keepsSilence ? facts.silentUntil : null
+  const keepsSilence = template.keepsSilence || (template.quietUnlessAsked && !facts.hasAsked)
+  const silence = keepsSilence ? facts.silentUntil : null
   if (silence !== null && Temporal.Instant.compare(silence, until) >= 0) return refuse('silence')
   const whenHeard: Result<null | Later, MessageRefusal> = template.inContactHours
     ? judgeContact({ ...facts, now: silence ?? facts.now }, template, until)

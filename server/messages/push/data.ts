@@ -32,6 +32,19 @@ export async function liveSubscription(
   return { id: row.id, target: { ...endpointSchema.parse(JSON.parse(text)), keyId: row.key_id } }
 }
 
+/** Whether a person asked to be reminded in a browser that is still there. */
+export async function isReminded(
+  tx: Tx,
+  _scope: SystemScope,
+  debtorId: DebtorId,
+): Promise<boolean> {
+  const rows = await tx.sql(
+    'select 1 from push_subscriptions where debtor_id = $1 and seen_at > $2 limit 1',
+    [debtorId, tx.clock.now().subtract({ hours: SILENT_DAYS * 24 })],
+  )
+  return rows.length > 0
+}
+
 /** How many messages went to a person's browsers within 30 days, or may have. */
 export async function recentPushes(
   tx: Tx,

@@ -29,7 +29,7 @@ export type Notice =
   | { readonly template: 'agreement_notice'; readonly link: string }
   /** The person undid what they signed (CDC 49): that it is done, and where to see what comes back. */
   | { readonly template: 'agreement_withdrawn'; readonly link: string }
-  /** Before the day of an instalment, for who asked to be reminded. */
+  /** Before the day of an instalment, or on it. */
   | {
       readonly template: 'instalment_reminder'
       readonly link: string
@@ -121,6 +121,8 @@ export type TemplateFacts = {
   readonly restsInCases?: true
   /** It presses without being asked for: not while the person answered or asked for quiet. */
   readonly keepsSilence?: true
+  /** The same, but where the person asked to be reminded. */
+  readonly quietUnlessAsked?: true
   /** Answers what the person wrote a moment ago: sent also where they stopped everything else. */
   readonly answersPerson?: true
   /** Says that it is the last one: sent also to a contact that was given up on the person's word. */
@@ -199,6 +201,7 @@ export const TEMPLATES = {
     inContactHours: true,
     onceOnly: true,
     waitsForPromise: true,
+    quietUnlessAsked: true,
     goesByPush: true,
     restsInCases: true,
   },

@@ -53,6 +53,19 @@ export type ApprovalChange =
       }
     }
   | {
+      readonly kind: 'publish_journey'
+      readonly subjectId: null
+      readonly creditorId: CreditorId
+      /** The version in force and the newest draft; null: none. */
+      readonly before: { readonly liveVersion: number | null; readonly draft: number }
+      readonly after: {
+        readonly draft: number
+        /** Of the steps that were replayed, and are published. */
+        readonly contentSha256: string
+        readonly replayId: string
+      }
+    }
+  | {
       /** Its approval begins a day of waiting; only then does it do anything. */
       readonly kind: 'change_payee'
       readonly subjectId: null
@@ -85,6 +98,7 @@ export const APPROVAL_PERMISSION = {
   reset_access: 'team.manage',
   full_export: 'documents.reveal',
   publish_offers: 'offers.edit',
+  publish_journey: 'journeys.edit',
   change_payee: 'creditors.manage',
   approve_campaign: 'campaigns.edit',
 } as const satisfies Record<ApprovalKind, Permission>

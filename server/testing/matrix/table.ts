@@ -7,6 +7,7 @@ import { care } from './care.ts'
 import { creditors, terms } from './creditors.ts'
 import { imports } from './imports.ts'
 import { consentSha256 } from './inputs.ts'
+import { journeys } from './journeys.ts'
 import { reversals } from './money-back.ts'
 import { notices } from './notices.ts'
 import { offerPolicies } from './offers.ts'
@@ -233,6 +234,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...approvals,
   ...offerPolicies,
   ...campaigns,
+  ...journeys,
   ...care,
   ...notices,
   ...insights,

@@ -8,6 +8,7 @@ import {
   type DebtorId,
   type MessageId,
   newId,
+  type PayableId,
 } from '#server/kernel/id.ts'
 import { queueMessages } from '#server/messages/commands.ts'
 import type { Sender } from '#server/messages/model.ts'
@@ -112,13 +113,15 @@ export type LinkMessagesOrder = {
   readonly purpose: LinkPurpose
   readonly by: LinksOrder['by']
   readonly creditorId: CreditorId
-  /** The words, once the address of a link is known. */
-  readonly notice: (link: string) => Notice
   /** Each with an occasion that nobody was written about yet. */
   readonly people: readonly {
     readonly debtorId: DebtorId
     readonly contactId: ContactId
     readonly dedupeKey: string
+    /** The words, once the address of their link is known. */
+    readonly notice: (link: string) => Notice
+    /** What it reminds of. */
+    readonly payableId?: PayableId
   }[]
 }
 
@@ -127,13 +130,13 @@ export async function queueLinkMessages(
   tx: Tx,
   scope: Scope,
   sender: Sender,
-  { purpose, by, creditorId, notice, people }: LinkMessagesOrder,
+  { purpose, by, creditorId, people }: LinkMessagesOrder,
 ): Promise<{ linkId: AccessLinkId; messageId: MessageId }[]> {
   const links = await mintLinks(tx, scope, sender, { purpose, by, people })
   const orders = people.map((person, place) => ({
     ...person,
     creditorId,
-    notice: notice(links[place]?.url ?? ''),
+    notice: person.notice(links[place]?.url ?? ''),
   }))
   const queued = await queueMessages(tx, scope, sender, orders)
   assert(

@@ -1,3 +1,4 @@
+import { PROMISE_GRACE_DAYS } from '#server/debts/promise/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import type {
   AgreementId,
@@ -168,7 +169,7 @@ export async function agreementsToNotice(
         and not exists (
         select from promises s
          where s.debtor_id = l.debtor_id and s.creditor_id = l.creditor_id
-           and s.withdrawn_at is null and s.promised_on >= $3::date)
+           and s.withdrawn_at is null and s.promised_on >= $3::date - ${PROMISE_GRACE_DAYS})
         and not agreement_at_rest(l.creditor_id, l.agreement_id, $3::date)
       order by l.payable_until, l.agreement_id limit $2`,
     [lateBefore, limit, today],

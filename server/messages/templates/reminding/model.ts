@@ -21,7 +21,7 @@ export function reminderBody(notice: Reminder, comma: string): Body {
   return {
     subject: `Seu lembrete${comma}`,
     paragraphs: [
-      `Você pediu um lembrete: dia ${formatDayMonth(notice.on)} há um compromisso seu.`,
+      `Um lembrete: dia ${formatDayMonth(notice.on)} há um compromisso seu.`,
       'Se já concluiu, ignore. Se precisar de outra data ou de ajuda, fale com a gente.',
     ],
     action,

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import { MOST_STEPS } from '../model.ts'
+import { stepSchema } from '../schema.ts'
+
+/** What the forms of journeys may send. Every one that writes names the draft version it was read from. */
+const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
+const version = z.int().min(1).max(1_000_000)
+const place = z
+  .int()
+  .min(0)
+  .max(MOST_STEPS - 1)
+
+export const journeyInput = z.strictObject({ creditorSlug })
+export const journeyDraftInput = z.strictObject({ creditorSlug, version })
+export const startJourneyInput = z.strictObject({
+  creditorSlug,
+  /** The newest draft, as it was read; null: none. */
+  version: version.nullable(),
+  /** Whose steps it begins with; null: of the handbook's proposal. */
+  published: version.nullable(),
+})
+export const editJourneyInput = z.strictObject({
+  creditorSlug,
+  version,
+  edit: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('step'), place, step: stepSchema }),
+    z.strictObject({ kind: z.literal('remove'), place }),
+  ]),
+})
+export const publishJourneyInput = z.strictObject({
+  creditorSlug,
+  version,
+  id: z.custom<ApprovalId>(isId),
+})
