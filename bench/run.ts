@@ -5,6 +5,7 @@ import { LOAD_CORE, pin, pinning, unpin } from './cores.ts'
 import { measureDebtsPage } from './debts-page.ts'
 import { type Figure, passes, tableOf } from './figure.ts'
 import { measureImport } from './import.ts'
+import { measureJourneys } from './journeys.ts'
 import { measureLinks } from './links.ts'
 import { measureMemory } from './memory.ts'
 import { openPortal, type Portal } from './portal.ts'
@@ -27,6 +28,7 @@ const ALONE = {
   settle: measureSettle,
   search: measureSearch,
   results: measureResults,
+  journeys: measureJourneys,
 } as const
 /** These ask a portal that is built and started once for all of them. */
 const OF_THE_PORTAL = {

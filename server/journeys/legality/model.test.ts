@@ -120,11 +120,11 @@ describe('what stands against a journey', () => {
   })
 
   it('one reminder that was not asked for is enough for who rarely delays, three for anybody', () => {
-    const before = (...days: number[]) =>
+    const due = (...days: number[]) =>
       of(...days.map((day) => ({ ...reminder, day, channels: ['push', 'sms'] as const })))
-    expect(problems(before(-5, -1, 0))).toEqual([])
-    expect(problems(before(-7, -5, -1, 0))).toEqual(['three-before-an-instalment'])
-    const rarely = before(-5, -1).steps.map((one) => ({
+    expect(problems(due(-5, -1, 0))).toEqual([])
+    expect(problems(due(-7, -5, -1, 0))).toEqual(['three-before-an-instalment'])
+    const rarely = due(-5, -1).steps.map((one) => ({
       ...one,
       profiles: ['occasional'] as const,
     }))

@@ -5,8 +5,15 @@
 import { createServer } from 'node:http'
 import { requestPix } from '#server/agreements/paying/commands.ts'
 import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
-import { type DebtorId, type DebtorSessionId, newId, type PayableId } from '#server/kernel/id.ts'
-import { sendMessage } from '#server/messages/delivery/commands.ts'
+import { sweepJourneys } from '#server/journeys/running/jobs.ts'
+import {
+  type DebtorId,
+  type DebtorSessionId,
+  type MessageId,
+  newId,
+  type PayableId,
+} from '#server/kernel/id.ts'
+import { type Channels, sendMessage } from '#server/messages/delivery/commands.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
 import { isPaid } from '#server/payments/data.ts'
 import { storePixNotice } from '#server/payments/notice/commands.ts'
@@ -14,6 +21,7 @@ import { inScope } from '#server/platform/db.ts'
 import { createMailChannel } from '#server/platform/mail.ts'
 import { mintDebtorScope } from '#server/platform/scope-mint.ts'
 import { createSmsChannel } from '#server/platform/sms.ts'
+import { SENDER } from '#server/testing/access.ts'
 import { testCoreOn } from '#server/testing/core.ts'
 import { lay, watched, withBoundaries } from '#server/testing/crash/mine.ts'
 import type { Order } from '#server/testing/crash/order.ts'
@@ -90,13 +98,37 @@ async function live(work: Extract<Order['work'], { kind: 'live' }>): Promise<voi
   }
 }
 
-function send({ messageId, sms, smtpUrl }: Extract<Order['work'], { kind: 'send' }>) {
+type Gateways = Pick<Extract<Order['work'], { kind: 'send' }>, 'sms' | 'smtpUrl'>
+
+function channelsOf({ sms, smtpUrl }: Gateways): Channels {
   const mail = createMailChannel({ smtpUrl, from: 'avisos@acordoclaro.example' })
-  const channels = {
-    sms: watched(createSmsChannel(sms), reached),
-    mail: watched(mail, reached),
+  return { sms: watched(createSmsChannel(sms), reached), mail: watched(mail, reached) }
+}
+
+/** Messages in hand at the same time, as the worker takes them. */
+const AT_ONCE = 8
+const TAKEN = 800
+
+/** Everything that is due, until nothing waits that nobody has in hand. */
+async function remind(work: Extract<Order['work'], { kind: 'remind' }>): Promise<void> {
+  const channels = channelsOf(work)
+  await sweepJourneys(core, { ...services, ...SENDER }, testScope)
+  for (;;) {
+    const waiting = await inScope(core, testScope, (tx) =>
+      tx.sql<{ id: MessageId }>(
+        `select id from messages where status in ('queued', 'unknown')
+            and (claimed_until is null or claimed_until <= $1) order by id limit ${TAKEN}`,
+        [tx.clock.now()],
+      ),
+    )
+    if (waiting.length === 0) return
+    const lane = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        await sendMessage(core, channels, testScope, { messageId: next.id })
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, lane))
   }
-  return sendMessage(core, channels, testScope, { messageId })
 }
 
 async function run({ work }: Order): Promise<unknown> {
@@ -108,7 +140,9 @@ async function run({ work }: Order): Promise<unknown> {
     case 'settle':
       return settleAll()
     case 'send':
-      return send(work)
+      return sendMessage(core, channelsOf(work), testScope, { messageId: work.messageId })
+    case 'remind':
+      return remind(work)
     case 'live':
       return live(work)
   }

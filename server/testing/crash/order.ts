@@ -21,6 +21,12 @@ export type Order = {
         readonly sms: { readonly url: string; readonly token: string }
         readonly smtpUrl: string
       }
+    /** The worker writes what journeys say for today, and hands every message to its gateway. */
+    | {
+        readonly kind: 'remind'
+        readonly sms: { readonly url: string; readonly token: string }
+        readonly smtpUrl: string
+      }
     /**
      * Web, worker, janitor and the people who pay, all in one process: until everything is paid.
      * Notices are taken on this port.

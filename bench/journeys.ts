@@ -1,0 +1,127 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadCatalogue } from '#server/creditors/data.ts'
+import type { Creditor } from '#server/creditors/model.ts'
+import { firstJourney, HOUSE_JOURNEY } from '#server/journeys/beginning/model.ts'
+import { computeProfiles } from '#server/journeys/profile/commands.ts'
+import { type ReplayQuestion, replayOf, replayStatement } from '#server/journeys/replay/data.ts'
+import { systemClock } from '#server/kernel/clock.ts'
+import { type Core, createPool, inScope } from '#server/platform/db.ts'
+import { createLogger } from '#server/platform/log.ts'
+import { mintSystemScope } from '#server/platform/scope-mint.ts'
+import type { Bench } from './bench.ts'
+import { hasPsql } from './copying.ts'
+import { pin, SERVER_CORE } from './cores.ts'
+import { alternate, type Figure, spreadOf, whole } from './figure.ts'
+import { prepareGround, statements } from './import-ground.ts'
+import { benchVault } from './plain-vault.ts'
+import { fillPortfolio } from './portfolio.ts'
+import { output } from './program.ts'
+
+/**
+ * What the handbook's journey would write to whole portfolios in sixty days, as a manager asks before
+ * publishing it, against the same statements with the same values from psql: what lies between is
+ * ours. One after the other for each creditor, so that all debts are read in a round.
+ */
+const DEBTS = { full: 500_000, quick: 20_000 }
+const LEAST_SHARE = 0.9
+const scope = mintSystemScope('bench')
+
+export async function measureJourneys(bench: Bench): Promise<Figure[]> {
+  if (!hasPsql) {
+    bench.say('no psql on this machine: nothing to compare a replay with')
+    return []
+  }
+  const folder = bench.folder('journeys')
+  const ground = await prepareGround(folder)
+  try {
+    pin(ground.pid, SERVER_CORE)
+    const debts = DEBTS[bench.quick ? 'quick' : 'full']
+    const { app, owner } = await ground.fresh('bench_journeys')
+    await fillPortfolio(app, folder, debts)
+    bench.say(`${whole(debts)} debts imported`)
+    const pool = createPool(app, 1)
+    const log = createLogger('bench', 'warn')
+    const core: Core = { pool, clock: systemClock, vault: benchVault('sealing'), log }
+    try {
+      const creditors = await inScope(core, scope, async (tx) => {
+        const { creditors } = await loadCatalogue(tx, scope)
+        for (const id of creditors.keys()) await computeProfiles(tx, scope, id)
+        return [...creditors.values()]
+      })
+      await statements(owner, ['vacuum analyze'])
+      return [await compared(bench, { core, app, folder, creditors, debts })]
+    } finally {
+      await pool.end()
+    }
+  } finally {
+    await ground.stop()
+  }
+}
+
+async function compared(
+  bench: Bench,
+  of: { core: Core; app: string; folder: string; creditors: readonly Creditor[]; debts: number },
+): Promise<Figure> {
+  const { core, app, folder, debts } = of
+  const questions = of.creditors.map(
+    (creditor): ReplayQuestion => ({
+      creditorId: creditor.id,
+      policy: creditor,
+      draft: firstJourney({ hasOffers: true }),
+      live: HOUSE_JOURNEY,
+      hasPush: true,
+    }),
+  )
+  const file = join(folder, 'replay.sql')
+  writeFileSync(file, questions.map((question, place) => asFile(question, place)).join(''))
+  const times = await alternate(
+    bench.rounds,
+    {
+      psql: () =>
+        timed(() => output('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', file, app])),
+      ours: () =>
+        timed(async () => {
+          for (const question of questions) {
+            await inScope(core, scope, (tx) => replayOf(tx, scope, question))
+          }
+        }),
+    },
+    bench.say,
+  )
+  const shares = times.ours.map((ms, round) => (times.psql[round] ?? Number.NaN) / ms)
+  return {
+    name: 'journeys: a replay',
+    ratio: spreadOf(shares),
+    target: { is: 'at least', value: LEAST_SHARE },
+    ours: `${whole(spreadOf(times.ours).median)} ms`,
+    floor: `${whole(spreadOf(times.psql).median)} ms`,
+    note: `Sixty days of the handbook's journey over ${whole(debts)} debts of three creditors, beside the same statements in psql.`,
+  }
+}
+
+/** The statement as psql takes it: prepared, so that its values are values there, too. */
+function asFile(question: ReplayQuestion, place: number): string {
+  const { text, values } = replayStatement({ clock: systemClock }, question)
+  const literals = values.map(literal).join(', ')
+  return `begin;
+select set_config('quita.scope', 'system', true) \\g /dev/null
+prepare replay_${place} as ${text};
+execute replay_${place} (${literals}) \\g /dev/null
+commit;
+`
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return quoted(`{${value.map((one) => JSON.stringify(one)).join(',')}}`)
+  return quoted(String(value))
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
