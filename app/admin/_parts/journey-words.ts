@@ -102,6 +102,10 @@ export function nextStepText(next: NextStep): string {
 
 export const JOURNEY_PROBLEM = {
   'no-steps': { text: 'A régua não tem nenhum passo.', source: 'política da casa' },
+  'no-account': {
+    text: 'Este credor ainda não tem conta para receber: não há o que pagar.',
+    source: 'política da casa',
+  },
   'reminder-after-its-day': {
     text: 'O lembrete da parcela sai antes do dia ou no dia. Depois, use outra mensagem.',
     source: 'política da casa',

@@ -15,5 +15,9 @@ export async function contextOf(
   const catalogue = await loadCatalogue(tx, scope)
   const policy = assertPresent(catalogue.creditors.get(creditorId), 'a journey has its creditor')
   const offers = (await policiesInForce(tx, scope, [creditorId])).get(creditorId)
-  return { policy, offersHoldDays: offers?.compiled.source.validityDays ?? null }
+  return {
+    policy,
+    offersHoldDays: offers?.compiled.source.validityDays ?? null,
+    hasAccount: policy.pixKey !== null,
+  }
 }

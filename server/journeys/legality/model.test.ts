@@ -4,7 +4,7 @@ import { firstJourney, HOUSE_JOURNEY } from '../beginning/model.ts'
 import type { Journey, JourneyStep } from '../model.ts'
 import { type JourneyContext, problemsOf, remarksOf } from './model.ts'
 
-const context: JourneyContext = { policy: CONTACT_LIMITS, offersHoldDays: 5 }
+const context: JourneyContext = { policy: CONTACT_LIMITS, offersHoldDays: 5, hasAccount: true }
 const step: JourneyStep = {
   id: 'passo',
   anchor: 'debt',
@@ -64,6 +64,7 @@ describe('what stands against a journey', () => {
 
   it('says what, of which step', () => {
     expect(problems({ format: 1, steps: [] })).toEqual(['no-steps'])
+    expect(problems(of({}), { hasAccount: false })).toEqual(['no-account'])
     expect(problemsOf(of({}, { day: -2 }), context)).toEqual([
       { problem: 'message-before-its-day', step: 'p1', profile: null },
     ])

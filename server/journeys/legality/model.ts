@@ -13,12 +13,16 @@ export type JourneyContext = {
   readonly policy: ContactPolicy
   /** How long its offers hold, in days; null: nothing is offered. */
   readonly offersHoldDays: number | null
+  /** Whether there is an account that it is paid into. */
+  readonly hasAccount: boolean
 }
 
 /** What stands against a journey; each is told in words with its source. */
 export type JourneyProblemKind =
   /** A journey without a step would leave everybody. */
   | 'no-steps'
+  /** Nobody is written to about what nobody could pay. */
+  | 'no-account'
   | 'reminder-after-its-day'
   | 'reminder-of-a-debt'
   | 'message-before-its-day'
@@ -62,10 +66,17 @@ const LEAST_OFFER_DAYS = 2
  */
 export function problemsOf(journey: Journey, context: JourneyContext): JourneyProblem[] {
   if (journey.steps.length === 0) return [{ problem: 'no-steps', step: null, profile: null }]
+  const ofAll: JourneyProblem[] = context.hasAccount
+    ? []
+    : [{ problem: 'no-account', step: null, profile: null }]
   const ofSteps = journey.steps.flatMap((step) =>
     stepProblems(step, context).map((problem) => ({ problem, step: step.id, profile: null })),
   )
-  return [...ofSteps, ...PROFILES.flatMap((profile) => profileProblems(journey, context, profile))]
+  return [
+    ...ofAll,
+    ...ofSteps,
+    ...PROFILES.flatMap((profile) => profileProblems(journey, context, profile)),
+  ]
 }
 
 function stepProblems(step: JourneyStep, context: JourneyContext): JourneyProblemKind[] {

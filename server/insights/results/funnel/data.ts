@@ -10,7 +10,7 @@ import {
   type WrittenBy,
 } from '../model.ts'
 
-/** What invites somebody to come: the first link, and whatever speaks of what is owed. */
+/** What invites somebody to come: the first link, and whatever speaks of what is owed; not of an instalment. */
 const INVITATIONS = ['first_link', ...UNTIL_SETTLED]
 
 /**
@@ -23,6 +23,7 @@ const SENT = `
   select distinct on (m.debtor_id) m.debtor_id, m.channel, m.sent_at as at
     from messages m
    where m.status = 'sent' and m.sent_at >= $2 and m.sent_at < $3 and m.template = any ($4)
+     and m.payable_id is null
      and (m.creditor_id = any ($1::uuid[])
        or (m.creditor_id is null and exists (
              select from debts d
