@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import type { Creditor } from '#server/creditors/model.ts'
 import { firstJourney, HOUSE_JOURNEY } from '#server/journeys/beginning/model.ts'
+import { WHOLE_PORTFOLIO } from '#server/journeys/planning/data.ts'
 import { computeProfiles } from '#server/journeys/profile/commands.ts'
 import { type ReplayQuestion, replayOf, replayStatement } from '#server/journeys/replay/data.ts'
 import { systemClock } from '#server/kernel/clock.ts'
@@ -106,6 +107,7 @@ function asFile(question: ReplayQuestion, place: number): string {
   const literals = values.map(literal).join(', ')
   return `begin;
 select set_config('quita.scope', 'system', true) \\g /dev/null
+${WHOLE_PORTFOLIO};
 prepare replay_${place} as ${text};
 execute replay_${place} (${literals}) \\g /dev/null
 commit;

@@ -83,9 +83,9 @@ test('a journey is drafted, replayed, in force when a second person read it, and
   await page.goto('/admin/aprovacoes')
   await expect(mine(page)).toContainText('Outra pessoa precisa decidir')
   await second.goto('/admin/aprovacoes')
-  await expect(mine(second).getByRole('region', { name: /^Régua do rascunho/ })).toContainText(
-    'há opções para você',
-  )
+  await expect(
+    mine(second).getByRole('region', { name: 'Régua do rascunho: Colégio Horizonte' }),
+  ).toContainText('há opções para você')
   await mine(second).getByRole('button', { name: 'Aprovar e fazer' }).click()
   await expect(second.getByText('Aprovado e feito.')).toBeVisible()
   await second.close()

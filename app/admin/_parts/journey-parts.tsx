@@ -21,6 +21,7 @@ export function JourneyPicture({ journey, of }: { journey: Journey; of: string }
         <section key={anchor} aria-label={`${ANCHOR[anchor]}: ${of}`} className="grid gap-2">
           <h3 className="font-semibold">{ANCHOR[anchor]}</h3>
           <JourneyTimeline
+            label={`Desenho: ${ANCHOR[anchor]}, ${of}`}
             timeline={timelineOf(journey, anchor)}
             profiles={PROFILE}
             dayText={shortDay}

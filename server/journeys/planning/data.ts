@@ -220,17 +220,30 @@ planned as materialized (
  * A question about what journeys mean to write: `tail` follows `planned` (one row for each message),
  * `subjects`, `people`, `oldest`, `open_debts`, `lines` and `deals`; its own values begin at $12.
  */
-export function askPlanning<Row extends Record<string, unknown>>(
+export async function askPlanning<Row extends Record<string, unknown>>(
   tx: Tx,
   _scope: StaffScope | SystemScope,
   question: PlanningQuestion,
   { tail, values }: { readonly tail: string; readonly values: readonly unknown[] },
 ): Promise<Row[]> {
-  return tx.sql<Row>(`${planningStatement(question)}${tail}`, [
+  const isWhole = question.debtorId === null
+  if (isWhole) {
+    await tx.takeTime()
+    await tx.sql(WHOLE_PORTFOLIO)
+  }
+  const rows = await tx.sql<Row>(`${planningStatement(question)}${tail}`, [
     ...planningValues(tx, question),
     ...values,
   ])
+  if (isWhole) await tx.sql('set local enable_nestloop = on')
+  return rows
 }
+
+/**
+ * The planner cannot know how many rows a fold has, takes them for few, and would look through one for
+ * each row of another. Over a whole portfolio everything is joined by hashes.
+ */
+export const WHOLE_PORTFOLIO = 'set local enable_nestloop = off'
 
 export function planningStatement(question: PlanningQuestion): string {
   return `with ${SLOTS}, ${subjectsOf(question)}, ${PEOPLE}, ${PLANNED}`

@@ -92,7 +92,7 @@ days as (
 reasons as (
   select reason, count(distinct debtor_id) as people from open
    where side = 'draft' and reason is not null group by reason),
-chosen as (
+chosen as materialized (
   select subject_id from (select distinct subject_id from open where side = 'draft') s
    order by md5(subject_id::text) limit $15),
 examples as (
