@@ -60,6 +60,7 @@ async function ask<Row extends Record<string, unknown>>(
   const on = today(tx.clock)
   const question = {
     ...of,
+    isReport: true,
     on,
     policy,
     journeys: { live: (await journeyInForce(tx, scope, of.creditorId)).journey },

@@ -19,6 +19,8 @@ export type PlanningQuestion = {
   readonly until: Temporal.PlainDate
   /** Only this person; null: everybody. */
   readonly debtorId: DebtorId | null
+  /** Also what no step is meant for: for reports, not for the worker. */
+  readonly isReport: boolean
   /** Whether this installation reminds in browsers at all. */
   readonly hasPush: boolean
 }
@@ -33,6 +35,12 @@ const FRESH = `coalesce(c.confirmed_at, c.created_at) >= $5::timestamptz - inter
 const of = (debtor: string, { debtorId }: Pick<PlanningQuestion, 'debtorId'>) =>
   debtorId === null ? '' : `and ${debtor} = $9`
 
+/** A journey that speaks of instalments only need not read what is owed besides. */
+const ofDebts = ({ isReport, journeys }: PlanningQuestion) => {
+  const steps = [...(journeys.draft?.steps ?? []), ...(journeys.live?.steps ?? [])]
+  return isReport || steps.some(({ anchor }) => anchor === 'debt') ? '' : 'and false'
+}
+
 /**
  * What is open and could be written about: of a person without an agreement, their oldest debt; of
  * running agreements, every open instalment before its day, and the oldest after it. Money is what
@@ -41,14 +49,15 @@ const of = (debtor: string, { debtorId }: Pick<PlanningQuestion, 'debtorId'>) =>
 const subjectsOf = (question: PlanningQuestion) => `
 own as materialized (
   select d.id, d.debtor_id, d.original_due_on, d.prescribed_on from debts d
-   where d.creditor_id = $1 and d.recalled_at is null ${of('d.debtor_id', question)}),
+   where d.creditor_id = $1 and d.recalled_at is null
+         ${of('d.debtor_id', question)} ${ofDebts(question)}),
 ledger as materialized (
   select account, sum(amount) as owed from (
     select debit_account_id as account, amount from ledger_postings
-     where creditor_id = $1 ${of('debtor_id', question)}
+     where creditor_id = $1 ${of('debtor_id', question)} ${ofDebts(question)}
     union all
     select credit_account_id, -amount from ledger_postings
-     where creditor_id = $1 ${of('debtor_id', question)}) both_sides
+     where creditor_id = $1 ${of('debtor_id', question)} ${ofDebts(question)}) both_sides
    group by account),
 deals as materialized (
   select a.id, a.debtor_id, a.status,

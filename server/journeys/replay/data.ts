@@ -159,6 +159,7 @@ function planningOf({ clock }: Pick<Tx, 'clock'>, question: ReplayQuestion): Pla
     from: on,
     until: on.add({ days: REPLAY_DAYS }),
     debtorId: null,
+    isReport: true,
     hasPush: question.hasPush,
   }
 }

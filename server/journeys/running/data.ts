@@ -71,6 +71,7 @@ export async function dueSteps(
     from,
     until: on,
     debtorId: null,
+    isReport: false,
     hasPush: of.hasPush,
   }
   return askPlanning<DueStep>(tx, scope, question, { tail: DUE, values: [of.limit] })
