@@ -165,15 +165,17 @@ describe('a promise', () => {
     creditorSlug = 'vivaz-telecom',
   ) => notePromise(world.core, caller, { id, creditorSlug, on, amount: null })
 
-  it('holds back what presses until its day is over, and is told as said by telephone', async () => {
+  it('holds back what presses until its day is over for two days, and is told as said by telephone', async () => {
     const person = await world.someone()
     const caller = await world.callerOf(person)
     const day = today(world.core.clock).add({ days: 3 })
     expect(await say(caller, day)).toEqual({ ok: true, value: null })
     expect(await remind(person)).toBe('promised')
-    world.core.clock.set(`${day}T15:00:00Z`)
-    expect(await remind(person)).toBe('promised')
-    world.core.clock.set(`${day.add({ days: 1 })}T15:00:00Z`)
+    for (const after of [0, 2]) {
+      world.core.clock.set(`${day.add({ days: after })}T15:00:00Z`)
+      expect(await remind(person)).toBe('promised')
+    }
+    world.core.clock.set(`${day.add({ days: 3 })}T15:00:00Z`)
     expect(await remind(person)).toBe('sent')
     expect(await world.recorded(person, 'promise.noted')).toMatchObject([{ via: 'telephone' }])
   })
