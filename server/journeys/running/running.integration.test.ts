@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { promises } from '#db/schema/telephone.ts'
 import { addContact, addPerson } from '#server/campaigns/testing.ts'
+import { openCase } from '#server/cases/commands.ts'
 import type { DebtorId, MessageId, PayableId } from '#server/kernel/id.ts'
 import { newId } from '#server/kernel/id.ts'
 import { sendMessage } from '#server/messages/delivery/commands.ts'
@@ -227,6 +228,7 @@ describe('an instalment', () => {
   afterAll(() => world.end())
 
   const seen = new Set<number>()
+  let runs = 0
   const moves = fc.array(
     fc.record({
       days: fc.integer({ min: -1, max: 4 }),
@@ -236,10 +238,39 @@ describe('an instalment', () => {
     { minLength: 6, maxLength: 12 },
   )
 
+  it('whose agreement holds a disputed debt is not sent what was written, and not written about again', async () => {
+    world.core.clock.set(MONDAY)
+    const { agreementId, debtIds } = await world.plan()
+    const first = await world.lineOf(agreementId, 0)
+    await world.pay(first.id, first.amount)
+    const line = await world.lineOf(agreementId, 1)
+    const noon = (day: Temporal.PlainDate) =>
+      day.toZonedDateTime({ timeZone: 'America/Sao_Paulo', plainTime: '12:00' }).toInstant()
+    world.core.clock.set(noon(line.dueOn.subtract({ days: 1 })))
+    expect(await desk.sweep()).toBe(1)
+    const disputed = await openCase(world.core, world.scope, {
+      id: newId(),
+      kind: 'dispute',
+      reason: 'never_had',
+      words: null,
+      debtId: debtIds[0] ?? null,
+    })
+    expect(disputed.ok).toBe(true)
+    await world.deliver()
+    const written = await world.rows(
+      `select status, refusal_reason from messages where payable_id = '${line.id}'`,
+    )
+    expect(written).toEqual([{ status: 'refused', refusal_reason: 'case_open' }])
+    world.days(2)
+    expect(await desk.sweep()).toBe(0)
+  })
+
   it('is written about once for each step at most, never after it is paid, on any sequence of days', async () => {
     await fc.assert(
       fc.asyncProperty(moves, fc.integer({ min: 2, max: 9 }), async (sequence, paysAt) => {
-        world.core.clock.set(MONDAY)
+        // Each sequence in weeks of its own: of a person one message a day is written, whatever it is of.
+        runs += 1
+        world.core.clock.set(Temporal.Instant.from(MONDAY).add({ hours: 24 * 63 * runs }))
         const { agreementId } = await world.plan()
         const first = await world.lineOf(agreementId, 0)
         await world.pay(first.id, first.amount)
