@@ -114,6 +114,12 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     SMS_TOKEN: keys.SMS_TOKEN,
     SMS_REPORT_SECRETS: keys.SMS_REPORT_SECRET,
     SANDBOX_REPLY_URL: `http://127.0.0.1:${ports.portal}/api/webhooks/sms`,
+    WHATSAPP_PROVIDER: 'meta',
+    META_PHONE_NUMBER_ID: '100000000000001',
+    META_ACCESS_TOKEN: keys.META_ACCESS_TOKEN,
+    META_APP_SECRETS: keys.META_APP_SECRET,
+    META_VERIFY_TOKEN: keys.META_VERIFY_TOKEN,
+    META_API_BASE: `${sandbox}/meta`,
     SMTP_URL: `smtp://127.0.0.1:${ports.sandboxSmtp}`,
   }
 }

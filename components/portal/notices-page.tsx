@@ -14,6 +14,7 @@ const DONE = {
   voltar: 'Combinado. Voltamos a escrever quando precisar.',
   preferir: 'Anotado. Vale a partir da próxima mensagem.',
   contato: 'Pronto. Já está valendo.',
+  whatsapp: 'Pronto. Já está valendo.',
 } as const
 
 /** D10, Avisos: without an account, without a reason to give. */
@@ -26,6 +27,12 @@ export function NoticesPage({ view }: { view: NoticesView }) {
       <Section title="Onde escrevemos">
         <Contacts contacts={view.contacts} />
         <Hint>Códigos e comprovantes que você pede continuam chegando onde está ligado.</Hint>
+        {view.contacts.some(({ whatsApp }) => whatsApp !== null) && (
+          <Hint>
+            WhatsApp só para quem pede. Se não der certo por lá, a mensagem vai por SMS. Para sair,
+            toque aqui ou responda SAIR na conversa.
+          </Hint>
+        )}
       </Section>
       <Preferences view={view} />
       <Disclosure summary="O que já escrevemos, e por quê">
@@ -69,25 +76,52 @@ function Contacts({ contacts }: Pick<NoticesView, 'contacts'>) {
   if (contacts.length === 0) return <p className="text-soft">Não temos nenhum contato seu.</p>
   return (
     <ul className="border-t">
-      {contacts.map(({ id, channel, masked, state }) => (
+      {contacts.map(({ id, channel, masked, state, whatsApp }) => (
         <li key={id} className="flex flex-wrap items-center justify-between gap-x-3 border-b py-2">
           <span className="min-w-0">
             <span className="font-semibold">{masked}</span>
             <span className="fine">{`${channel}, ${STATE[state]}`}</span>
           </span>
           {state !== 'broken' && (
-            <form method="post" action={pathTo.notices()}>
-              <input type="hidden" name="o-que" value="contato" />
-              <input type="hidden" name="contato" value={id} />
-              <input type="hidden" name="quero" value={state === 'on' ? 'nao' : 'sim'} />
-              <PlainSubmit pendingText="…" className="min-h-12 px-1 text-link underline">
-                {state === 'on' ? `Parar neste ${channel}` : `Voltar a usar este ${channel}`}
-              </PlainSubmit>
-            </form>
+            <Switch
+              what="contato"
+              contact={id}
+              wants={state !== 'on'}
+              label={state === 'on' ? `Parar neste ${channel}` : `Voltar a usar este ${channel}`}
+            />
+          )}
+          {whatsApp !== null && (
+            <div className="flex w-full flex-wrap items-center justify-between gap-x-3">
+              <span className="fine">
+                {whatsApp === 'on' ? 'WhatsApp neste número, ligado' : 'WhatsApp, desligado'}
+              </span>
+              <Switch
+                what="whatsapp"
+                contact={id}
+                wants={whatsApp === 'off'}
+                label={whatsApp === 'on' ? 'Parar no WhatsApp' : 'Quero receber no WhatsApp'}
+              />
+            </div>
           )}
         </li>
       ))}
     </ul>
+  )
+}
+
+type SwitchOf = { what: 'contato' | 'whatsapp'; contact: string; wants: boolean; label: string }
+
+/** One tap, and it holds. */
+function Switch({ what, contact, wants, label }: SwitchOf) {
+  return (
+    <form method="post" action={pathTo.notices()}>
+      <input type="hidden" name="o-que" value={what} />
+      <input type="hidden" name="contato" value={contact} />
+      <input type="hidden" name="quero" value={wants ? 'sim' : 'nao'} />
+      <PlainSubmit pendingText="…" className="min-h-12 px-1 text-link underline">
+        {label}
+      </PlainSubmit>
+    </form>
   )
 }
 

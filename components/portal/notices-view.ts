@@ -6,7 +6,7 @@ export type NoticesView = {
   operator: OperatorView
   today: CivilDate
   /** What the person has just done here. */
-  done: 'pausa' | 'voltar' | 'preferir' | 'contato' | null
+  done: 'pausa' | 'voltar' | 'preferir' | 'contato' | 'whatsapp' | null
   preferences: { channel: 'any' | 'sms' | 'email'; hours: 'any' | 'early' | 'late' }
   /** The day on which the quiet that they asked for ends. */
   quietUntil: CivilDate | null
@@ -16,6 +16,8 @@ export type NoticesView = {
     masked: string
     /** `broken`: nothing arrives there. */
     state: 'on' | 'off' | 'broken'
+    /** Whether it goes to WhatsApp at this number; null where it cannot. */
+    whatsApp: 'on' | 'off' | null
   }[]
   contacted: readonly {
     id: string

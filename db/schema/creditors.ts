@@ -81,6 +81,10 @@ export const creditors = pgTable(
     contactEmail: text('contact_email', { enum: ['yes', 'no'] })
       .notNull()
       .default('yes'),
+    /** Off until somebody turns it on: what it may be used for changes (collection rule 22). */
+    contactWhatsApp: text('contact_whatsapp', { enum: ['yes', 'no'] })
+      .notNull()
+      .default('no'),
     /** When the creditor's last file was applied: older than a day, the portal says so. */
     dataAsOf: instant('data_as_of'),
     createdAt: instant('created_at').notNull().default(sql`now()`),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, pgTable, smallint, text } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { bytes, idColumn, instant } from '#db/columns.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
 import type { ContactId, CreditorId, DebtorId, MessageId, PayableId } from '#server/kernel/id.ts'
@@ -20,8 +20,11 @@ export const messages = pgTable(
     contactId: idColumn<ContactId>('contact_id')
       .notNull()
       .references(() => contacts.id),
-    /** Of its contact; `push` while and after it went to the person's own browser instead. */
-    channel: text('channel', { enum: ['sms', 'email', 'push'] }).notNull(),
+    /**
+     * Of its contact; `push` while and after it went to the person's own browser instead, `whatsapp`
+     * while and after it went to that app at the same number.
+     */
+    channel: text('channel', { enum: ['sms', 'email', 'push', 'whatsapp'] }).notNull(),
     template: text('template').notNull(),
     dedupeKey: text('dedupe_key').notNull().unique(),
     status: text('status', { enum: ['queued', 'sent', 'refused', 'unknown'] }).notNull(),
@@ -35,6 +38,12 @@ export const messages = pgTable(
     payableId: idColumn<PayableId>('payable_id'),
     /** No browser took it: from then on it goes to its contact. */
     pushFailedAt: instant('push_failed_at'),
+    /** WhatsApp did not take or deliver it: from then on it goes to its contact. */
+    whatsAppFailedAt: instant('whatsapp_failed_at'),
+    /** The version of its creditor's own words that it was drawn from; null: the house's. */
+    wordingVersion: integer('wording_version'),
+    /** The version of its creditor's template, where it went by WhatsApp. */
+    whatsAppVersion: integer('whatsapp_version'),
     /** Not to be tried before: its hours, or the caps, are not there yet. */
     notBefore: instant('not_before'),
     /** Whoever asked for it stopped for now: it is not tried until they go on (null again). */
@@ -51,6 +60,10 @@ export const messages = pgTable(
     index('messages_debtor').on(t.debtorId, t.createdAt),
     // Who was invited within a period (insights/results).
     index('messages_sent').on(t.sentAt).where(sql`${t.status} = 'sent'`),
+    // What a gateway tells of by its own id, where it keeps no key of ours.
+    index('messages_provider')
+      .on(t.providerId)
+      .where(sql`${t.providerId} is not null and ${t.channel} in ('sms', 'whatsapp')`),
     index('messages_waiting').on(t.createdAt).where(sql`${t.status} in ('queued', 'unknown')`),
   ],
 )

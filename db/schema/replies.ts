@@ -21,7 +21,7 @@ export const replies = pgTable(
   'replies',
   {
     id: idColumn<ReplyId>('id').primaryKey(),
-    channel: text('channel', { enum: ['sms', 'email'] }).notNull(),
+    channel: text('channel', { enum: ['sms', 'email', 'whatsapp'] }).notNull(),
     providerKey: text('provider_key').notNull(),
     /** Blind index of the number or address that it came from: every person who is reached there. */
     senderIndex: bytes('sender_index').notNull(),

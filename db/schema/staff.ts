@@ -203,6 +203,7 @@ export const staffApprovals = pgTable(
         'change_payee',
         'approve_campaign',
         'publish_journey',
+        'publish_wording',
       ],
     }).notNull(),
     creditorId: idColumn<CreditorId>('creditor_id'),

@@ -273,6 +273,10 @@ const API: Readonly<Record<string, Route>> = {
   '/api/lembretes': handler('api/lembretes', ['POST', 'PUT', 'DELETE'], everyone(405)),
   '/api/lembretes/amanha': handler('api/lembretes/amanha', ['POST'], everyone(405)),
   '/api/webhooks/sms': handler('api/webhooks/sms', ['POST'], everyone(405)),
+  '/api/webhooks/twilio': handler('api/webhooks/twilio', ['POST'], everyone(405)),
+  '/api/webhooks/zenvia': handler('api/webhooks/zenvia', ['POST'], everyone(405)),
+  // Without Meta's word in the question, nobody gets one back.
+  '/api/webhooks/meta': handler('api/webhooks/meta', ['GET', 'POST'], everyone(403)),
   '/api/webhooks/pix/[secret]/rec': handler(
     'api/webhooks/pix/[secret]/rec',
     ['POST'],

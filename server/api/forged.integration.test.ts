@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import pg from 'pg'
 import Stripe from 'stripe'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { receiveGatewayCall } from '#server/api/message-webhooks.ts'
 import { runtime } from '#server/api/runtime.ts'
 import {
   receiveCreditorNotice,
-  receiveGatewayCall,
   receivePixNotice,
   receiveStripeEvent,
 } from '#server/api/webhooks.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { firstContact } from '#server/access/link/commands.ts'
+import { receiveGatewayCall } from '#server/api/message-webhooks.ts'
 import { runtime } from '#server/api/runtime.ts'
-import { receiveGatewayCall } from '#server/api/webhooks.ts'
 import type { MessageId } from '#server/kernel/id.ts'
 import { sendMessage } from '#server/messages/delivery/commands.ts'
 import { inScope } from '#server/platform/db.ts'

@@ -1,5 +1,5 @@
 import { runtime } from '#server/api/runtime.ts'
-import { type ReportRefusal, takeDeliveryReport } from '#server/messages/report/commands.ts'
+import { answer, orComeBack, readLimited } from '#server/api/webhook-answer.ts'
 import {
   storeCobrNotice,
   storePixNotice,
@@ -8,20 +8,16 @@ import {
 } from '#server/payments/notice/commands.ts'
 import { MAX_NOTICE_BYTES } from '#server/payments/notice/schema.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
-import type { Core } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import {
   type CreditorCallRefusal,
   takeCreditorNotice,
 } from '#server/reconciliation/hook/commands.ts'
 import { MAX_CREDITOR_NOTICE_BYTES } from '#server/reconciliation/hook/schema.ts'
-import { isReply, takeReply } from '#server/replies/inbox/commands.ts'
-import { MAX_GATEWAY_BYTES } from '#server/replies/schema.ts'
 
 const scope = mintSystemScope('pix-webhook')
 const stripeScope = mintSystemScope('stripe-webhook')
 const creditorScope = mintSystemScope('creditor-webhook')
-const smsScope = mintSystemScope('sms-webhook')
 
 /**
  * Stores the notice and answers; what it says is followed up by the worker. The Pix standard has
@@ -96,58 +92,4 @@ export async function receiveCreditorNotice(slug: string, request: Request): Pro
     if (!taken.ok) return answer(CREDITOR_REFUSALS[taken.reason])
     return Response.json(taken.value, { headers: { 'cache-control': 'no-store' } })
   })
-}
-
-const REPORT_REFUSALS = {
-  bad_signature: 401,
-  too_old: 401,
-  malformed: 400,
-} as const satisfies Record<ReportRefusal, number>
-
-/**
- * What the gateway of messages tells: what became of those it took, and what people wrote back. About
- * contacts, never about money.
- */
-export async function receiveGatewayCall(request: Request): Promise<Response> {
-  const { core, env } = runtime()
-  const secrets = env.SMS_REPORT_SECRETS?.split(',') ?? []
-  if (secrets.length === 0) return answer(404)
-  const body = await readLimited(request, MAX_GATEWAY_BYTES)
-  if (body === null) return answer(413)
-  const signature = request.headers.get('x-quita-signature') ?? ''
-  return orComeBack(core, async () => {
-    const take = isReply(body) ? takeReply : takeDeliveryReport
-    const taken = await take(core, smsScope, secrets, { signature, body })
-    return answer(taken.ok ? 200 : REPORT_REFUSALS[taken.reason])
-  })
-}
-
-/**
- * What the database did not take is not answered for: 503 makes the sender come again, and the
- * sweep of its list finds what it gives up (scenario 48).
- */
-async function orComeBack(core: Core, take: () => Promise<Response>): Promise<Response> {
-  try {
-    return await take()
-  } catch (error) {
-    core.log.error({ error }, 'notice not stored; its sender is asked to come again')
-    return answer(503)
-  }
-}
-
-function answer(status: number): Response {
-  return new Response(null, { status, headers: { 'cache-control': 'no-store' } })
-}
-
-/** The body as text, or null as soon as it grows past the limit; nothing more of it is read. */
-async function readLimited(request: Request, limit: number): Promise<string | null> {
-  if (!request.body) return ''
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body) {
-    size += chunk.byteLength
-    if (size > limit) return null
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }

@@ -11,6 +11,11 @@ import {
 import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import {
+  lockWordings,
+  publishApproved as publishWording,
+  standingOf as wordingStanding,
+} from '#server/messages/wording/commands.ts'
+import {
   standingOf as offersStanding,
   publishApproved,
 } from '#server/offers/publication/commands.ts'
@@ -141,6 +146,14 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
     },
     run: (tx, who, _services, change, { id }) => approveList(tx, who, change, id),
     declined: declineList,
+  },
+  publish_wording: {
+    scopeOf: (who) => who,
+    async present(tx, who, change) {
+      await lockWordings(tx, who, change.creditorId)
+      return wordingStanding(tx, who, change)
+    },
+    run: (tx, who, services, change) => publishWording(tx, who, services, change),
   },
 }
 

@@ -93,6 +93,10 @@ export type AuditEvent = {
   | { action: 'code.confirmed'; purpose: string }
   | { action: 'contact.suppressed'; reason: string }
   | { action: 'contact.resumed' }
+  | { action: 'whatsapp.allowed'; by: string }
+  | { action: 'whatsapp.ended'; reason: string }
+  | { action: 'wording.written'; template: string; channel: string; version: number }
+  | { action: 'wording.published'; template: string; channel: string; version: number | null }
   | { action: 'contact.preferred'; channel: string; hours: string }
   | { action: 'quote.frozen'; kind: string; number: string }
   | { action: 'agreement.accepted'; kind: string; number: string }

@@ -74,6 +74,7 @@ export type CaseEntryId = Id<'case-entry'>
 export type StandstillId = Id<'standstill'>
 export type ReplyId = Id<'reply'>
 export type SilenceId = Id<'silence'>
+export type WhatsAppConsentId = Id<'whatsapp-consent'>
 export type SavedViewId = Id<'saved-view'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -15,8 +15,16 @@ import { checkCodeFrom, formatCheckCode } from './check-code/model.ts'
 import { addressees, creditorIdentity, messagesAbout } from './data.ts'
 import type { ContactChannel, Sender } from './model.ts'
 import { renderMail } from './templates/mail/model.ts'
-import { type Content, type Letter, type Notice, TEMPLATES } from './templates/model.ts'
+import {
+  type Content,
+  type Letter,
+  type Notice,
+  TEMPLATES,
+  type TemplateName,
+} from './templates/model.ts'
 import { renderSms } from './templates/sms/model.ts'
+import { type LiveWordings, liveWordings } from './wording/data.ts'
+import { isWorded, smsOf, valuesOf } from './wording/model.ts'
 
 export type MessageOrder = {
   readonly debtorId: DebtorId
@@ -70,6 +78,7 @@ export async function queueMessages(
   )
   const creditor = creditorId ? await creditorIdentity(tx, scope, creditorId) : null
   const people = await addressees(tx, scope, orders)
+  const own = await ownWords(tx, scope, creditorId, orders)
   const written = new Map<string, QueuedMessage>()
   let left = orders
   for (let draw = 1; draw <= CODE_DRAWS && left.length > 0; draw++) {
@@ -78,12 +87,8 @@ export async function queueMessages(
         people.get(order.contactId),
         'a message goes to a contact of its debtor',
       )
-      return rowOf(tx, order, to.channel, {
-        notice: order.notice,
-        sender,
-        creditor,
-        firstName: to.firstName,
-      })
+      const words = { notice: order.notice, sender, creditor, firstName: to.firstName }
+      return rowOf(tx, order, to.channel, words, own)
     })
     for (const [key, messageId] of await insertRows(tx, creditorId, rows)) {
       written.set(key, { messageId, isNew: true })
@@ -107,12 +112,25 @@ export async function queueMessages(
   return answers
 }
 
+/** The words of their creditor that are in force; null where they have none of their own. */
+async function ownWords(
+  tx: Tx,
+  scope: Scope,
+  creditorId: CreditorId | null,
+  orders: readonly MessageOrder[],
+): Promise<LiveWordings | null> {
+  const templates = [...new Set(orders.map(({ notice }) => notice.template))].filter(isWorded)
+  if (creditorId === null || templates.length === 0) return null
+  return liveWordings(tx, scope, { creditorId, templates })
+}
+
 type MessageRow = {
   readonly id: MessageId
   readonly order: MessageOrder
   readonly channel: ContactChannel
   readonly content: Buffer
   readonly checkCodeIndex: Buffer
+  readonly wordingVersion: number | null
 }
 
 function rowOf(
@@ -120,16 +138,19 @@ function rowOf(
   order: MessageOrder,
   channel: ContactChannel,
   words: Omit<Letter, 'checkCode'>,
+  own: LiveWordings | null,
 ): MessageRow {
   const code = checkCodeFrom(randomBytes(8))
   const id = newId<MessageId>(tx.clock.now().epochMilliseconds)
-  const content = render(channel, { ...words, checkCode: formatCheckCode(code) })
+  const letter = { ...words, checkCode: formatCheckCode(code) }
+  const { content, version } = render(channel, letter, own)
   return {
     id,
     order,
     channel,
     content: sealContent(tx, id, content),
     checkCodeIndex: tx.vault.blindIndex('messages.check_code', code),
+    wordingVersion: version,
   }
 }
 
@@ -141,15 +162,16 @@ async function insertRows(
 ): Promise<Map<string, MessageId>> {
   const written = await tx.sql<{ id: MessageId; dedupe_key: string }>(
     `insert into messages (id, debtor_id, creditor_id, contact_id, channel, template, dedupe_key,
-                           status, content_sealed, check_code_index, created_at, payable_id, not_before)
+                           status, content_sealed, check_code_index, created_at, payable_id, not_before,
+                           wording_version)
      select r.id, r.debtor_id, $1, r.contact_id, r.channel, r.template, r.dedupe_key, 'queued',
-            r.content, r.code, $2, r.payable_id, r.not_before
+            r.content, r.code, $2, r.payable_id, r.not_before, r.wording_version
        from unnest((select $3::uuid[]), (select $4::uuid[]), (select $5::uuid[]),
                    (select $6::text[]), (select $7::text[]), (select $8::text[]),
                    (select $9::bytea[]), (select $10::bytea[]), (select $11::uuid[]),
-                   (select $12::timestamptz[]))
+                   (select $12::timestamptz[]), (select $13::int[]))
          as r (id, debtor_id, contact_id, channel, template, dedupe_key, content, code,
-               payable_id, not_before)
+               payable_id, not_before, wording_version)
      on conflict do nothing returning id, dedupe_key`,
     [
       creditorId,
@@ -164,20 +186,38 @@ async function insertRows(
       rows.map((row) => row.checkCodeIndex),
       rows.map((row) => row.order.payableId ?? null),
       rows.map((row) => row.order.notBefore ?? null),
+      rows.map((row) => row.wordingVersion),
     ],
   )
   return new Map(written.map((row) => [row.dedupe_key, row.id]))
 }
 
-function render(channel: ContactChannel, letter: Letter): Content {
-  if (channel === 'email') return renderMail(letter)
+type Rendered = { readonly content: Content; readonly version: number | null }
+
+/** In its creditor's words where some are in force, and in the house's where not, or where they do not fit. */
+function render(channel: ContactChannel, letter: Letter, own: LiveWordings | null): Rendered {
+  const { template } = letter.notice
+  if (channel === 'email') {
+    const live = own?.email.get(template) ?? null
+    return { content: renderMail(letter, live?.wording), version: live?.version ?? null }
+  }
   assert(
-    letter.creditor !== null || !TEMPLATES[letter.notice.template].namesCreditor,
+    letter.creditor !== null || !TEMPLATES[template].namesCreditor,
     'this template belongs to a creditor',
   )
+  const live = own?.sms.get(template) ?? null
+  const text = live && smsOf(live.wording, letter)
+  return {
+    content: smsContent(letter, template, text ?? renderSms(letter)),
+    version: text === null ? null : (live?.version ?? null),
+  }
+}
+
+function smsContent(letter: Letter, template: TemplateName, text: string): Content {
   const { notice } = letter
   const link = 'link' in notice ? notice.link : null
-  return { subject: null, text: renderSms(letter), html: null, link, papers: [] }
+  const base = { subject: null, text, html: null, link, papers: [] }
+  return isWorded(template) ? { ...base, values: valuesOf(letter, 'whatsapp') } : base
 }
 
 function sealContent(tx: Tx, id: MessageId, content: Content): Buffer {

@@ -2,7 +2,8 @@ import { type Core, inScope } from '#server/platform/db.ts'
 import type { EventOf } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import { waitingMessages } from './data.ts'
-import { type Channels, type DeliveryOutcome, sendMessage } from './delivery/commands.ts'
+import { type Channels, sendMessage } from './delivery/commands.ts'
+import type { DeliveryOutcome } from './delivery/model.ts'
 
 /** Thrown so that the job queue tries again, under the same key. */
 export class MessageStillWaiting extends Error {

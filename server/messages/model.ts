@@ -18,17 +18,26 @@ export type Sender = {
 
 /** Where a contact is reached. */
 export type ContactChannel = 'sms' | 'email'
-/** How a message went: to its contact, or to a browser in which its person asked to be reminded. */
-export type ChannelName = ContactChannel | 'push'
+/**
+ * How a message went: to its contact, to a browser in which its person asked to be reminded, or to
+ * WhatsApp at the contact's number, because its person wants that.
+ */
+export type ChannelName = ContactChannel | 'push' | 'whatsapp'
 
 export type MessageStatus = 'queued' | 'sent' | 'refused' | 'unknown'
-export type MessageEvent = 'claimed' | 'accepted' | 'declined' | 'postponed' | 'unanswered'
+export type MessageEvent =
+  | 'claimed'
+  | 'accepted'
+  | 'declined'
+  | 'postponed'
+  | 'unanswered'
+  | 'undelivered'
 
 /**
  * `unknown` is written before the gateway is called, so that a process killed in between leaves
  * the truth behind: it may have been sent. It is asked again under the same key.
  */
-export const MESSAGE_TRANSITIONS = {
+export const MESSAGE_TRANSITIONS: Transitions<MessageStatus, MessageEvent> = {
   // A late answer to an earlier try may find the row queued again: sent is sent.
   queued: { claimed: 'unknown', accepted: 'sent' },
   unknown: {
@@ -37,10 +46,12 @@ export const MESSAGE_TRANSITIONS = {
     declined: 'refused',
     postponed: 'queued',
     unanswered: 'unknown',
+    undelivered: 'queued',
   },
-  sent: {},
+  // WhatsApp took it and then told that it does not arrive: its contact is written to instead.
+  sent: { undelivered: 'queued' },
   refused: {},
-} satisfies Transitions<MessageStatus, MessageEvent>
+}
 
 /** Why a message was not sent; kept with its row. */
 export type MessageRefusal =

@@ -3,6 +3,8 @@ import { contactsOf } from '#server/people/data.ts'
 import { choosePreferences, switchContact } from '#server/people/preferences/commands.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
 import { preferencesInput, switchInput } from '#server/people/preferences/schema.ts'
+import { switchWhatsApp } from '#server/people/whatsapp/commands.ts'
+import { whatsAppContactsOf } from '#server/people/whatsapp/data.ts'
 import { inScope } from '#server/platform/db.ts'
 import { contactedOf } from './history/data.ts'
 import { askForQuiet, endAskedQuiet } from './silence/commands.ts'
@@ -13,6 +15,10 @@ export const noticesRouter = router({
   page: debtorProcedure.query(({ ctx }) =>
     inScope(ctx.core, ctx.scope, async (tx) => ({
       contacts: await contactsOf(tx, ctx.scope, ctx.scope.debtorId),
+      /** The numbers at which they want WhatsApp; null where nobody is written to that way. */
+      whatsApp: ctx.services.writesByWhatsApp
+        ? await whatsAppContactsOf(tx, ctx.scope, ctx.scope.debtorId)
+        : null,
       preferences: await preferencesOf(tx, ctx.scope, ctx.scope.debtorId),
       quietUntil: await askedQuietUntil(tx, ctx.scope, ctx.scope.debtorId),
       contacted: await contactedOf(tx, ctx.scope),
@@ -26,6 +32,10 @@ export const noticesRouter = router({
   switchContact: debtorProcedure
     .input(switchInput)
     .mutation(({ ctx, input }) => switchContact(ctx.core, ctx.scope, input)),
+
+  switchWhatsApp: debtorProcedure
+    .input(switchInput)
+    .mutation(({ ctx, input }) => switchWhatsApp(ctx.core, ctx.scope, input)),
 
   askForQuiet: debtorProcedure.mutation(({ ctx }) => askForQuiet(ctx.core, ctx.scope)),
 

@@ -9,6 +9,7 @@ export const contentSchema = z.strictObject({
   text: z.string(),
   html: z.string().nullable(),
   unsubscribeUrl: z.url().optional(),
+  values: z.record(z.string(), z.string()).optional(),
   link: z.string().nullable().default(null),
   papers: z.array(
     z.strictObject({ creditorId: z.uuid(), paperId: z.uuid(), filename: z.string().min(1) }),

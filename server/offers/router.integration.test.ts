@@ -36,6 +36,7 @@ function callerWith(debtorSecret: string | null) {
     }),
     pixWebhookUrl: 'https://acordoclaro.example/hook',
     pixProducts: { due: false, automatic: false },
+    writesByWhatsApp: false,
     push: null,
     stripe: null,
     cardNoticeDays: 3,

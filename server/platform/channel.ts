@@ -10,13 +10,20 @@ export interface Channel<Message> {
 
 /**
  * `refused` is certain: the provider did not take the message. `rejected` is final for this
- * message, and `gone` for whatever it was sent to; the other reasons may be tried again later, and not
- * before `retryAfterSeconds` where the provider named a time.
+ * message, `gone` for whatever it was sent to, and so is `unwanted`: whoever is reached there told the
+ * provider to stop. The other reasons may be tried again later, and not before `retryAfterSeconds`
+ * where the provider named a time.
  */
 export type SendAnswer =
   | { kind: 'sent'; providerId: string }
   | { kind: 'refused'; reason: SendRefusal; detail: string; retryAfterSeconds?: number }
   | { kind: 'unknown'; cause: SendDoubt; detail: string }
 
-export type SendRefusal = 'rejected' | 'gone' | 'not_authorised' | 'throttled' | 'unreachable'
+export type SendRefusal =
+  | 'rejected'
+  | 'gone'
+  | 'unwanted'
+  | 'not_authorised'
+  | 'throttled'
+  | 'unreachable'
 export type SendDoubt = 'timeout' | 'reset' | 'server_error' | 'unreadable'

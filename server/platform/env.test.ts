@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readEnv } from './env.ts'
 import { mailConfigOf } from './mail/settings.ts'
 import { oidcConfigOf } from './oidc/settings.ts'
+import { smsChannelOf } from './sms/settings.ts'
 import { stripeConfigOf } from './stripe/settings.ts'
+import { whatsAppChannelOf } from './whatsapp/settings.ts'
 
 const complete: Record<string, string> = {
   QUITA_MODE: 'production',
@@ -132,5 +134,49 @@ describe('the signature of mail in the environment', () => {
     )
     const all = { ...some, MAIL_DKIM_SELECTOR: 's1', MAIL_DKIM_KEY_FILE: '/nowhere/key.pem' }
     expect(() => readEnv(all)).toThrow(/MAIL_DKIM_KEY_FILE: not a file with a private key in PEM/)
+  })
+})
+
+describe('the ways to a telephone in the environment', () => {
+  const twilio = {
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKENS: 'x'.repeat(32),
+    TWILIO_SMS_FROM: '+551140000000',
+  }
+  const meta = {
+    META_PHONE_NUMBER_ID: '100000000000001',
+    META_ACCESS_TOKEN: 'x'.repeat(16),
+    META_APP_SECRETS: 'x'.repeat(16),
+    META_VERIFY_TOKEN: 'x'.repeat(16),
+  }
+
+  it('are the generic gateway and no WhatsApp where nothing is said', () => {
+    const env = readEnv({ ...complete, SMS_PROVIDER: '', WHATSAPP_PROVIDER: '', NODE_ENV: 'test' })
+    expect(smsChannelOf(env).remembersKeys).toBe(true)
+    expect(whatsAppChannelOf(env)).toBeUndefined()
+  })
+
+  it.each([
+    { SMS_PROVIDER: 'twilio', ...twilio },
+    { SMS_PROVIDER: 'zenvia', ZENVIA_TOKEN: 'x'.repeat(16), ZENVIA_FROM: 'acordo' },
+    { WHATSAPP_PROVIDER: 'meta', ...meta },
+    { WHATSAPP_PROVIDER: 'twilio', ...twilio, TWILIO_WHATSAPP_FROM: `MG${'0'.repeat(32)}` },
+  ])('are a provider that keeps no keys with %o', (chosen) => {
+    const env = readEnv({ ...complete, ...chosen, NODE_ENV: 'test' })
+    const channel = 'SMS_PROVIDER' in chosen ? smsChannelOf(env) : whatsAppChannelOf(env)
+    expect(channel?.remembersKeys).toBe(false)
+  })
+
+  it.each([
+    [{ SMS_URL: '' }, 'SMS_URL'],
+    [{ SMS_PROVIDER: 'twilio', ...twilio, TWILIO_SMS_FROM: '' }, 'TWILIO_SMS_FROM'],
+    [{ SMS_PROVIDER: 'zenvia' }, 'ZENVIA_TOKEN'],
+    [{ WHATSAPP_PROVIDER: 'meta', ...meta, META_APP_SECRETS: '' }, 'META_APP_SECRETS'],
+    [{ WHATSAPP_PROVIDER: 'twilio', ...twilio }, 'TWILIO_WHATSAPP_FROM'],
+    [{ META_API_BASE: 'http://127.0.0.1:3100/meta' }, 'META_API_BASE'],
+    [{ TWILIO_API_BASE: 'http://127.0.0.1:3100/twilio' }, 'TWILIO_API_BASE'],
+    [{ SMS_PROVIDER: 'pigeon' }, 'SMS_PROVIDER'],
+  ])('of %o start nothing: %s', (chosen, variable) => {
+    expect(() => readEnv({ ...complete, ...chosen, NODE_ENV: 'test' })).toThrow(variable)
   })
 })

@@ -4,7 +4,9 @@ import { mailProblems, mailVariables } from '#server/platform/mail/settings.ts'
 import { oidcProblems, oidcVariables } from '#server/platform/oidc/settings.ts'
 import { parseSigningKeys, type SigningKeys } from '#server/platform/paper-signing.ts'
 import { pushProblems, pushVariables } from '#server/platform/push/settings.ts'
+import { smsProblems, smsVariables } from '#server/platform/sms/settings.ts'
 import { stripeProblems, stripeVariables } from '#server/platform/stripe/settings.ts'
+import { whatsAppProblems, whatsAppVariables } from '#server/platform/whatsapp/settings.ts'
 
 /**
  * The environment, checked once at start: a missing or malformed variable is one clear sentence,
@@ -41,10 +43,8 @@ const variables = z.object({
   PIX_CERT_FILE: z.string().optional(),
   PIX_KEY_FILE: z.string().optional(),
   PIX_CA_FILE: z.string().optional(),
-  SMS_URL: z.url(),
-  SMS_TOKEN: z.string().min(1),
-  /** What the gateway signs its reports with; without it none are taken. `new,old` while it changes. */
-  SMS_REPORT_SECRETS: z.string().min(16).optional(),
+  ...smsVariables,
+  ...whatsAppVariables,
   ...mailVariables,
   ...pushVariables,
   ...stripeVariables,
@@ -57,6 +57,8 @@ const schema = variables.superRefine((env, context) => {
     ...oidcProblems(env),
     ...mailProblems(env),
     ...pushProblems(env),
+    ...smsProblems(env),
+    ...whatsAppProblems(env),
   ]) {
     context.addIssue({ code: 'custom', path: [variable], message: problem })
   }

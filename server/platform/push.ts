@@ -6,6 +6,7 @@ import { fetchFailure } from './fetch-failure.ts'
 import { isPushEndpoint } from './push/hosts.ts'
 import type { VapidKey } from './push/keys.ts'
 import type { PushConfig } from './push/settings.ts'
+import { retryAfter } from './retry-after.ts'
 
 /** What a browser hands over: where to send, and for whom to encrypt (RFC 8291). */
 export type PushTarget = {
@@ -136,24 +137,9 @@ function answerOf(response: Response, topic: string, clock: Clock): SendAnswer {
   if (status === 404 || status === 410) return { kind: 'refused', reason: 'gone', detail }
   if (status === 401 || status === 403) return { kind: 'refused', reason: 'not_authorised', detail }
   if (status === 429 || status === 503) {
-    const retryAfterSeconds = secondsOf(headers.get('retry-after'), clock)
+    const retryAfterSeconds = retryAfter(headers.get('retry-after'), clock)
     return { kind: 'refused', reason: 'throttled', detail, retryAfterSeconds }
   }
   if (status >= 500 || status === 408) return { kind: 'unknown', cause: 'server_error', detail }
   return { kind: 'refused', reason: 'rejected', detail }
-}
-
-const SOONEST_SECONDS = 1
-const LATEST_SECONDS = 24 * 3600
-
-/** `120` or a date (RFC 9110 §10.2.3); a minute where it says nothing that can be read. */
-function secondsOf(text: string | null, clock: Clock): number {
-  const asked = text ?? ''
-  const until = Date.parse(asked)
-  const seconds = /^\d{1,9}$/.test(asked)
-    ? Number(asked)
-    : Number.isNaN(until)
-      ? 60
-      : Math.ceil((until - clock.now().epochMilliseconds) / 1000)
-  return Math.min(Math.max(seconds, SOONEST_SECONDS), LATEST_SECONDS)
 }

@@ -21,6 +21,8 @@ export type Services = {
   readonly pixWebhookUrl: string
   /** What this PSP offers beyond immediate charges; asked for nowhere else. */
   readonly pixProducts: PixProducts
+  /** Whether people may ask to be written to by WhatsApp: this installation has a way there. */
+  readonly writesByWhatsApp: boolean
   /** Null where no keys of push are configured: then nobody is asked. */
   readonly push: PushConfig | null
   /** Null where Stripe is not configured: then no card is offered. */
@@ -48,6 +50,7 @@ export function createServices(env: Env): Services {
     }),
     pixWebhookUrl: env.PIX_WEBHOOK_URL,
     pixProducts: pixProductsOf(env),
+    writesByWhatsApp: env.WHATSAPP_PROVIDER !== 'none',
     push: pushConfigOf(env),
     stripe: stripe && createStripeClient(stripe),
     cardNoticeDays: env.CARD_NOTICE_DAYS,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 
 /** Longer texts are no replies to a message; a gateway cuts an SMS long before. */
-export const LONGEST_REPLY = 1_600
+const LONGEST_REPLY = 1_600
 /** Whatever a gateway sends: a reply in letters of four bytes each, and what stands around it. */
 export const MAX_GATEWAY_BYTES = 16 * 1024
+/** The same of a provider that tells of many messages in one call. */
+export const MAX_BATCH_BYTES = 512 * 1024
 
 /**
  * What a gateway tells about an answer to one of our messages: `id` is its own, once for each; `from`
@@ -15,5 +17,3 @@ export const replySchema = z.strictObject({
   from: z.string().min(1).max(320),
   text: z.string().max(LONGEST_REPLY),
 })
-
-export type IncomingReply = z.infer<typeof replySchema>

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { ReplyGateway } from './messages/replying.ts'
+import type { Messengers } from './messengers/settings.ts'
 import { type Sandbox, startSandbox } from './server.ts'
 
 /**
@@ -19,6 +20,14 @@ const schema = z.object({
   SMS_TOKEN: z.string().min(1),
   SMS_REPORT_SECRETS: z.string().min(16).optional(),
   SANDBOX_REPLY_URL: z.url().optional(),
+  PORTAL_URL: z.url().optional(),
+  TWILIO_ACCOUNT_SID: z.string().default(`AC${'0'.repeat(32)}`),
+  TWILIO_AUTH_TOKENS: z.string().optional(),
+  ZENVIA_TOKEN: z.string().optional(),
+  ZENVIA_EVENT_SECRETS: z.string().optional(),
+  META_PHONE_NUMBER_ID: z.string().default('100000000000001'),
+  META_ACCESS_TOKEN: z.string().optional(),
+  META_APP_SECRETS: z.string().optional(),
   STRIPE_SECRET_KEY: z.string().min(16),
   STRIPE_WEBHOOK_SECRETS: z.string().min(1),
   STRIPE_ACCOUNT: z.string().optional(),
@@ -63,6 +72,31 @@ function replyGateway(settings: z.infer<typeof schema>): ReplyGateway | null {
   return url && secret ? { url, secret } : null
 }
 
+/** A provider without a secret of its own has the control desk's: nobody reaches it by accident. */
+function messengersOf(settings: z.infer<typeof schema>): Messengers {
+  const { PORTAL_URL: portal, SANDBOX_TOKEN: token } = settings
+  const first = (list: string | undefined) => list?.split(',')[0] ?? token
+  const hook = (name: string) => (portal ? `${portal}/api/webhooks/${name}` : null)
+  return {
+    twilio: {
+      accountSid: settings.TWILIO_ACCOUNT_SID,
+      authToken: first(settings.TWILIO_AUTH_TOKENS),
+      inboundUrl: hook('twilio'),
+    },
+    zenvia: {
+      token: settings.ZENVIA_TOKEN ?? token,
+      eventUrl: hook('zenvia'),
+      eventSecret: first(settings.ZENVIA_EVENT_SECRETS),
+    },
+    meta: {
+      phoneNumberId: settings.META_PHONE_NUMBER_ID,
+      accessToken: settings.META_ACCESS_TOKEN ?? token,
+      appSecret: first(settings.META_APP_SECRETS),
+      webhookUrl: hook('meta'),
+    },
+  }
+}
+
 async function start(settings: z.infer<typeof schema>): Promise<Sandbox> {
   try {
     return await startSandbox({
@@ -74,6 +108,7 @@ async function start(settings: z.infer<typeof schema>): Promise<Sandbox> {
       pixClientSecret: settings.PIX_CLIENT_SECRET,
       smsToken: settings.SMS_TOKEN,
       replies: replyGateway(settings),
+      messengers: messengersOf(settings),
       stripe: {
         secretKey: settings.STRIPE_SECRET_KEY,
         webhookSecrets: settings.STRIPE_WEBHOOK_SECRETS.split(',').map((secret) => secret.trim()),

@@ -18,6 +18,11 @@ import { startMailServer } from './messages/mail-server.ts'
 import { pushControlRoutes, pushServiceRoutes } from './messages/push-service.ts'
 import type { ReplyGateway } from './messages/replying.ts'
 import { smsRoutes } from './messages/sms-gateway.ts'
+import { messengerControlRoutes } from './messengers/control.ts'
+import { metaRoutes } from './messengers/meta.ts'
+import type { Messengers } from './messengers/settings.ts'
+import { twilioRoutes } from './messengers/twilio.ts'
+import { zenviaRoutes } from './messengers/zenvia.ts'
 import { guestRoutes } from './phone/guest-routes.ts'
 import { notHere, phoneRoutes } from './phone/routes.ts'
 import type { Psp } from './psp/context.ts'
@@ -46,6 +51,7 @@ export type SandboxOptions = {
   smsToken: string
   /** Where answers of people go; null: nobody can answer on this phone. */
   replies?: ReplyGateway | null
+  messengers: Messengers
   stripe: StripeOptions
   /** The first wait before a webhook is tried again; it doubles up to a minute. */
   webhookRetryMs?: number
@@ -83,9 +89,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const routes: FallibleRoute[] = [
     { method: 'GET', pattern: '/health', handle: () => jsonReply(200, { status: 'ok' }) },
-    ...phoneRoutes(book, options.replies ?? null),
+    ...phoneRoutes(book, { gateway: options.replies ?? null, messengers: options.messengers }),
     ...bankRoutes(psp),
     ...smsRoutes(book, options.smsToken),
+    ...twilioRoutes(book, options.messengers.twilio),
+    ...zenviaRoutes(book, options.messengers.zenvia),
+    ...metaRoutes(book, options.messengers.meta),
     ...pushServiceRoutes(book, psp.authority),
     ...pspRoutes(psp),
     ...stripeRoutes(stripe, options.controlToken),
@@ -94,6 +103,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       ...guestRoutes(book),
       ...controlRoutes(psp),
       ...pushControlRoutes(book, psp.authority),
+      ...messengerControlRoutes(book, options.messengers),
     ]),
   ]
   const server = http.createServer((request, response) => {
@@ -188,6 +198,7 @@ async function answerWithFault(
 }
 
 function failure(route: FallibleRoute, status: number): Reply {
+  if (route.failure) return route.failure(status)
   const isPixApi = route.pattern.startsWith('/psp/api/')
   if (!isPixApi) {
     const told = jsonReply(status, { error: 'the sandbox was told to fail' })

@@ -8,6 +8,7 @@ import type { PixClientConfig } from '#server/platform/pix/call.ts'
 import { createPixClient, type PixClient } from '#server/platform/pix.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
 import { createStripeClient, type StripeConfig } from '#server/platform/stripe.ts'
+import type { Messengers } from './messengers/settings.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from './server.ts'
 
 /** A sandbox of one test file, in this process, on free ports, with a book of its own. */
@@ -17,6 +18,7 @@ export type TestSandbox = {
   readonly smsUrl: string
   readonly smsToken: string
   readonly controlToken: string
+  readonly messengers: Messengers
   readonly pixConfig: PixClientConfig
   /** A client with a token of its own. */
   pixClient(overrides?: Partial<PixClientConfig>): PixClient
@@ -58,6 +60,7 @@ export async function startTestSandbox(
     pixClientId: CLIENT_ID,
     pixClientSecret: randomUUID(),
     smsToken: randomUUID(),
+    messengers: testMessengers(),
     stripe: {
       secretKey: `sk_test_${randomUUID()}`,
       webhookSecrets: [`whsec_${randomUUID()}`],
@@ -100,6 +103,7 @@ export async function startTestSandbox(
     smsUrl: `${url}/sms`,
     smsToken: options.smsToken,
     controlToken: options.controlToken,
+    messengers: options.messengers,
     pixConfig,
     pixClient: (config = {}) => createPixClient({ ...pixConfig, ...config }),
     stripeConfig,
@@ -121,6 +125,28 @@ export async function startTestSandbox(
     async close() {
       await sandbox.close()
       await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The providers of messages, telling nobody. */
+export function testMessengers(told: string | null = null): Messengers {
+  return {
+    twilio: {
+      accountSid: `AC${'0'.repeat(32)}`,
+      authToken: randomUUID(),
+      inboundUrl: told && `${told}/api/webhooks/twilio`,
+    },
+    zenvia: {
+      token: randomUUID(),
+      eventUrl: told && `${told}/api/webhooks/zenvia`,
+      eventSecret: randomUUID(),
+    },
+    meta: {
+      phoneNumberId: '100000000000001',
+      accessToken: randomUUID(),
+      appSecret: randomUUID(),
+      webhookUrl: told && `${told}/api/webhooks/meta`,
     },
   }
 }

@@ -40,6 +40,10 @@ export type Permission =
   | 'journeys.read'
   /** To write drafts of journeys, and to ask for and approve their publication. */
   | 'journeys.edit'
+  /** To see what our messages say, and what creditors say in their own words. */
+  | 'wordings.read'
+  /** To write a creditor's words, to ask for and approve them, and to go back to earlier ones. */
+  | 'wordings.edit'
   /** To give money of a payment back. */
   | 'payments.refund'
   /** To decide about money without a place, and about money that went back. */
@@ -75,6 +79,7 @@ const READ: readonly Permission[] = [
   'payments.read',
   'campaigns.read',
   'journeys.read',
+  'wordings.read',
   'cases.read',
   'account.own',
 ]
@@ -105,6 +110,7 @@ const OFFERS: readonly Permission[] = [
   'offers.edit',
   'campaigns.edit',
   'journeys.edit',
+  'wordings.edit',
 ]
 
 const TEAM: readonly Permission[] = ['team.read', 'team.manage', 'approvals.decide', 'audit.read']

@@ -10,6 +10,7 @@ import {
 import type { Services } from '#server/platform/services.ts'
 import type { TestCore } from '#server/platform/testing.ts'
 import { startSandbox } from '#server/sandbox/server.ts'
+import { testMessengers } from '#server/sandbox/testing.ts'
 import {
   CONTROL_TOKEN,
   callSandbox,
@@ -55,6 +56,7 @@ export async function startTestProvider(
     pixClientId: 'quita',
     pixClientSecret: 'secret',
     smsToken: 'sms',
+    messengers: testMessengers(),
     stripe: { ...STRIPE, webhookUrl: null },
     webhookRetryMs: 50,
     durable: false,

@@ -49,13 +49,18 @@ const NOT_SENT: Partial<Record<MessageRefusal, string>> = {
   no_longer_due: 'não enviamos: já estava resolvido',
 }
 
-const CHANNEL = { sms: 'SMS', email: 'e-mail', push: 'notificação neste portal' } as const
+const CHANNEL = {
+  sms: 'SMS',
+  email: 'e-mail',
+  push: 'notificação neste portal',
+  whatsapp: 'WhatsApp',
+} as const
 
 export function noticesView(
   page: Page,
   around: { operator: OperatorView; today: Temporal.PlainDate; done: string | null },
 ): NoticesView {
-  const { preferences, quietUntil } = page
+  const { preferences, quietUntil, whatsApp } = page
   return {
     ...around,
     done: doneWord(around.done),
@@ -73,6 +78,12 @@ export function noticesView(
             : contact.suppressionReason === 'opt_out'
               ? 'off'
               : 'broken',
+        whatsApp:
+          whatsApp === null || contact.channel !== 'sms' || contact.suppressionReason !== null
+            ? null
+            : whatsApp.includes(contact.id)
+              ? 'on'
+              : 'off',
       })),
     contacted: page.contacted.map(contactedView),
   }
@@ -89,6 +100,6 @@ function contactedView(one: Contacted): NoticesView['contacted'][number] {
 }
 
 function doneWord(word: string | null): NoticesView['done'] {
-  const known = ['pausa', 'voltar', 'preferir', 'contato'] as const
+  const known = ['pausa', 'voltar', 'preferir', 'contato', 'whatsapp'] as const
   return known.find((one) => one === word) ?? null
 }

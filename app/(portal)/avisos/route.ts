@@ -45,15 +45,18 @@ export function POST(request: Request): Promise<Response> {
         await notices.choose(chosen.data)
         return `${pathTo.notices()}?feito=preferir`
       }
-      case 'contato': {
+      case 'contato':
+      case 'whatsapp': {
+        const what = form.get('o-que') === 'whatsapp' ? 'whatsapp' : 'contato'
         const order = {
           contactId: form.get('contato'),
           isWanted: form.get('quero') === 'sim',
         }
         const asked = switchInput.safeParse(order)
         if (!asked.success) return pathTo.notices()
-        await notices.switchContact(asked.data)
-        return `${pathTo.notices()}?feito=contato`
+        if (what === 'whatsapp') await notices.switchWhatsApp(asked.data)
+        else await notices.switchContact(asked.data)
+        return `${pathTo.notices()}?feito=${what}`
       }
       default:
         return pathTo.notices()

@@ -124,6 +124,12 @@ export const FIELDS = {
     },
     { name: 'contactSms', label: 'SMS', error: 'Escolha sim ou não.', options: YES_OR_NO },
     { name: 'contactEmail', label: 'E-mail', error: 'Escolha sim ou não.', options: YES_OR_NO },
+    {
+      name: 'contactWhatsApp',
+      label: 'WhatsApp, para quem pediu (senão, SMS)',
+      error: 'Escolha sim ou não.',
+      options: YES_OR_NO,
+    },
   ],
 } as const satisfies Record<Section, readonly CreditorFieldView[]>
 

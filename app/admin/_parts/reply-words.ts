@@ -42,5 +42,6 @@ export function replyDetail(
 ): string[] {
   const understood = Object.entries(INTENT).find(([intent]) => intent === what)?.[1]
   const done = Object.entries(REPLY_OUTCOME).find(([name]) => name === outcome)?.[1]
-  return [channel === 'sms' ? 'por SMS' : 'por e-mail', understood ?? 'ainda não lida', done ?? '']
+  const way = channel === 'sms' ? 'por SMS' : channel === 'whatsapp' ? 'por WhatsApp' : 'por e-mail'
+  return [way, understood ?? 'ainda não lida', done ?? '']
 }

@@ -7,6 +7,8 @@ import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { payeeLine } from '#app/admin/_parts/payee-words.ts'
 import { TeamPage } from '#app/admin/_parts/team-page.tsx'
 import { ROLE } from '#app/admin/_parts/team-words.ts'
+import { WordingToRead } from '#app/admin/_parts/wording-parts.tsx'
+import { channelText, messageText } from '#app/admin/_parts/wording-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { decide } from '#app/admin/aprovacoes/actions.ts'
 import { DataTable, EmptyState } from '#components/admin/data-table.tsx'
@@ -100,6 +102,8 @@ function titleOf({ change, about }: Approval): string {
       return `Outra conta para receber: ${about}`
     case 'approve_campaign':
       return `Aprovar a lista de uma campanha: ${about}`
+    case 'publish_wording':
+      return `Usar outro texto (${messageText(change.before.template)}, ${channelText(change.before.channel)}): ${about}`
   }
 }
 
@@ -138,6 +142,13 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
       return [
         'nada pode ser enviado',
         `${change.after.included} pessoas podem receber, ${change.after.heldOut} ficam de fora para comparar; no credor, aprovou: ${change.after.consentedBy}`,
+      ]
+    case 'publish_wording':
+      return [
+        change.before.liveVersion === null
+          ? 'o texto da casa'
+          : `a versão ${change.before.liveVersion}`,
+        `a versão ${change.after.version}, com o texto abaixo, a partir da próxima mensagem`,
       ]
   }
 }
@@ -182,6 +193,9 @@ function Waiting({ approval }: { approval: Approval }) {
         />
       </div>
       {approval.campaign && <CampaignToRead evidence={approval.campaign} />}
+      {approval.change.kind === 'publish_wording' && (
+        <WordingToRead content={approval.change.after.content} of={titleOf(approval)} />
+      )}
       {approval.offers && <OffersToRead offers={approval.offers} of={approval.about} />}
       {approval.journey && <JourneyToRead journey={approval.journey} of={approval.about} />}
       {approval.mayDecide ? (

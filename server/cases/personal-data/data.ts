@@ -36,6 +36,13 @@ export async function personalDataOf(tx: Tx, scope: DebtorScope) {
   }
 }
 
+const CHANNEL: Readonly<Record<string, string>> = {
+  sms: 'SMS',
+  email: 'e-mail',
+  push: 'notificação no aparelho',
+  whatsapp: 'WhatsApp',
+}
+
 /** The longest list of one kind in the file. */
 const LINES = 5_000
 
@@ -154,7 +161,7 @@ async function messageLines(tx: Tx, { debtorId }: DebtorScope) {
     [debtorId, LINES],
   )
   return rows.map((row) => ({
-    canal: row.channel === 'sms' ? 'SMS' : 'e-mail',
+    canal: CHANNEL[row.channel] ?? row.channel,
     assunto: row.template,
     situação: row.status,
     'escrita em': row.at.toString(),
@@ -175,7 +182,7 @@ async function replyLines(tx: Tx, { debtorId }: DebtorScope) {
     [debtorId, LINES],
   )
   return rows.map((row) => ({
-    canal: row.channel === 'sms' ? 'SMS' : 'e-mail',
+    canal: CHANNEL[row.channel] ?? row.channel,
     'escrita em': row.at.toString(),
     texto: tx.vault.open(row.words, { column: 'replies.words', row: row.id }),
     'entendida como': row.intent,

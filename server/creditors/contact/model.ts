@@ -13,6 +13,8 @@ export type ContactPolicy = {
   readonly contactPerMonth: number
   readonly contactSms: 'yes' | 'no'
   readonly contactEmail: 'yes' | 'no'
+  /** Beside SMS, for who asked for it: `no` sends everybody an SMS again, at once. */
+  readonly contactWhatsApp: 'yes' | 'no'
 }
 
 /**
@@ -28,6 +30,7 @@ export const CONTACT_LIMITS = {
   contactPerMonth: 8,
   contactSms: 'yes',
   contactEmail: 'yes',
+  contactWhatsApp: 'yes',
 } as const satisfies ContactPolicy
 
 /** The narrower of what a creditor wants and what the house allows: a stored row never widens. */
@@ -41,5 +44,6 @@ export function withinLimits(policy: ContactPolicy): ContactPolicy {
     contactPerMonth: Math.min(policy.contactPerMonth, house.contactPerMonth),
     contactSms: policy.contactSms,
     contactEmail: policy.contactEmail,
+    contactWhatsApp: policy.contactWhatsApp,
   }
 }

@@ -54,6 +54,8 @@ const TOPIC_OF = {
   card: 'money',
   automatic: 'money',
   message: 'messages',
+  whatsapp: 'messages',
+  wording: 'messages',
   reply: 'messages',
   api_key: 'creditors',
   campaign: 'messages',

@@ -1,8 +1,7 @@
-import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm'
+import { and, eq, isNull, lte, or } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
-import { recordAudit } from '#server/audit/commands.ts'
 import { isAtRest } from '#server/debts/standstill/data.ts'
-import { assert, assertNever, assertPresent } from '#server/kernel/assert.ts'
+import { assert, assertPresent } from '#server/kernel/assert.ts'
 import type { MessageId } from '#server/kernel/id.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
 import type { Channel, SendAnswer } from '#server/platform/channel.ts'
@@ -11,17 +10,13 @@ import type { MailAttachment, MailMessage } from '#server/platform/mail.ts'
 import type { PushMessage } from '#server/platform/push.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { SmsMessage } from '#server/platform/sms.ts'
+import type { WhatsAppMessage } from '#server/platform/whatsapp.ts'
 import { judgeSend } from '../eligibility/model.ts'
-import {
-  type ChannelName,
-  MESSAGE_TRANSITIONS,
-  type MessageEvent,
-  type MessageRefusal,
-} from '../model.ts'
-import { retireSubscription } from '../push/commands.ts'
-import { PUSH_TRIES } from '../push/model.ts'
+import { type ChannelName, MESSAGE_TRANSITIONS, type MessageRefusal } from '../model.ts'
 import { TEMPLATES, type TemplateFacts } from '../templates/model.ts'
+import { recordAnswer, refuseMessage } from './answer/commands.ts'
 import { attachmentsOf, isMoot, lockPersonOf, type Outgoing, outgoingMessage } from './data.ts'
+import type { DeliveryOutcome } from './model.ts'
 import { type Route, routeOf } from './route/data.ts'
 
 export type Channels = {
@@ -29,17 +24,10 @@ export type Channels = {
   readonly mail: Channel<MailMessage>
   /** Missing where this installation has no keys for it. */
   readonly push?: Channel<PushMessage> | undefined
+  /** Missing where this installation writes to nobody that way. */
+  readonly whatsapp?: Channel<WhatsAppMessage> | undefined
 }
 
-/**
- * `waiting`: not settled, ask again soon. `later`: its hours or the caps are not there yet, the sweep
- * takes it up when they are; or it is held, and comes again when it is let go. `busy`: another worker has it in hand. `settled`: there
- * was nothing left to do.
- */
-export type DeliveryOutcome = 'sent' | 'refused' | 'waiting' | 'later' | 'busy' | 'settled'
-
-/** After so many tries a gateway that keeps saying "not now" is taken at its word. */
-const MAX_ATTEMPTS = 12
 /**
  * Longer than a channel may take to answer. A worker that died leaves its claim behind; not every
  * gateway remembers keys, so nobody else asks it about the same message before then.
@@ -100,7 +88,10 @@ async function claimMessage(
     return { kind: 'done', outcome: 'settled' }
   if (message.isHeld || isBeforeItsTime(tx, message)) return { kind: 'done', outcome: 'later' }
   const isDoubtful = message.status === 'unknown'
-  const route = await routeOf(tx, scope, message, { hasPush: channels.push !== undefined })
+  const route = await routeOf(tx, scope, message, {
+    hasPush: channels.push !== undefined,
+    hasWhatsApp: channels.whatsapp !== undefined,
+  })
   const { facts } = message
   const judged = judgeSend({
     ...facts,
@@ -122,6 +113,7 @@ async function claimMessage(
     .set({
       status: 'unknown',
       channel: route.channel,
+      ...(route.channel === 'whatsapp' ? { whatsAppVersion: route.version } : {}),
       attempts: message.attempts + 1,
       claimedUntil: now.add({ minutes: CLAIM_MINUTES }),
     })
@@ -153,20 +145,25 @@ function isBeforeItsTime(tx: Tx, { notBefore }: Outgoing): boolean {
 /** Whether an earlier try under this key went this way, to somebody who knows the key again. */
 function isKnownAgain(channels: Channels, message: Outgoing, channel: ChannelName): boolean {
   if (message.channel !== channel) return false
-  const { sms, mail, push } = channels
-  const byName = { sms, email: mail, push } satisfies Record<ChannelName, unknown>
+  const { sms, mail, push, whatsapp } = channels
+  const byName = { sms, email: mail, push, whatsapp } satisfies Record<ChannelName, unknown>
   return byName[channel]?.remembersKeys ?? false
 }
 
 type Claimed = Extract<Claim, { kind: 'claimed' }>
 
 function handOver(
-  { sms, mail, push }: Channels,
+  { sms, mail, push, whatsapp }: Channels,
   { message, route, papers }: Claimed,
 ): Promise<SendAnswer> {
   const { id, to, content } = message
   if (route.channel === 'push') {
     return assertPresent(push, 'a route by push has its channel').send(route.push)
+  }
+  if (route.channel === 'whatsapp') {
+    const { template, language, values } = route
+    const channel = assertPresent(whatsapp, 'a route by WhatsApp has its channel')
+    return channel.send({ to, template, language, values, key: id })
   }
   if (route.channel === 'sms') return sms.send({ to, text: content.text, key: id })
   assert(content.subject !== null && content.html !== null, 'an e-mail has a subject and HTML')
@@ -179,103 +176,4 @@ function handOver(
     attachments: papers,
     ...(content.unsubscribeUrl === undefined ? {} : { unsubscribeUrl: content.unsubscribeUrl }),
   })
-}
-
-async function recordAnswer(
-  tx: Tx,
-  scope: SystemScope,
-  { message, route }: Claimed,
-  answer: SendAnswer,
-): Promise<DeliveryOutcome> {
-  switch (answer.kind) {
-    case 'sent': {
-      const { providerId } = answer
-      await settle(tx, message, 'accepted', { status: 'sent', providerId, sentAt: tx.clock.now() })
-      return 'sent'
-    }
-    case 'refused': {
-      tx.log.warn({ messageId: message.id, reason: answer.reason }, 'message not taken')
-      if (route.channel === 'push') return pushRefused(tx, scope, message, route, answer)
-      if (answer.reason === 'rejected' || answer.reason === 'gone') {
-        return refuseMessage(tx, scope, message, 'rejected')
-      }
-      const isLastTry = message.attempts + 1 >= MAX_ATTEMPTS
-      if (isLastTry) return refuseMessage(tx, scope, message, 'never_accepted')
-      await settle(tx, message, 'postponed', { status: 'queued' })
-      return 'waiting'
-    }
-    case 'unknown':
-      tx.log.warn({ messageId: message.id, cause: answer.cause }, 'send outcome unknown')
-      await settle(tx, message, 'unanswered', {})
-      return 'waiting'
-    default:
-      return assertNever(answer)
-  }
-}
-
-/**
- * A browser that is gone is forgotten. Where its service only asks for patience it is asked again
- * then, a few times; otherwise the message goes to its contact, by the next try and the same gate.
- */
-async function pushRefused(
-  tx: Tx,
-  scope: SystemScope,
-  message: Outgoing,
-  { subscriptionId }: Extract<Route, { channel: 'push' }>,
-  { reason, retryAfterSeconds }: Extract<SendAnswer, { kind: 'refused' }>,
-): Promise<DeliveryOutcome> {
-  if (reason === 'gone') await retireSubscription(tx, scope, subscriptionId)
-  const isPatient = reason === 'throttled' || reason === 'unreachable'
-  const now = tx.clock.now()
-  if (!isPatient || message.attempts + 1 >= PUSH_TRIES) {
-    const channel = message.contactChannel
-    await settle(tx, message, 'postponed', { status: 'queued', channel, pushFailedAt: now })
-    return 'waiting'
-  }
-  if (retryAfterSeconds === undefined) {
-    await settle(tx, message, 'postponed', { status: 'queued' })
-    return 'waiting'
-  }
-  const notBefore = now.add({ seconds: retryAfterSeconds })
-  await settle(tx, message, 'postponed', { status: 'queued', notBefore })
-  return 'later'
-}
-
-async function refuseMessage(
-  tx: Tx,
-  scope: SystemScope,
-  message: Outgoing,
-  reason: MessageRefusal,
-): Promise<'refused'> {
-  await settle(tx, message, 'declined', { status: 'refused', refusalReason: reason })
-  await recordAudit(tx, scope, {
-    action: 'message.refused',
-    subjectId: message.id,
-    debtorId: message.debtorId,
-    ...(message.creditorId === null ? {} : { creditorId: message.creditorId }),
-    reason,
-  })
-  return 'refused'
-}
-
-/**
- * A "no" speaks only for the try it answers: a later try may be under way. A "yes" is true of the
- * message whichever try it answers.
- */
-async function settle(
-  tx: Tx,
-  message: Outgoing,
-  event: Exclude<MessageEvent, 'claimed'>,
-  fields: Partial<typeof messages.$inferInsert>,
-): Promise<void> {
-  await tx.db
-    .update(messages)
-    .set({ ...fields, claimedUntil: null })
-    .where(
-      and(
-        eq(messages.id, message.id),
-        inArray(messages.status, statesAccepting(MESSAGE_TRANSITIONS, event)),
-        event === 'accepted' ? undefined : eq(messages.attempts, message.attempts + 1),
-      ),
-    )
 }

@@ -10,7 +10,13 @@ import { isPromised } from '#server/debts/promise/data.ts'
 import { isAtRest } from '#server/debts/standstill/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
-import { asId, type CreditorId, type DebtorId, type MessageId } from '#server/kernel/id.ts'
+import {
+  asId,
+  type ContactId,
+  type CreditorId,
+  type DebtorId,
+  type MessageId,
+} from '#server/kernel/id.ts'
 import { isMinorOn } from '#server/people/model.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -35,6 +41,7 @@ export type Outgoing = {
   readonly id: MessageId
   readonly debtorId: DebtorId
   readonly creditorId: CreditorId | null
+  readonly contactId: ContactId
   /** How it went the last time, or would go to its contact. */
   readonly channel: ChannelName
   readonly contactChannel: ContactChannel
@@ -45,6 +52,8 @@ export type Outgoing = {
   readonly notBefore: Temporal.Instant | null
   /** No browser took it. */
   readonly pushFailed: boolean
+  /** WhatsApp did not take or deliver it. */
+  readonly whatsAppFailed: boolean
   /** Whoever asked for it stopped for now. */
   readonly isHeld: boolean
   readonly to: string
@@ -82,12 +91,14 @@ export async function outgoingMessage(
     id: message.id,
     debtorId: message.debtorId,
     creditorId: message.creditorId,
+    contactId: contact.id,
     channel: message.channel,
     contactChannel: contact.channel,
     template: message.template,
     createdAt: message.createdAt,
     notBefore: message.notBefore,
     pushFailed: message.pushFailedAt !== null,
+    whatsAppFailed: message.whatsAppFailedAt !== null,
     status: message.status,
     attempts: message.attempts,
     isHeld: message.heldSince !== null,

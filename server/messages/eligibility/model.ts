@@ -116,8 +116,18 @@ function judgeContact(
 
 /** A creditor says how its people are written to; push is what the person themselves asked for. */
 function isAllowed(channel: ChannelName, policy: ContactPolicy): boolean {
-  if (channel === 'push') return true
-  return (channel === 'sms' ? policy.contactSms : policy.contactEmail) !== 'no'
+  switch (channel) {
+    case 'push':
+      return true
+    case 'sms':
+      return policy.contactSms !== 'no'
+    case 'email':
+      return policy.contactEmail !== 'no'
+    case 'whatsapp':
+      return policy.contactWhatsApp === 'yes'
+    default:
+      return assertNever(channel)
+  }
 }
 
 /** Whether one message more on this day keeps to the caps, of the house and of the creditor. */

@@ -9,5 +9,3 @@ export const deliveryReportSchema = z.strictObject({
   key: z.uuid(),
   status: z.enum(['delivered', 'undeliverable']),
 })
-
-export type DeliveryReport = z.infer<typeof deliveryReportSchema>

@@ -264,6 +264,8 @@ export type Content = {
   /** The access link that its words hold; null where they hold none. */
   readonly link: string | null
   readonly papers: readonly PaperReference[]
+  /** What it could put into the places of a creditor's WhatsApp template; of an SMS only. */
+  readonly values?: Readonly<Record<string, string>> | undefined
   /** Of an e-mail that we begin ourselves: where its reader leaves by one click. */
   readonly unsubscribeUrl?: string | undefined
 }

@@ -6,6 +6,7 @@ export const preferencesInput = z.strictObject({
   hours: z.enum(['any', 'early', 'late']),
 })
 
+/** A contact of their own, and whether something shall go there. */
 export const switchInput = z.strictObject({
   contactId: z.uuid().transform((id) => asId<ContactId>(id)),
   isWanted: z.boolean(),

@@ -81,7 +81,8 @@ describe('the token that says who sends', () => {
     const now = clock.now().epochMilliseconds
     expect(readVapid(token, SERVICE, now)).toEqual({ publicKey: keys.current.publicKey })
     expect(readVapid(token, 'https://web.push.apple.com', now)).toEqual({ fault: 'audience' })
-    expect(readVapid(token.replace(/.(?=, k=)/, 'A'), SERVICE, now)).toEqual({ fault: 'signature' })
+    const forged = token.replace(/.(?=, k=)/, (last) => (last === 'A' ? 'Q' : 'A'))
+    expect(readVapid(forged, SERVICE, now)).toEqual({ fault: 'signature' })
   })
 
   it('is signed once and used for hours, then renewed long before it ends', () => {

@@ -14,6 +14,7 @@ import { keepSilence } from '#server/messages/silence/commands.ts'
 import { PAUSE_DAYS, SILENCE_HOURS } from '#server/messages/silence/model.ts'
 import type { LeadingAnswer, Notice } from '#server/messages/templates/model.ts'
 import { resumeContact, suppressContact } from '#server/people/commands.ts'
+import { allowWhatsApp, endWhatsApp } from '#server/people/whatsapp/commands.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { EventOf } from '#server/platform/outbox.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
@@ -74,6 +75,7 @@ async function carryOut(
     case 'stop':
       for (const { contactId } of await everybodyAt(tx, scope, reply)) {
         await suppressContact(tx, scope, { contactId, reason: 'opt_out' })
+        await endWhatsApp(tx, scope, { contactId, reason: 'reply' })
       }
       return {
         outcome: 'stopped',
@@ -89,8 +91,12 @@ async function carryOut(
         answerId: await say({ template: 'farewell', answer: 'given_up' }),
       }
     case 'resume':
-      for (const { contactId } of await everybodyAt(tx, scope, reply)) {
+      for (const { contactId, debtorId } of await everybodyAt(tx, scope, reply)) {
         await resumeContact(tx, scope, contactId)
+        // Who asks for messages in WhatsApp asks for them there.
+        if (reply.channel === 'whatsapp') {
+          await allowWhatsApp(tx, scope, { contactId, debtorId, by: 'reply' })
+        }
       }
       return { outcome: 'resumed', answerId: await say(shortly(tx, 'resumed')) }
     case 'pause': {

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { replies } from '#db/schema/replies.ts'
 import type { ContactId, DebtorId, ReplyId } from '#server/kernel/id.ts'
-import type { ChannelName } from '#server/messages/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
+import { contactChannelOf, type ReplyChannel } from './model.ts'
 
 export type ReplySender = { readonly contactId: ContactId; readonly debtorId: DebtorId }
 
@@ -11,7 +11,7 @@ export type ReplySender = { readonly contactId: ContactId; readonly debtorId: De
 export async function senderOf(
   tx: Tx,
   _scope: SystemScope,
-  { channel, senderIndex }: { channel: ChannelName; senderIndex: Buffer },
+  { channel, senderIndex }: { channel: ReplyChannel; senderIndex: Buffer },
 ): Promise<ReplySender | null> {
   const [row] = await tx.sql<{ contact_id: ContactId; debtor_id: DebtorId }>(
     `select c.id as contact_id, c.debtor_id from contacts c
@@ -19,7 +19,7 @@ export async function senderOf(
       order by (select max(m.sent_at) from messages m where m.contact_id = c.id and m.debtor_id = c.debtor_id)
                desc nulls last, c.created_at desc
       limit 1`,
-    [channel, senderIndex],
+    [contactChannelOf(channel), senderIndex],
   )
   return row ? { contactId: row.contact_id, debtorId: row.debtor_id } : null
 }
@@ -33,14 +33,14 @@ export async function everybodyAt(
   const rows = await tx.sql<{ contact_id: ContactId; debtor_id: DebtorId }>(
     `select id as contact_id, debtor_id from contacts
       where channel = $1 and value_index = $2 order by debtor_id, id`,
-    [channel, senderIndex],
+    [contactChannelOf(channel), senderIndex],
   )
   return rows.map((row) => ({ contactId: row.contact_id, debtorId: row.debtor_id }))
 }
 
 export type UnreadReply = {
   readonly id: ReplyId
-  readonly channel: ChannelName
+  readonly channel: ReplyChannel
   readonly senderIndex: Buffer
   readonly sender: ReplySender | null
   readonly text: string

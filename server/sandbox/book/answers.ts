@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Book } from './database.ts'
-import type { Channel } from './messages.ts'
+import { type Channel, INBOX, type Inbox } from './messages.ts'
 
 const answerRow = z.object({
   id: z.number(),
-  channel: z.enum(['sms', 'mail']),
+  channel: z.enum(['sms', 'mail', 'whatsapp']),
   recipient: z.string(),
   body: z.string(),
   sent_at: z.number(),
@@ -33,7 +33,7 @@ export function noteTaken(book: Book, id: number): void {
 }
 
 /** Oldest first. */
-export function answersOf(book: Book, channel: Channel, recipient: string): StoredAnswer[] {
-  const sql = 'select * from answers where channel = ? and recipient = ? order by id'
+export function answersOf(book: Book, channel: Inbox, recipient: string): StoredAnswer[] {
+  const sql = `select * from answers where ${INBOX} = ? and recipient = ? order by id`
   return book.all(answerRow, sql, channel, recipient)
 }

@@ -63,6 +63,9 @@ create table if not exists messages (
   key text not null, subject text, body text not null, html text, received_at integer not null,
   copies integer not null default 1, unique (channel, key)
 ) strict;
+create table if not exists whatsapp_templates (
+  name text not null, language text not null, body text not null, primary key (name, language)
+) strict;
 create table if not exists answers (
   id integer primary key autoincrement, channel text not null, recipient text not null,
   body text not null, sent_at integer not null, taken integer not null) strict;
@@ -131,6 +134,8 @@ const ADDED_COLUMNS = [
   ['pix', 'components', 'text'],
   ['pix', 'payer_document', 'text'],
   ['notifications', 'kind', "text not null default 'pix'"],
+  ['messages', 'via', "text not null default 'gateway'"],
+  ['messages', 'told', 'text'],
 ] as const
 
 const SIGNING_KEY = 'signing_key'
@@ -223,6 +228,7 @@ export function resetBook(book: Book): void {
       'push_places',
       'attachments',
       'messages',
+      'whatsapp_templates',
       'notifications',
       'webhooks',
       'recurrence_webhooks',

@@ -45,6 +45,9 @@ export const faultTargetSchema = z.enum([
   'sms',
   'mail',
   'push',
+  'twilio',
+  'zenvia',
+  'meta',
   ...stripeTargets,
 ])
 
@@ -106,7 +109,15 @@ export function takeFault(book: Book, target: FaultTarget): Fault | null {
   })
 }
 
-const NOT_OF_THE_PSP: ReadonlySet<FaultTarget> = new Set(['token', 'sms', 'mail', 'push'])
+const NOT_OF_THE_PSP: ReadonlySet<FaultTarget> = new Set([
+  'token',
+  'sms',
+  'mail',
+  'push',
+  'twilio',
+  'zenvia',
+  'meta',
+])
 
 function groupOf(target: FaultTarget): FaultTarget {
   if (stripeTargets.some((name) => name === target)) return 'stripe'

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { Via } from '../messengers/settings.ts'
 import type { Book } from './database.ts'
 
 const messageRow = z.object({
   id: z.number(),
-  channel: z.enum(['sms', 'mail']),
+  channel: z.enum(['sms', 'mail', 'whatsapp']),
   recipient: z.string(),
   key: z.string(),
   subject: z.string().nullable(),
@@ -11,11 +12,16 @@ const messageRow = z.object({
   html: z.string().nullable(),
   received_at: z.number(),
   copies: z.number(),
+  via: z.enum(['gateway', 'mail', 'twilio', 'zenvia', 'meta']),
+  /** What whoever took it tells with what became of it: an address, or the sender's own key. */
+  told: z.string().nullable(),
 })
 
 /** A message that reached the pretend phone. The same key again only counts a copy. */
 export type StoredMessage = z.infer<typeof messageRow>
 export type Channel = StoredMessage['channel']
+/** Where a person looks: their phone, or their mailbox. */
+export type Inbox = 'sms' | 'mail'
 
 const attachmentRow = z.object({
   position: z.number(),
@@ -49,12 +55,14 @@ export function insertMessage(
     body: string
     html: string | null
     attachments: { filename: string; contentType: string; content: Uint8Array }[]
+    via: Via
+    told?: string | null
   },
 ): number {
   return book.transact(() => {
     const { lastId } = book.run(
-      `insert into messages (channel, recipient, key, subject, body, html, received_at)
-       values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert into messages (channel, recipient, key, subject, body, html, received_at, via, told)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       message.channel,
       message.recipient,
       message.key,
@@ -62,6 +70,8 @@ export function insertMessage(
       message.body,
       message.html,
       book.now(),
+      message.via,
+      message.told ?? null,
     )
     for (const [position, attachment] of message.attachments.entries()) {
       book.run(
@@ -92,18 +102,21 @@ export function listMessages(book: Book, recipient: string | null): StoredMessag
 
 const conversationRow = messageRow.extend({ total: z.number() })
 
-/** One person's inbox on one channel, shown by its newest message. */
+/** One person's inbox, shown by its newest message: WhatsApp is on the phone that SMS come to. */
 export type Conversation = z.infer<typeof conversationRow>
+
+/** Where a message is looked for. */
+export const INBOX = "(case channel when 'whatsapp' then 'sms' else channel end)"
 
 const CONVERSATIONS = `
 select m.*, c.total from messages m
-join (select channel, recipient, max(id) as newest, count(*) as total from messages
-      where channel = ? group by channel, recipient) c on c.newest = m.id
+join (select recipient, max(id) as newest, count(*) as total from messages
+      where ${INBOX} = ? group by recipient) c on c.newest = m.id
 `
 
 export function conversations(
   book: Book,
-  channel: Channel,
+  channel: Inbox,
   search: string,
   limit: number,
 ): Conversation[] {
@@ -112,15 +125,15 @@ export function conversations(
   return book.all(conversationRow, sql, channel, search, limit)
 }
 
-export function conversation(book: Book, channel: Channel, recipient: string): StoredMessage[] {
-  const sql = 'select * from messages where channel = ? and recipient = ? order by id'
+export function conversation(book: Book, channel: Inbox, recipient: string): StoredMessage[] {
+  const sql = `select * from messages where ${INBOX} = ? and recipient = ? order by id`
   return book.all(messageRow, sql, channel, recipient)
 }
 
 const countRow = z.object({ count: z.number() })
 
-export function countConversations(book: Book, channel: Channel): number {
-  const sql = 'select count(distinct recipient) as count from messages where channel = ?'
+export function countConversations(book: Book, channel: Inbox): number {
+  const sql = `select count(distinct recipient) as count from messages where ${INBOX} = ?`
   return book.one(countRow, sql, channel)?.count ?? 0
 }
 

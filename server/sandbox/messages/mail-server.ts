@@ -106,6 +106,7 @@ async function receive(
         contentType: attachment.contentType,
         content: attachment.content,
       })),
+      via: 'mail',
     })
   }
   return fault

@@ -49,6 +49,7 @@ function acceptSms(book: Book, call: Call): Reply {
         body: text,
         html: null,
         attachments: [],
+        via: 'gateway',
       })
     return jsonReply(200, { id: `sms-${id}` })
   })

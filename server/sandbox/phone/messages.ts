@@ -12,6 +12,7 @@ import {
 } from '../book/messages.ts'
 import { type Person, personBehind } from '../book/people.ts'
 import type { Reply } from '../http.ts'
+import { canAnswer, type Replying } from '../messages/replying.ts'
 import { html, type Markup, richText } from './html.ts'
 import { formatMoment, icon, screenReply } from './layout.ts'
 
@@ -53,15 +54,22 @@ function personLine({ document }: Person): string {
   return parsed.ok ? `${parsed.value.kind.toUpperCase()} ${formatTaxId(parsed.value)}` : document
 }
 
-export function smsThread(book: Book, recipient: string, canAnswer: boolean): Reply | null {
+export function smsThread(book: Book, recipient: string, replying: Replying): Reply | null {
   const messages = conversation(book, 'sms', recipient)
-  if (messages.length === 0) return null
+  const newest = messages.at(-1)
+  if (newest === undefined) return null
   const said = [
-    ...messages.map((message) => ({ at: message.received_at, body: message.body, mine: null })),
+    ...messages.map((message) => ({
+      at: message.received_at,
+      body: message.body,
+      mine: null,
+      isApp: message.channel === 'whatsapp',
+    })),
     ...answersOf(book, 'sms', recipient).map((answer) => ({
       at: answer.sent_at,
       body: answer.body,
       mine: answer,
+      isApp: answer.channel === 'whatsapp',
     })),
   ].sort((a, b) => a.at - b.at)
   const last = said.length - 1
@@ -70,13 +78,13 @@ export function smsThread(book: Book, recipient: string, canAnswer: boolean): Re
 <p class="note">${person ? `Celular de ${person.name}, ${personLine(person)}.` : 'Celular da pessoa que recebe.'} Toque em um link para abrir o portal.</p>
 <ol class="thread">${said.map(
     (
-      { at, body: words, mine },
+      { at, body: words, mine, isApp },
       i,
-    ) => html`<li ${mine && html`class="mine"`} ${i === last && html`id="ultima"`}>
-<time datetime="${new Date(at).toISOString()}">${mine && 'Você · '}${formatMoment(at, book.now())}${mine?.taken === 0 && ' · não entregue'}</time>
+    ) => html`<li class="${isApp ? 'app' : 'text'}${mine ? ' mine' : ''}" ${i === last && html`id="ultima"`}>
+<time datetime="${new Date(at).toISOString()}">${mine && 'Você · '}${isApp && 'WhatsApp · '}${formatMoment(at, book.now())}${mine?.taken === 0 && ' · não entregue'}</time>
 <p class="bubble">${richText(words)}</p></li>`,
   )}</ol>
-${canAnswer && answerForm(`/celular/${encodeURIComponent(recipient)}/responder`)}`
+${canAnswer(replying, newest) && answerForm(`/celular/${encodeURIComponent(recipient)}/responder`, newest.channel === 'whatsapp' ? 'Responder no WhatsApp' : 'Responder')}`
   const title = formatPhone(recipient)
   return screenReply({ tab: 'sms', title, back: '/', body, version: phoneVersion(book) })
 }
@@ -111,7 +119,7 @@ export function mailbox(book: Book, recipient: string): Reply | null {
   return screenReply({ tab: 'mail', title: 'Caixa de entrada', back: '/emails', body, version })
 }
 
-export function mailMessage(book: Book, message: StoredMessage, canAnswer: boolean): Reply {
+export function mailMessage(book: Book, message: StoredMessage, isAnswered: boolean): Reply {
   const attachments = attachmentsOf(book, message.id)
   const body = html`
 <article class="letter">
@@ -132,15 +140,15 @@ ${
     : html`<iframe title="Texto do e-mail" src="/emails/${message.id}/corpo" sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"></iframe>
 <details><summary>Ver só o texto</summary><div class="plain">${richText(message.body)}</div></details>`
 }
-${canAnswer && answerForm(`/emails/${message.id}/responder`)}
+${isAnswered && answerForm(`/emails/${message.id}/responder`)}
 </article>`
   const back = `/emails/de/${encodeURIComponent(message.recipient)}`
   return screenReply({ tab: 'mail', title: 'E-mail', back, body })
 }
 
-function answerForm(action: string): Markup {
+function answerForm(action: string, label = 'Responder'): Markup {
   return html`<form class="answer" method="post" action="${action}">
-<label for="resposta">Responder</label>
+<label for="resposta">${label}</label>
 <textarea id="resposta" name="resposta" rows="2" maxlength="1000" required></textarea>
 <button>Enviar resposta</button></form>`
 }

@@ -7,7 +7,7 @@ import {
   type StoredMessage,
 } from '../book/messages.ts'
 import { type Call, formBody, jsonReply, type Reply, type Route, seeOther } from '../http.ts'
-import { type ReplyGateway, sendAnswer } from '../messages/replying.ts'
+import { canAnswer, type Replying, sendAnswer } from '../messages/replying.ts'
 import { authenticatorScreen } from './authenticator.ts'
 import { html } from './html.ts'
 import { screenReply } from './layout.ts'
@@ -16,7 +16,7 @@ import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 
 /** The phone: whoever opens it sees everybody's messages, which is the point of a sandbox. */
-export function phoneRoutes(book: Book, replies: ReplyGateway | null): Route[] {
+export function phoneRoutes(book: Book, replying: Replying): Route[] {
   const get = (pattern: string, handle: Route['handle']): Route => ({
     method: 'GET',
     pattern,
@@ -31,16 +31,16 @@ export function phoneRoutes(book: Book, replies: ReplyGateway | null): Route[] {
     get('/', (call) => smsList(book, searchOf(call))),
     get(
       '/celular/:numero',
-      (call) => smsThread(book, call.params.numero ?? '', replies !== null) ?? notHere(),
+      (call) => smsThread(book, call.params.numero ?? '', replying) ?? notHere(),
     ),
     get('/emails', (call) => mailList(book, searchOf(call))),
     get('/emails/de/:endereco', (call) => mailbox(book, call.params.endereco ?? '') ?? notHere()),
     get('/emails/:id', (call) =>
-      withMail(book, call, (mail) => mailMessage(book, mail, replies !== null)),
+      withMail(book, call, (mail) => mailMessage(book, mail, canAnswer(replying, mail))),
     ),
     get('/emails/:id/corpo', (call) => withMail(book, call, mailBody)),
     get('/emails/:id/anexos/:posicao', (call) => attachmentReply(book, call)),
-    ...(replies === null ? [] : answerRoutes(book, replies)),
+    ...answerRoutes(book, replying),
     get('/autenticador', () => authenticatorScreen(book)),
     get('/versao', () => jsonReply(200, { version: phoneVersion(book) })),
     get('/phone.css', () => asset(STYLE, 'text/css')),
@@ -52,15 +52,12 @@ export function phoneRoutes(book: Book, replies: ReplyGateway | null): Route[] {
 /** Longer than what a gateway takes in one piece. */
 const LONGEST_ANSWER = 1_000
 
-/** Every message can be answered, as on a phone. */
-function answerRoutes(book: Book, replies: ReplyGateway): Route[] {
-  const answer = async (
-    call: Call,
-    to: { channel: 'sms' | 'mail'; recipient: string },
-    back: string,
-  ) => {
+/** Every message can be answered, as on a phone: by the way that the last one came. */
+function answerRoutes(book: Book, replying: Replying): Route[] {
+  const answer = async (call: Call, to: StoredMessage | null | undefined, back: string) => {
+    if (!to || !canAnswer(replying, to)) return notHere()
     const body = (formBody(call).get('resposta') ?? '').trim().slice(0, LONGEST_ANSWER)
-    if (body !== '') await sendAnswer(book, replies, { ...to, body })
+    if (body !== '') await sendAnswer(book, replying, to, body)
     return seeOther(back)
   }
   return [
@@ -69,9 +66,8 @@ function answerRoutes(book: Book, replies: ReplyGateway): Route[] {
       pattern: '/celular/:numero/responder',
       handle: (call) => {
         const recipient = call.params.numero ?? ''
-        if (conversation(book, 'sms', recipient).length === 0) return notHere()
-        const back = `/celular/${encodeURIComponent(recipient)}#ultima`
-        return answer(call, { channel: 'sms', recipient }, back)
+        const last = conversation(book, 'sms', recipient).at(-1)
+        return answer(call, last, `/celular/${encodeURIComponent(recipient)}#ultima`)
       },
     },
     {
@@ -80,9 +76,8 @@ function answerRoutes(book: Book, replies: ReplyGateway): Route[] {
       handle: (call) => {
         const id = call.params.id ?? ''
         const mail = /^\d{1,12}$/.test(id) ? findMessage(book, Number(id)) : null
-        if (mail?.channel !== 'mail') return notHere()
-        const back = `/emails/de/${encodeURIComponent(mail.recipient)}`
-        return answer(call, { channel: 'mail', recipient: mail.recipient }, back)
+        const back = `/emails/de/${encodeURIComponent(mail?.recipient ?? '')}`
+        return answer(call, mail?.channel === 'mail' ? mail : null, back)
       },
     },
   ]

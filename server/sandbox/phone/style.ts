@@ -47,7 +47,8 @@ input,textarea{font:inherit;color:inherit;background:var(--card);border:1.5px so
 .answer{margin-top:20px}
 .answer textarea{font:inherit;width:100%;padding:10px 12px;border:1px solid var(--rule);border-radius:10px;background:var(--card);color:inherit}
 .bubble{background:var(--card);border:1px solid var(--rule);border-radius:4px 14px 14px 14px;padding:12px 14px;white-space:pre-line;max-width:36ch}
-#ultima:not(.mine) .bubble{background:var(--pine-soft);border-color:var(--pine)}
+.app .bubble{background:var(--ok-soft);border-color:var(--ok)}
+#ultima.text:not(.mine) .bubble{background:var(--pine-soft);border-color:var(--pine)}
 .code{font-variant-numeric:tabular-nums;letter-spacing:.06em;background:var(--warn-soft);color:var(--warn);border-radius:6px;padding:1px 6px;white-space:nowrap;cursor:copy}
 .code.copied{background:var(--ok-soft);color:var(--ok)}
 .code.copied::after{content:" copiado";font-weight:400;letter-spacing:0}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { writeStaticBrCode } from '#server/payments/br-code/model.ts'
 import { findBeneficiary, putBeneficiary } from '../book/beneficiaries.ts'
 import type { FaultTarget } from '../book/faults.ts'
-import { jsonBody, jsonReply, type Route } from '../http.ts'
+import { jsonBody, jsonReply, type Reply, type Route } from '../http.ts'
 import { cobRoutes } from './cob.ts'
 import { cobrRoutes } from './cobr.ts'
 import { cobvRoutes } from './cobv.ts'
@@ -21,7 +21,11 @@ import { requestRoutes } from './solicrec.ts'
 import { webhookRoutes } from './webhook.ts'
 
 /** A route that tests can make fail under a name. */
-export type FallibleRoute = Route & { target?: FaultTarget }
+export type FallibleRoute = Route & {
+  target?: FaultTarget
+  /** How this provider says that it failed, where it has a way of its own. */
+  failure?: (status: number) => Reply
+}
 
 const BASE = '/psp/api/v2'
 

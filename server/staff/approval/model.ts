@@ -5,6 +5,9 @@ import type { Permission, Role } from '#server/staff/model.ts'
 /** How long a second person has. */
 export const APPROVAL_HOURS = 24
 
+/** Texts by name; `Wording` of messages is one, which this domain does not know. */
+export type WordingContent = { readonly [name: string]: string | readonly string[] }
+
 /**
  * What two people do together: one asks, another approves, and the approval does it. `before` is
  * what is there, so that what was approved is not done to something that changed meanwhile. A later
@@ -89,6 +92,19 @@ export type ApprovalChange =
         readonly consentedBy: string
       }
     }
+  | {
+      /** Its own words for one message, on one channel, as they stand here. */
+      readonly kind: 'publish_wording'
+      readonly subjectId: null
+      readonly creditorId: CreditorId
+      /** Where, and what is in force there: other words, or null for the house's. */
+      readonly before: {
+        readonly template: string
+        readonly channel: 'sms' | 'email' | 'whatsapp'
+        readonly liveVersion: number | null
+      }
+      readonly after: { readonly version: number; readonly content: WordingContent }
+    }
 
 export type ApprovalKind = ApprovalChange['kind']
 
@@ -101,6 +117,7 @@ export const APPROVAL_PERMISSION = {
   publish_journey: 'journeys.edit',
   change_payee: 'creditors.manage',
   approve_campaign: 'campaigns.edit',
+  publish_wording: 'wordings.edit',
 } as const satisfies Record<ApprovalKind, Permission>
 
 /** `withdrawn`: taken back before anybody decided. */

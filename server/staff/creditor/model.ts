@@ -13,6 +13,7 @@ export const SECTIONS = {
     'contactPerMonth',
     'contactSms',
     'contactEmail',
+    'contactWhatsApp',
   ],
 } as const satisfies Record<string, readonly (keyof Creditor)[]>
 

@@ -62,6 +62,7 @@ export const contactInput = z
     contactPerMonth: whole(0, contactPerMonth),
     contactSms: yesOrNo,
     contactEmail: yesOrNo,
+    contactWhatsApp: yesOrNo,
   })
   .refine(isWindow, { path: ['contactEndHour'] })
 

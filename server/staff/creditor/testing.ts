@@ -24,6 +24,7 @@ export const NEW_CREDITOR = {
   contactPerMonth: 8,
   contactSms: 'yes',
   contactEmail: 'yes',
+  contactWhatsApp: 'no',
 }
 
 /** The same, read as the form is, with something else in it. */

@@ -15,6 +15,10 @@ export const notices: Record<string, Row> = {
     answers: debtors('refused:not_found'),
     input: async (attempt) => ({ contactId: await contactId(attempt), isWanted: false }),
   },
+  'notices.switchWhatsApp': {
+    answers: debtors('refused:not_found'),
+    input: async (attempt) => ({ contactId: await contactId(attempt), isWanted: false }),
+  },
   'notices.askForQuiet': { answers: done() },
   'notices.endQuiet': { answers: done() },
 }

@@ -1,4 +1,4 @@
-import { receiveGatewayCall } from '#server/api/webhooks.ts'
+import { receiveGatewayCall } from '#server/api/message-webhooks.ts'
 
 export const dynamic = 'force-dynamic'
 

@@ -11,8 +11,8 @@ import { answerBody } from '../reply/model.ts'
  * An e-mail: a neutral subject, since previews show on lock screens; the text; the same as simple
  * HTML; and who writes, with address and CNPJ (CDC 42-A). Before a sign-in no creditor is named.
  */
-export function renderMail(letter: Letter): Content {
-  const body = bodyOf(letter)
+export function renderMail(letter: Letter, own?: MailWords): Content {
+  const body = own === undefined ? bodyOf(letter) : ownBody(letter, own)
   const { notice } = letter
   return {
     subject: body.subject,
@@ -22,6 +22,14 @@ export function renderMail(letter: Letter): Content {
     papers: 'paper' in notice ? [notice.paper] : [],
     ...leavingOf(notice),
   }
+}
+
+/** A creditor's own words, with everything around them as in the house's. */
+export type MailWords = Pick<Body, 'subject' | 'paragraphs'> & { readonly action: string }
+
+function ownBody({ notice }: Letter, { subject, paragraphs, action }: MailWords): Body {
+  const tap = 'link' in notice ? { label: action, url: notice.link } : null
+  return { subject, paragraphs, action: tap, code: null }
 }
 
 /** What we begin ourselves can be left by one click, by the link that the letter carries anyway. */

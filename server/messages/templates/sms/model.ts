@@ -258,13 +258,13 @@ export function isPlainSms(text: string): boolean {
 }
 
 /** A name cut in half looks like fraud: a longer one is left out. */
-function nameOf(firstName: string): string | null {
+export function nameOf(firstName: string): string | null {
   const name = plain(firstName)
   return name.length > 0 && name.length <= NAME_LENGTH ? name : null
 }
 
 /** Whole words of the operator's name, as many as fit. */
-function brandOf(operatorName: string): string {
+export function brandOf(operatorName: string): string {
   const name = plain(operatorName)
   if (name.length <= BRAND_LENGTH) return name
   const cut = name.slice(0, BRAND_LENGTH + 1)
