@@ -46,7 +46,7 @@ const layers = [
         '^server/(access|staff|worker|cli)/',
         // Before anybody is signed in: who holds the link says that its person died.
         '^server/cases/bereavement/',
-        '^server/api/webhooks\\.ts$',
+        '^server/api/(message-)?webhooks\\.ts$',
         '^db/seed/',
       ],
     },
