@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
 
 /** D10: everything works by plain forms; the same with JavaScript and without. */
-test('a person has a week of quiet, chooses when and where, and leaves a channel', async ({
+test('a person has a week of quiet, chooses when and where, and leaves a channel, and WhatsApp is only where they asked for it', async ({
   page,
   enter,
 }) => {
@@ -26,6 +26,12 @@ test('a person has a week of quiet, chooses when and where, and leaves a channel
   await expect(page.getByText('SMS, desligado por você')).toBeVisible()
   await page.getByRole('button', { name: 'Voltar a usar este SMS' }).click()
   await expect(page.getByText('SMS, ligado')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Quero receber no WhatsApp' }).click()
+  await expect(page.getByText('WhatsApp neste número, ligado')).toBeVisible()
+  await inspect(page, 'd10-whatsapp')
+  await page.getByRole('button', { name: 'Parar no WhatsApp' }).click()
+  await expect(page.getByText('WhatsApp, desligado')).toBeVisible()
 
   await page.getByText('O que já escrevemos, e por quê').click()
   await inspect(page, 'd10-o-que-escrevemos')

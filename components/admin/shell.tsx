@@ -13,6 +13,7 @@ export type AdminSection =
   | 'ofertas'
   | 'campanhas'
   | 'reguas'
+  | 'mensagens'
   | 'pagamentos'
   | 'pendencias'
   | 'conciliacao'
@@ -30,6 +31,7 @@ const SECTIONS = [
   { id: 'ofertas', label: 'Ofertas', href: '/admin/ofertas' },
   { id: 'campanhas', label: 'Campanhas', href: '/admin/campanhas' },
   { id: 'reguas', label: 'Réguas', href: '/admin/reguas' },
+  { id: 'mensagens', label: 'Mensagens', href: '/admin/mensagens' },
   { id: 'acordos', label: 'Acordos', href: '/admin/acordos' },
   { id: 'pagamentos', label: 'Pagamentos', href: '/admin/pagamentos' },
   { id: 'pendencias', label: 'Pendências', href: '/admin/pendencias' },

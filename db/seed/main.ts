@@ -2,6 +2,10 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
+import { creditors } from '#db/schema/creditors.ts'
+import { staffUsers } from '#db/schema/staff.ts'
+import { messageWordings, wordingPublications } from '#db/schema/wordings.ts'
 import { firstContact } from '#server/access/link/commands.ts'
 import { publishParameters, upsertCreditor } from '#server/creditors/commands.ts'
 import { creditorBySlug, loadParameters } from '#server/creditors/data.ts'
@@ -19,6 +23,7 @@ import { publishPolicy } from '#server/offers/policy/commands.ts'
 import { offerPolicySchema } from '#server/offers/policy/schema.ts'
 import { findDebtorByDocument } from '#server/people/data.ts'
 import { createCore } from '#server/platform/core.ts'
+import { inputHash } from '#server/platform/crypto.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import { type Env, operatorOf, readEnv } from '#server/platform/env.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
@@ -30,6 +35,7 @@ import { SAMPLE_CREDITORS, type SampleCreditor, sampleDebts } from './sample/deb
 import { writePortfolioFiles } from './sample/files.ts'
 import type { SamplePerson } from './sample/people.ts'
 import { testTeam } from './team.ts'
+import { WHATSAPP_RECEIPT } from './whatsapp.ts'
 
 /**
  * The demonstration: three creditors with their terms, dated tables, offers and journeys, a sample portfolio
@@ -209,6 +215,38 @@ async function addTeam(core: Core, mode: Env['QUITA_MODE']): Promise<void> {
   })
 }
 
+/** What the first creditor says by WhatsApp, as if two people had approved it. */
+async function loadWhatsApp(core: Core): Promise<void> {
+  await inScope(core, scope, async (tx) => {
+    const creditor = assertPresent(await creditorBySlug(tx, scope, 'vivaz'), 'no creditor vivaz')
+    const [owner] = await tx.db.select({ id: staffUsers.id }).from(staffUsers).limit(1)
+    if (!owner) return
+    const place = {
+      creditorId: creditor.id,
+      template: 'receipt',
+      channel: 'whatsapp',
+      version: 1,
+    } as const
+    const written = await tx.db
+      .insert(messageWordings)
+      .values({
+        ...place,
+        content: WHATSAPP_RECEIPT,
+        contentHash: inputHash(WHATSAPP_RECEIPT),
+        writtenBy: owner.id,
+        writtenAt: tx.clock.now(),
+      })
+      .onConflictDoNothing()
+      .returning({ version: messageWordings.version })
+    if (written.length === 0) return
+    const inForce = { ...place, place: 1, how: 'approved', publishedBy: owner.id } as const
+    await tx.db.insert(wordingPublications).values({ ...inForce, publishedAt: tx.clock.now() })
+    const change = { contactWhatsApp: 'yes' } as const
+    await tx.db.update(creditors).set(change).where(eq(creditors.id, creditor.id))
+    console.log('WhatsApp template of the receipt')
+  })
+}
+
 const env = readEnv()
 if (env.QUITA_MODE === 'production') {
   console.error('The sample portfolio is not loaded in production.')
@@ -223,6 +261,7 @@ if (env.QUITA_MODE === 'production') {
     await loadPortfolios(core)
     await recallSample(core)
     await addTeam(core, env.QUITA_MODE)
+    await loadWhatsApp(core)
     await sendFirstMessages(core, env)
   } finally {
     await core.pool.end()

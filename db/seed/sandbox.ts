@@ -2,10 +2,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ANTONIA, BAKERY, CARLOS, JOAO, MARIA, NILZA } from './cast.ts'
+import { asApproved, WHATSAPP_RECEIPT } from './whatsapp.ts'
 
 /**
  * Tells the sandbox what a bank and a phone know by themselves: the payees behind the Pix keys,
- * whose phones these are, and the authenticator of the demonstration's owner. Run once the sandbox answers; repeating it changes nothing.
+ * what WhatsApp approved, whose phones these are, and the authenticator of the demonstration's owner. Run once the sandbox answers; repeating it changes nothing.
  */
 const env = z
   .object({
@@ -16,9 +17,9 @@ const env = z
   })
   .parse(process.env)
 
-async function put(path: string, body: unknown): Promise<void> {
+async function put(path: string, body: unknown, method = 'PUT'): Promise<void> {
   const response = await fetch(`${env.SANDBOX_URL}${path}`, {
-    method: 'PUT',
+    method,
     headers: {
       authorization: `Bearer ${env.SANDBOX_TOKEN}`,
       'content-type': 'application/json',
@@ -48,6 +49,10 @@ for (const [place, person] of [MARIA, JOAO, BAKERY, ANTONIA, CARLOS, NILZA].entr
     await put(`/people/${encodeURIComponent(recipient)}`, { name, document, place })
   }
 }
+
+const { template: name, language } = WHATSAPP_RECEIPT
+const approved = { name, language, body: asApproved(WHATSAPP_RECEIPT) }
+await put('/control/whatsapp-templates', approved, 'POST')
 
 await put(`/authenticators/${encodeURIComponent(env.DEMO_OWNER_EMAIL)}`, {
   secret: env.DEMO_OWNER_TOTP_SECRET,

@@ -229,6 +229,13 @@ const ADMIN: Readonly<Record<string, Route>> = {
     ['POST'],
     everyone(405),
   ),
+  '/admin/mensagens': page('admin/mensagens', admin),
+  '/admin/mensagens/[creditor]': page('admin/mensagens/[creditor]', admin),
+  // Asked for a message that there is not.
+  '/admin/mensagens/[creditor]/[mensagem]/[canal]': page(
+    'admin/mensagens/[creditor]/[mensagem]/[canal]',
+    { ...admin, staff: 404 },
+  ),
   '/admin/pagamentos': page('admin/pagamentos', admin),
   '/admin/pagamentos/[paymentId]': page('admin/pagamentos/[paymentId]', admin),
   // Without an amount it leads back to the payment.

@@ -20,6 +20,7 @@ import { insightsRouter } from '#server/insights/router.ts'
 import { trailRouter } from '#server/insights/trail/router.ts'
 import { journeysRouter } from '#server/journeys/router.ts'
 import { noticesRouter } from '#server/messages/router.ts'
+import { wordingsRouter } from '#server/messages/wording/router.ts'
 import { policiesRouter } from '#server/offers/policy/router.ts'
 import { offersRouter } from '#server/offers/router.ts'
 import { papersRouter } from '#server/papers/router.ts'
@@ -52,6 +53,7 @@ export const staffRouter = router({
   cases: casesRouter,
   policies: policiesRouter,
   journeys: journeysRouter,
+  wordings: wordingsRouter,
   reversals: reversalsRouter,
   creditors: creditorsRouter,
   terms: termsRouter,
@@ -70,6 +72,7 @@ export const appRouter = router({
   offers: offersRouter,
   policies: policiesRouter,
   journeys: journeysRouter,
+  wordings: wordingsRouter,
   papers: papersRouter,
   savedCard: savedCardRouter,
   reconciliation: reconciliationRouter,

@@ -24,7 +24,7 @@ import {
 } from './templates/model.ts'
 import { renderSms } from './templates/sms/model.ts'
 import { type LiveWordings, liveWordings } from './wording/data.ts'
-import { isWorded, smsOf, valuesOf } from './wording/model.ts'
+import { isWorded, mailWordsOf, smsOf, valuesOf } from './wording/model.ts'
 
 export type MessageOrder = {
   readonly debtorId: DebtorId
@@ -199,7 +199,8 @@ function render(channel: ContactChannel, letter: Letter, own: LiveWordings | nul
   const { template } = letter.notice
   if (channel === 'email') {
     const live = own?.email.get(template) ?? null
-    return { content: renderMail(letter, live?.wording), version: live?.version ?? null }
+    const words = live ? mailWordsOf(live.wording, letter) : undefined
+    return { content: renderMail(letter, words), version: live?.version ?? null }
   }
   assert(
     letter.creditor !== null || !TEMPLATES[template].namesCreditor,

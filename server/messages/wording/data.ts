@@ -1,6 +1,7 @@
-import type { ContactId, CreditorId } from '#server/kernel/id.ts'
+import type { ContactId, CreditorId, StaffId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope, StaffScope, SystemScope } from '#server/platform/scope.ts'
+import { creditorsOf } from '#server/platform/scope-filter.ts'
 import type { TemplateName } from '../templates/model.ts'
 import type { Wording, WordingChannel, WordingOf } from './model.ts'
 import { wordingSchema } from './schema.ts'
@@ -81,7 +82,7 @@ export type WordingPublication = {
   readonly version: number | null
   readonly how: 'approved' | 'returned'
   readonly publishedAt: Temporal.Instant
-  readonly publishedBy: string
+  readonly publishedBy: StaffId
 }
 
 /** What was in force, the newest first; none: always the house's words. */
@@ -91,8 +92,8 @@ export function publicationsOf(
   { creditorId, template, channel }: Place,
 ): Promise<WordingPublication[]> {
   return tx.sql<WordingPublication>(
-    `select p.place, p.version, p.how, p.published_at as "publishedAt", s.name as "publishedBy"
-       from message_wording_publications p join staff_users s on s.id = p.published_by
+    `select p.place, p.version, p.how, p.published_at as "publishedAt",
+            p.published_by as "publishedBy" from message_wording_publications p
       where p.creditor_id = $1 and p.template = $2 and p.channel = $3 order by p.place desc`,
     [creditorId, template, channel],
   )
@@ -102,7 +103,7 @@ export type WordingVersion = {
   readonly version: number
   readonly wording: Wording
   readonly writtenAt: Temporal.Instant
-  readonly writtenBy: string
+  readonly writtenBy: StaffId
   /** Two people put it in force once. */
   readonly wasInForce: boolean
 }
@@ -117,14 +118,14 @@ export async function versionsOf(
     version: number
     content: unknown
     writtenAt: Temporal.Instant
-    writtenBy: string
+    writtenBy: StaffId
     wasInForce: boolean
   }>(
-    `select w.version, w.content, w.written_at as "writtenAt", s.name as "writtenBy",
+    `select w.version, w.content, w.written_at as "writtenAt", w.written_by as "writtenBy",
             exists (select from message_wording_publications p
                      where p.creditor_id = w.creditor_id and p.template = w.template
                        and p.channel = w.channel and p.version = w.version) as "wasInForce"
-       from message_wordings w join staff_users s on s.id = w.written_by
+       from message_wordings w
       where w.creditor_id = $1 and w.template = $2 and w.channel = $3 order by w.version desc`,
     [creditorId, template, channel],
   )
@@ -172,4 +173,33 @@ export function wordingsOfCreditor(
       group by w.template, w.channel order by 1, 2`,
     [creditorId],
   )
+}
+
+/** The creditors somebody works for, and how many messages each says in its own words. */
+export function wordersOf(
+  tx: Tx,
+  scope: StaffScope,
+): Promise<{ slug: string; name: string; own: number }[]> {
+  return tx.sql(
+    `select c.slug, c.trade_name as name,
+            (select count(*)::int from (
+               select distinct on (template, channel) version from message_wording_publications
+                where creditor_id = c.id order by template, channel, place desc) live
+              where version is not null) as own
+       from creditors c where $1::uuid[] is null or c.id = any ($1) order by 2`,
+    [creditorsOf(scope)],
+  )
+}
+
+/** Who wrote and who put in force, by name; colleagues are read as the team's. */
+export async function namesOfStaff(
+  tx: Tx,
+  _scope: SystemScope,
+  ids: readonly StaffId[],
+): Promise<Map<StaffId, string>> {
+  const rows = await tx.sql<{ id: StaffId; name: string }>(
+    'select id, name from staff_users where id = any ($1)',
+    [ids],
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -135,3 +135,12 @@ export function smsOf({ text }: WordingOf<'sms'>, letter: Letter): string | null
   const filled = fill(text, valuesOf(letter, 'sms'))
   return filled.length <= SMS_LENGTH && isPlainSms(filled) ? filled : null
 }
+
+/** What an e-mail says in these words. */
+export function mailWordsOf(
+  { subject, paragraphs, action }: WordingOf<'email'>,
+  letter: Letter,
+): Pick<WordingOf<'email'>, 'subject' | 'paragraphs' | 'action'> {
+  const filled = (text: string) => fill(text, valuesOf(letter, 'email'))
+  return { subject: filled(subject), paragraphs: paragraphs.map(filled), action: filled(action) }
+}

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import { WORDED, WORDING_CHANNELS } from './model.ts'
 
 const text = (most: number) => z.string().trim().min(1).max(most)
 
@@ -25,3 +27,25 @@ export const wordingSchema = z.discriminatedUnion('channel', [
     text: text(1_024),
   }),
 ])
+
+const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
+const version = z.int().min(1).max(1_000_000)
+const place = { creditorSlug, template: z.enum(WORDED), channel: z.enum(WORDING_CHANNELS) }
+
+export const worderInput = z.strictObject({ creditorSlug })
+export const placeInput = z.strictObject(place)
+export const writeInput = z.strictObject({
+  creditorSlug,
+  template: z.enum(WORDED),
+  /** The newest that was read; 0: none. */
+  version: z.int().min(0).max(1_000_000),
+  wording: wordingSchema,
+})
+export const requestInput = z.strictObject({ ...place, version, id: z.custom<ApprovalId>(isId) })
+export const returnInput = z.strictObject({
+  ...place,
+  /** Null: the house's words. */
+  version: version.nullable(),
+  /** What is in force, as it was read. */
+  liveVersion: version.nullable(),
+})

@@ -20,6 +20,7 @@ import { codeOfCompany, type Stage, visit } from './stage.ts'
 import { approvals, team } from './team.ts'
 import { telephone } from './telephone.ts'
 import { trail } from './trail.ts'
+import { wordings } from './wordings.ts'
 
 const link = ({ about }: Attempt) => ({ token: about.token })
 const quote = ({ about }: Attempt) => ({ quoteId: about.planQuoteId })
@@ -233,6 +234,7 @@ export const PROCEDURES: Readonly<Record<string, Row>> = {
   ...savedViews,
   ...approvals,
   ...offerPolicies,
+  ...wordings,
   ...campaigns,
   ...journeys,
   ...care,

@@ -32,6 +32,12 @@ function ownBody({ notice }: Letter, { subject, paragraphs, action }: MailWords)
   return { subject, paragraphs, action: tap, code: null }
 }
 
+/** What the house says, of a message with something to tap. */
+export function houseMailWords(letter: Letter): MailWords {
+  const { subject, paragraphs, action } = bodyOf(letter)
+  return { subject, paragraphs, action: action?.label ?? '' }
+}
+
 /** What we begin ourselves can be left by one click, by the link that the letter carries anyway. */
 function leavingOf(notice: Notice): Pick<Content, 'unsubscribeUrl'> {
   const { inContactHours }: TemplateFacts = TEMPLATES[notice.template]

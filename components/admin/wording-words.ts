@@ -77,3 +77,15 @@ export function problemText(problem: WordingProblem): string {
       return 'O WhatsApp não aceita variável no começo, no fim, nem duas coladas.'
   }
 }
+
+const NOTES = {
+  guardado: { tone: 'ok', text: 'Texto guardado como nova versão. Ainda não é usado.' },
+  pedido: { tone: 'ok', text: 'Pedido feito. O texto é usado quando outra pessoa aprovar.' },
+  voltou: { tone: 'ok', text: 'Pronto: vale a partir da próxima mensagem.' },
+  changed: { tone: 'attention', text: 'Alguém mudou este texto. Leia e tente de novo.' },
+  not_fit: { tone: 'attention', text: 'Este texto não pode ser usado: veja o que impede.' },
+} as const
+
+export function wordingNote(key: string | undefined) {
+  return key !== undefined && Object.hasOwn(NOTES, key) ? NOTES[key as keyof typeof NOTES] : null
+}

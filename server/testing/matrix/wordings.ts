@@ -1,0 +1,49 @@
+import { newId } from '#server/kernel/id.ts'
+import { type Attempt, confirmed, managers, type Row, staff } from './answers.ts'
+import { enter, visit } from './stage.ts'
+
+const creditor = ({ about }: Attempt) => ({ creditorSlug: about.creditorSlug })
+const PLACE = { template: 'receipt', channel: 'sms' } as const
+const WORDING = {
+  channel: 'sms',
+  text: '{nome}, seu comprovante esta em {link} - {marca}. {aviso}',
+} as const
+
+/** A first version, where nobody has written one yet. */
+async function written(attempt: Attempt) {
+  const owner = visit(attempt.stage, await enter(attempt.stage, 'owner'))
+  const first = { ...creditor(attempt), template: PLACE.template, version: 0, wording: WORDING }
+  await owner('wordings.write', first).catch(() => null)
+  return { ...creditor(attempt), ...PLACE, version: 1 }
+}
+
+export const wordings: Record<string, Row> = {
+  'wordings.list': { answers: staff('ok') },
+  'wordings.byCreditor': { answers: staff('NOT_FOUND'), input: creditor },
+  'wordings.one': {
+    answers: staff('NOT_FOUND'),
+    input: (attempt) => ({ ...creditor(attempt), ...PLACE }),
+  },
+  'wordings.write': {
+    answers: managers('NOT_FOUND'),
+    input: (attempt) => ({
+      ...creditor(attempt),
+      template: 'case_news',
+      version: 0,
+      wording: WORDING,
+    }),
+  },
+  'wordings.request': {
+    answers: confirmed('NOT_FOUND'),
+    input: async (attempt) => ({ ...(await written(attempt)), id: newId() }),
+  },
+  // Nothing of its own is in force: the house's words are said already.
+  'wordings.returnTo': {
+    answers: managers('NOT_FOUND', {
+      unconfirmedManager: 'refused:changed',
+      manager: 'refused:changed',
+      owner: 'refused:changed',
+    }),
+    input: (attempt) => ({ ...creditor(attempt), ...PLACE, version: null, liveVersion: null }),
+  },
+}
