@@ -61,6 +61,7 @@ export const BEHIND_PAGES = [
   'notices.page',
   'notices.choose',
   'notices.switchContact',
+  'notices.switchWhatsApp',
   'notices.askForQuiet',
   'notices.endQuiet',
 ]

@@ -54,6 +54,11 @@ export function FunnelSection({ results, asked }: ResultProps) {
             align: 'right',
             cell: ({ by }) => by.email.toLocaleString('pt-BR'),
           },
+          {
+            header: 'Por WhatsApp',
+            align: 'right',
+            cell: ({ by }) => by.whatsapp.toLocaleString('pt-BR'),
+          },
         ]}
         rows={funnel}
         rowKey={({ step }) => step}

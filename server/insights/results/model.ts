@@ -72,7 +72,7 @@ export const FUNNEL_STEPS = [
 export type FunnelStep = (typeof FUNNEL_STEPS)[number]
 
 /** Where the first invitation went. */
-export const WRITTEN_BY = ['sms', 'email'] as const
+export const WRITTEN_BY = ['sms', 'email', 'whatsapp'] as const
 export type WrittenBy = (typeof WRITTEN_BY)[number]
 
 export type Funnel = readonly {

@@ -116,7 +116,7 @@ export async function publishApproved(
 
 /**
  * One click back: to a version that two people put in force before, or to the house's words (null).
- * It takes effect with the next message that is written.
+ * It takes effect with the next message that is written; what is in force already stays.
  */
 export async function returnTo(
   tx: Tx,
@@ -126,9 +126,8 @@ export async function returnTo(
   { version, liveVersion }: { version: number | null; liveVersion: number | null },
 ): Promise<Result<null, WordingRefusal>> {
   await lockWordings(tx, scope, place.creditorId)
-  if ((await liveVersionOf(tx, scope, place)) !== liveVersion || version === liveVersion) {
-    return refuse('changed')
-  }
+  if ((await liveVersionOf(tx, scope, place)) !== liveVersion) return refuse('changed')
+  if (version === liveVersion) return ok(null)
   if (version !== null) {
     const versions = await versionsOf(tx, scope, place)
     const found = versions.find((one) => one.version === version && one.wasInForce)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { newId } from '#server/kernel/id.ts'
 import { type Attempt, confirmed, managers, type Row, staff } from './answers.ts'
 import { enter, visit } from './stage.ts'
@@ -17,6 +18,18 @@ async function written(attempt: Attempt) {
   return { ...creditor(attempt), ...PLACE, version: 1 }
 }
 
+const read = z.object({ versions: z.array(z.object({ version: z.int() })) })
+
+/** What was written last, as an owner reads it before they write; 0 where there is nothing to read. */
+async function newestVersion(attempt: Attempt): Promise<number> {
+  const { stage, about } = attempt
+  const exists = Object.values(stage.houses).some(({ slug }) => slug === about.creditorSlug)
+  if (!exists) return 0
+  const owner = visit(stage, await enter(stage, 'owner'))
+  const place = { ...creditor(attempt), template: 'case_news', channel: 'sms' }
+  return read.parse(await owner('wordings.one', place)).versions[0]?.version ?? 0
+}
+
 export const wordings: Record<string, Row> = {
   'wordings.list': { answers: staff('ok') },
   'wordings.byCreditor': { answers: staff('NOT_FOUND'), input: creditor },
@@ -26,10 +39,10 @@ export const wordings: Record<string, Row> = {
   },
   'wordings.write': {
     answers: managers('NOT_FOUND'),
-    input: (attempt) => ({
+    input: async (attempt) => ({
       ...creditor(attempt),
       template: 'case_news',
-      version: 0,
+      version: await newestVersion(attempt),
       wording: WORDING,
     }),
   },
@@ -39,11 +52,7 @@ export const wordings: Record<string, Row> = {
   },
   // Nothing of its own is in force: the house's words are said already.
   'wordings.returnTo': {
-    answers: managers('NOT_FOUND', {
-      unconfirmedManager: 'refused:changed',
-      manager: 'refused:changed',
-      owner: 'refused:changed',
-    }),
+    answers: managers('NOT_FOUND'),
     input: (attempt) => ({ ...creditor(attempt), ...PLACE, version: null, liveVersion: null }),
   },
 }

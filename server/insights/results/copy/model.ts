@@ -41,6 +41,7 @@ const LINES = {
       ['pessoas', ({ people }) => people],
       ['por_sms', ({ by }) => by.sms],
       ['por_email', ({ by }) => by.email],
+      ['por_whatsapp', ({ by }) => by.whatsapp],
     ]),
   portfolios: ({ recovery }) =>
     table(recovery.portfolios, [

@@ -107,7 +107,11 @@ export async function funnelOf(
   const at = (step: FunnelStep, channel: WrittenBy) =>
     Number(rows.find((row) => row.channel === channel)?.[step] ?? 0n)
   return FUNNEL_STEPS.map((step) => {
-    const by = { sms: at(step, 'sms'), email: at(step, 'email') }
-    return { step, people: by.sms + by.email, by }
+    const by = {
+      sms: at(step, 'sms'),
+      email: at(step, 'email'),
+      whatsapp: at(step, 'whatsapp'),
+    }
+    return { step, people: by.sms + by.email + by.whatsapp, by }
   })
 }

@@ -106,7 +106,11 @@ describe('the funnel', () => {
     expect(funnel).toEqual(
       FUNNEL_STEPS.map((step) => {
         const email = ['sent', 'opened', 'identified'].includes(step) ? 1 : 0
-        return { step, people: reached(step) + email, by: { sms: reached(step), email } }
+        return {
+          step,
+          people: reached(step) + email,
+          by: { sms: reached(step), email, whatsapp: 0 },
+        }
       }),
     )
   })
