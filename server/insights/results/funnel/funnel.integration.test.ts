@@ -121,7 +121,7 @@ describe('the funnel', () => {
     core.clock.advance({ hours: 48 })
     await acts.invite(person, { channel: 'sms' })
     expect(counts((await read()).funnel)).toMatchObject({ sent: 1, identified: 1 })
-    expect((await read()).funnel[0]?.by).toEqual({ sms: 0, email: 1 })
+    expect((await read()).funnel[0]?.by).toEqual({ sms: 0, email: 1, whatsapp: 0 })
   })
 
   it('does not count what came before the invitation', async () => {
