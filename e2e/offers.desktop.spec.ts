@@ -106,7 +106,6 @@ test('offers are changed as sentences, simulated, and in force when a second per
   await inspect(second, 'admin-aprovar-ofertas', DRAWN)
   await mine(second).getByRole('button', { name: 'Aprovar e fazer' }).click()
   await expect(second.getByText('Aprovado e feito.')).toBeVisible()
-  await second.close()
 
   await page.goto(OFFERS)
   expect(await liveVersion(page)).toBe(before + 1)
@@ -117,6 +116,26 @@ test('offers are changed as sentences, simulated, and in force when a second per
   await expect(page.getByText('Rascunho começado com estas regras.')).toBeVisible()
   const draft = page.getByRole('region', { name: /^Rascunho/ })
   await expect(draft).not.toContainText('37% no principal')
+
+  // It may wait for a day: seen by everybody until then, and taken back by one tap.
+  await page.getByRole('button', { name: 'Simular' }).click()
+  const day = page.getByLabel('Vale a partir de')
+  await day.fill((await day.getAttribute('max')) ?? '')
+  await page.getByRole('button', { name: 'Pedir publicação' }).click()
+  await expect(page.getByText('as ofertas esperam pelo dia marcado')).toBeVisible()
+  await second.goto('/admin/aprovacoes')
+  await mine(second).getByRole('button', { name: 'Aprovar e agendar' }).click()
+  await expect(second.getByText('Espera pelo dia marcado')).toBeVisible()
+  await second.close()
+  await page.goto(OFFERS)
+  const waiting = page.getByRole('region', { name: 'Publicação agendada' })
+  await expect(waiting).toContainText(/em vigor a partir de .*Aprovado por/)
+  await expect(page.getByLabel('Vale a partir de')).toHaveCount(0)
+  expect(await liveVersion(page)).toBe(before + 1)
+  await inspect(page, 'admin-ofertas-agendada', DRAWN)
+  await waiting.getByRole('button', { name: 'Cancelar o agendamento' }).click()
+  await expect(page.getByText('Agendamento cancelado.')).toBeVisible()
+  await expect(waiting).toHaveCount(0)
 
   // A rule is added behind the others, put one place earlier, and taken away.
   const count = await draft.getByRole('listitem').count()
@@ -133,4 +152,57 @@ test('offers are changed as sentences, simulated, and in force when a second per
   await moved.form.getByRole('button', { name: 'Tirar regra' }).click()
   await expect(draft.getByRole('listitem')).toHaveCount(count)
   expect(await liveVersion(page)).toBe(before + 1)
+})
+
+test('what the law does not allow is said while it is typed, and no more once it is corrected', async ({
+  page,
+}) => {
+  await enterAdmin(page)
+  await page.goto('/admin/ofertas/vivaz')
+  await page
+    .getByRole('button', { name: /^Começar rascunho/ })
+    .first()
+    .click()
+  await expect(page.getByText('Rascunho começado com estas regras.')).toBeVisible()
+  const draft = await page.getByRole('heading', { name: /^Rascunho/ }).textContent()
+  const FREE = 'Nada na lei ou na política impede o que está escrito.'
+
+  // A rate that this creditor may not charge, and the sentence as it would read.
+  const rule = await openRule(page, 1)
+  const told = rule.form.getByRole('status')
+  await rule.field('system').selectOption('price')
+  await rule.field('rate').fill('9')
+  await expect(told).toContainText('Este credor não pode usar a tabela Price')
+  await expect(told).toContainText('A taxa passa do dobro da taxa legal')
+  await expect(rule.field('system')).toHaveAccessibleDescription(/não pode usar a tabela Price/)
+  await expect(rule.field('rate')).toHaveAccessibleDescription(/dobro da taxa legal/)
+  await expect(rule.form.getByText(/até \d+× juros de 9% ao mês/)).toBeVisible()
+  await inspect(page, 'admin-ofertas-conferida', DRAWN)
+  await rule.field('system').selectOption('zero')
+  await rule.field('rate').fill('0')
+  await expect(told).toHaveText(FREE)
+  await expect(rule.field('rate')).not.toHaveAttribute('aria-invalid')
+
+  // Valid for less than two days, and a fine above two per cent.
+  await page.getByText('Mudar o que vale em todas as regras').click()
+  const form = page.locator('form').filter({ has: page.locator('#todas-validityDays') })
+  const field = (name: string) => form.locator(`[name="${name}"]`)
+  await field('validityDays').fill('1')
+  await field('late').check()
+  await field('lateFine').fill('2,5')
+  await expect(form.getByRole('status')).toContainText('pelo menos 2 dias (48 horas)')
+  await expect(field('validityDays')).toHaveAccessibleDescription(/48 horas/)
+  await expect(field('lateFine')).toHaveAccessibleDescription('A multa por atraso passa de 2%.')
+  await inspect(page, 'admin-ofertas-para-todas', { narrowest: 360 })
+  await field('validityDays').fill('3')
+  await field('lateFine').fill('2')
+  await expect(form.getByRole('status')).toHaveText(FREE)
+  expect(await page.getByRole('heading', { name: /^Rascunho/ }).textContent()).toBe(draft)
+
+  // What was found right is kept like that.
+  await form.getByRole('button', { name: 'Guardar mudança' }).click()
+  await expect(page.getByText('Rascunho guardado como nova versão.')).toBeVisible()
+  await expect(page.getByRole('region', { name: /^Rascunho/ })).toContainText(
+    'Cada condição vale 3 dias; parcela atrasada paga multa de 2% e juros de 1% ao mês;',
+  )
 })

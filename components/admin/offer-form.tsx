@@ -26,8 +26,10 @@ export type OfferLook = {
   readonly reasons: TypedFields
   /** The same for the whole form, told when it changes. */
   readonly said: ReactNode
-  /** How it would read, and whom it would reach. */
-  readonly shown: ReactNode
+  /** How it would read. */
+  readonly read: ReactNode
+  /** Whom it would reach. */
+  readonly reached: ReactNode
 }
 
 export type OfferFormProps = {
@@ -101,11 +103,12 @@ export function OfferForm(
         </div>
         <aside aria-label={`Conferência: ${props.summary}`} className="min-w-0">
           <div className="grid gap-3 lg:sticky lg:top-4">
-            {found?.shown}
+            {found?.read}
             {/* There from the start, so that what appears in it is told. */}
             <div role="status" aria-live="polite" className="grid gap-2">
               {found?.said}
             </div>
+            {found?.reached}
           </div>
         </aside>
         <div className="flex flex-wrap gap-4">
@@ -184,11 +187,15 @@ function CheckBox(props: {
   )
 }
 
-export function FieldGroup({ legend, children }: { legend: string; children: ReactNode }) {
+/** Fields in columns, and above them what is only ticked. */
+export function FieldGroup(props: { legend: string; ticks?: ReactNode; children: ReactNode }) {
   return (
-    <fieldset className="grid gap-1">
-      <legend className="font-semibold">{legend}</legend>
-      <div className="flex flex-wrap items-start gap-3">{children}</div>
+    <fieldset className="grid min-w-0 gap-1">
+      <legend className="font-semibold">{props.legend}</legend>
+      {props.ticks && <div className="flex flex-wrap gap-x-4">{props.ticks}</div>}
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(10rem,100%),1fr))] items-start gap-3">
+        {props.children}
+      </div>
     </fieldset>
   )
 }

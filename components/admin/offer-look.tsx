@@ -10,6 +10,7 @@ import {
   type FieldProblem,
   type FormChecks,
 } from '#server/offers/policy/checking/schema.ts'
+import type { Plane } from '#server/offers/policy/plane/model.ts'
 
 /** What is said of a rule while somebody types it. */
 export function lookAtRule(typed: TypedFields, about: Parameters<typeof checkRule>[1]): OfferLook {
@@ -33,14 +34,16 @@ function lookOf(checks: FormChecks): OfferLook {
       wrong: checks.wrong,
       reasons: {},
       said: <p className="font-semibold text-bad">{said} Confira o que está marcado.</p>,
-      shown: null,
+      read: null,
+      reached: null,
     }
   }
   return {
     wrong: [],
     reasons: reasonsOf(checks.problems),
     said: <Problems problems={checks.problems} />,
-    shown: <Reading checks={checks} />,
+    read: <Reading sentence={checks.sentence} />,
+    reached: checks.plane && <Reach {...checks.plane} />,
   }
 }
 
@@ -86,15 +89,21 @@ function Problems({ problems }: { problems: readonly FieldProblem[] }) {
   )
 }
 
-/** How it would read, whom it would reach, and where nothing or too much would be offered. */
-function Reading({ checks }: { checks: Extract<FormChecks, { isRead: true }> }) {
-  const { sentence, plane } = checks
-  const odd = plane?.plane.tiles.filter(({ state }) => state === 'gap' || state === 'overlap') ?? []
+function Reading({ sentence }: { sentence: string }) {
   return (
-    <>
+    <div>
       <p className="text-tiny text-soft">Como fica</p>
       <p className="font-semibold">{sentence}</p>
-      {plane && <PlanePicture plane={plane.plane} ruleIds={plane.ruleIds} />}
+    </div>
+  )
+}
+
+/** Whom the rules would reach, and where nothing would be offered, or a rule would never count. */
+function Reach({ plane, ruleIds }: { plane: Plane; ruleIds: readonly string[] }) {
+  const odd = plane.tiles.filter(({ state }) => state === 'gap' || state === 'overlap')
+  return (
+    <>
+      <PlanePicture plane={plane} ruleIds={ruleIds} />
       {odd.length > 0 && (
         <ul className="grid gap-1 text-tiny">
           {odd.map((tile) => (

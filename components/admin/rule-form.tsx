@@ -56,17 +56,22 @@ function RuleFields({ make, prefix }: { make: FieldMaker; prefix: string }) {
         {text('daysTo', 'até (dias; vazio: sem fim)', 'Só números, ou vazio')}
         {text('totalFrom', 'Valor de (R$)')}
         {text('totalTo', 'até (R$; vazio: sem fim)')}
-        {text('products', 'Produtos, com ; (vazio: todos)')}
+        {text('products', 'Produtos com ; (vazio: todos)')}
       </FieldGroup>
-      <FieldGroup legend="À vista: desconto de">
-        {check('spot', 'Oferecer')}
-        {check('spotOnMenu', 'Mostrar sem pedir')}
+      <FieldGroup
+        legend="À vista: desconto de"
+        ticks={[check('spot', 'Oferecer'), check('spotOnMenu', 'Mostrar sem pedir')]}
+      >
         {shares('spot')}
       </FieldGroup>
-      <FieldGroup legend="Parcelado">
-        {check('plan', 'Oferecer')}
-        {check('planOnMenu', 'Mostrar sem pedir')}
-        {check('entradaEqual', 'Entrada igual às parcelas')}
+      <FieldGroup
+        legend="Parcelado"
+        ticks={[
+          check('plan', 'Oferecer'),
+          check('planOnMenu', 'Mostrar sem pedir'),
+          check('entradaEqual', 'Entrada igual às parcelas'),
+        ]}
+      >
         <StaffSelect
           id={`${prefix}-system`}
           name="system"

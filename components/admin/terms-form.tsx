@@ -36,8 +36,10 @@ export function TermsForm(props: OfferFormProps & { policy: OfferPolicy; context
               error={errorOf('breachEffect', 'Escolha um dos três')}
             />
           </FieldGroup>
-          <FieldGroup legend="Parcela paga com atraso">
-            {check('late', 'Cobrar multa e juros')}
+          <FieldGroup
+            legend="Parcela paga com atraso"
+            ticks={check('late', 'Cobrar multa e juros')}
+          >
             {text('lateFine', 'Multa (%)', 'De 0 a 100')}
             {text('lateRate', 'Juros (% ao mês)')}
             {text('lateFree', 'Dias sem encargos', 'De 0 a 365')}
