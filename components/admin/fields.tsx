@@ -82,12 +82,17 @@ export function StaffSelect(props: {
   label: string
   options: readonly { value: string; label: string }[]
   defaultValue?: string | undefined
+  /** Its choices are sentences: all columns of a grid. */
+  wide?: boolean
   /** What is wrong with what was chosen. */
   error?: string | undefined
 }) {
   const errorId = props.error ? `${props.id}-erro` : undefined
   return (
-    <label htmlFor={props.id} className="grid min-w-0 gap-1">
+    <label
+      htmlFor={props.id}
+      className={classNames('grid min-w-0 gap-1', props.wide ? 'col-span-full' : '')}
+    >
       <span className="text-tiny text-soft">{props.label}</span>
       <select
         id={props.id}

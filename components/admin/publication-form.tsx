@@ -32,7 +32,7 @@ export function PublicationForm(props: {
       </div>
       <p className="max-w-text text-tiny text-soft">
         {days
-          ? `Outra pessoa precisa aprovar hoje, com a simulação de hoje. Com uma data (até ${formatShortDate(days.last)}), as ofertas aprovadas esperam e entram em vigor à meia-noite.`
+          ? `Outra pessoa precisa aprovar hoje, com a simulação de hoje. Com uma data (até ${formatShortDate(days.last)}), as ofertas aprovadas esperam e entram em vigor à 0h desse dia.`
           : 'Outra pessoa precisa aprovar hoje, com a simulação de hoje. Já há uma publicação agendada: publicar agora faz com que ela não aconteça.'}
       </p>
     </form>

@@ -32,6 +32,7 @@ export function TermsForm(props: OfferFormProps & { policy: OfferPolicy; context
               name="breachEffect"
               label="Se o acordo parar"
               options={EFFECTS}
+              wide
               defaultValue={fields.breachEffect}
               error={errorOf('breachEffect', 'Escolha um dos três')}
             />

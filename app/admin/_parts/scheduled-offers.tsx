@@ -26,8 +26,8 @@ export function ScheduledOffers(props: {
       <StaffSection title="Publicação agendada">
         <Notice tone="info" title={`Rascunho ${scheduled.draft}: em vigor a partir de ${day}`}>
           <p>
-            Aprovado por {scheduled.approvedBy}, {whenText(scheduled.approvedAt)}. Até a meia-noite
-            desse dia, tudo fica como está.
+            Aprovado por {scheduled.approvedBy}, {whenText(scheduled.approvedAt)}. Começa à 0h desse
+            dia; até lá, tudo fica como está.
           </p>
         </Notice>
         {waiting.obstacle && <Notice tone="attention" title={OBSTACLE[waiting.obstacle].now} />}

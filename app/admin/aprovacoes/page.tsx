@@ -154,7 +154,7 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
 }
 
 const fromWords = (inForceFrom: string | undefined) =>
-  inForceFrom === undefined ? '' : ` a partir de ${day(inForceFrom)}, à meia-noite`
+  inForceFrom === undefined ? '' : ` a partir da 0h de ${day(inForceFrom)}`
 
 /** What a yes does, as its button says and sends it. */
 function yesOf({ change }: Approval): { label: string; decision: string } {
