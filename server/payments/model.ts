@@ -48,7 +48,8 @@ export const CHARGE_TRANSITIONS: Transitions<ChargeStatus, ChargeEvent> = {
   paid: { money_came: 'paid' },
 }
 
-export type Provider = 'pix' | 'stripe'
+export const PROVIDERS = ['pix', 'stripe'] as const
+export type Provider = (typeof PROVIDERS)[number]
 export type ChargeMethod = 'cob' | 'cobv' | 'cobr' | 'checkout' | 'off_session' | 'stripe_pix'
 
 /** What a debtor needs in order to pay: D4. */

@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.end())
 
-const take = (atMost = 100) => takeNotices(world.core, testScope, atMost)
+const take = (atMost = 100) => takeNotices(world.core, testScope, 'pix', atMost)
 
 /** What the worker does with what it took in hand. */
 async function workOnce() {

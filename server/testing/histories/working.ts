@@ -5,6 +5,7 @@ import { processNotice, processNotices, sweepCharges } from '#server/agreements/
 import type { ChargeId, CreditorId, MessageId } from '#server/kernel/id.ts'
 import { type Channels, sendMessage } from '#server/messages/delivery/commands.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
+import { PROVIDERS } from '#server/payments/model.ts'
 import { storePixNotice, storeStripeEvent } from '#server/payments/notice/commands.ts'
 import { takeNotices } from '#server/payments/notice/following/commands.ts'
 import type { SendAnswer } from '#server/platform/channel.ts'
@@ -56,8 +57,11 @@ async function followUp(life: Life, twice: boolean): Promise<void> {
     ),
   )
   if (!twice) {
-    const notices = await takeNotices(core, SYSTEM, waiting.length)
-    return processNotices(core, provider.services, SYSTEM, notices)
+    for (const of of PROVIDERS) {
+      const notices = await takeNotices(core, SYSTEM, of, waiting.length)
+      await processNotices(core, provider.services, SYSTEM, notices)
+    }
+    return
   }
   for (const { id: inboxId } of waiting) {
     const once = () => processNotice(core, provider.services, SYSTEM, { inboxId })

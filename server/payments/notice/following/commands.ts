@@ -24,17 +24,18 @@ const HOLD_SECONDS = 60
 const WAIT_SECONDS = { least: 2, most: 900 }
 
 /**
- * Takes in hand notices that wait, the longest waiting first; workers side by side take different
- * ones. A try counts before it is made, so that a notice that kills its worker is counted, too; one
+ * Takes in hand notices of one provider that wait, the longest waiting first; workers side by side
+ * take different ones. A try counts before it is made, so that a notice that kills its worker is counted, too; one
  * too many parks it.
  */
 export async function takeNotices(
   core: Core,
   scope: SystemScope,
+  provider: Provider,
   atMost: number,
 ): Promise<OpenNotice[]> {
   const now = core.clock.now()
-  const values = [now, now.add({ seconds: HOLD_SECONDS }), atMost]
+  const values = [now, now.add({ seconds: HOLD_SECONDS }), provider, atMost]
   return sorted(core, scope, await writeAtOnce<OpenNotice>(core, scope, { text: TAKE, values }))
 }
 
@@ -61,8 +62,9 @@ const TAKEN = 'n.id as "inboxId", n.provider, n.hint, n.attempts'
 
 const TAKE = `
   update webhook_inbox n set attempts = n.attempts + 1, due_at = $2
-    from (select id from webhook_inbox where processed_at is null and due_at <= $1
-           order by due_at limit $3 for update skip locked) w
+    from (select id from webhook_inbox
+           where processed_at is null and due_at <= $1 and provider = $3
+           order by due_at limit $4 for update skip locked) w
    where n.id = w.id
   returning ${TAKEN}`
 
