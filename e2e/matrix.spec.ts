@@ -33,7 +33,7 @@ function addressOf(path: string): string {
   if (path === '/admin/equipe/[staffId]') return `/admin/equipe/${randomUUID()}`
   if (path === '/api/trpc/[trpc]') return '/api/trpc/insights.today'
   if (path === '/api/auth/[...nextauth]') return '/api/auth/session'
-  if (path.startsWith('/api/webhooks/')) return '/api/webhooks/pix/wrong/pix'
+  if (path.startsWith('/api/webhooks/') && path.includes('[')) return '/api/webhooks/pix/wrong/pix'
   if (path === '/pix/[payableId]') return `/pix/${scene.openPayableId}`
   if (path === '/cartao/[payableId]') return `/cartao/${scene.openPayableId}`
   if (path === '/documentos/preparando') {

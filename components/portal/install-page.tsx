@@ -43,15 +43,15 @@ export function InstallPage({ operator }: { operator: OperatorView }) {
 
 function Step(props: { number: number; words: string; children: ReactNode }) {
   return (
-    <li className="grid grid-cols-[auto_1fr] items-center gap-4">
+    <li className="flex flex-wrap items-center gap-4">
       <svg
         viewBox="0 0 120 88"
-        className="w-30 rounded-card border bg-pine-soft"
+        className="w-30 max-w-full rounded-card border bg-pine-soft"
         aria-hidden="true"
       >
         {props.children}
       </svg>
-      <span>
+      <span className="min-w-0 flex-1 basis-36">
         <b>{props.number}.</b> {props.words}
       </span>
     </li>

@@ -231,10 +231,9 @@ const ADMIN: Readonly<Record<string, Route>> = {
   ),
   '/admin/mensagens': page('admin/mensagens', admin),
   '/admin/mensagens/[creditor]': page('admin/mensagens/[creditor]', admin),
-  // Asked for a message that there is not.
   '/admin/mensagens/[creditor]/[mensagem]/[canal]': page(
     'admin/mensagens/[creditor]/[mensagem]/[canal]',
-    { ...admin, staff: 404 },
+    admin,
   ),
   '/admin/pagamentos': page('admin/pagamentos', admin),
   '/admin/pagamentos/[paymentId]': page('admin/pagamentos/[paymentId]', admin),

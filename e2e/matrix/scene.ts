@@ -65,6 +65,8 @@ export async function setScene(turn: number): Promise<Scene> {
       quoteId: plan,
       agreementId: paid.agreementId,
       to: 'acordo',
+      mensagem: 'campaign_message',
+      canal: 'sms',
       payableId: paid.payableId,
       debtorId,
       paymentId: await paymentOf(books, paid.payableId),
