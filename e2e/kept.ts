@@ -8,3 +8,6 @@ export function keptPaths(page: Page): Promise<string[]> {
     return requests.flat().map((request) => new URL(request.url).pathname)
   })
 }
+
+/** What the worker keeps for everybody: nothing of it is anybody's. */
+export const KEPT_FOR_ALL = /^\/(_next\/static\/|offline\.html$|copia\.js$)/

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts'
-import { keptPaths } from './kept.ts'
+import { KEPT_FOR_ALL, keptPaths } from './kept.ts'
 
 test('without a network a page is replaced by one that keeps nothing about anybody', async ({
   page,
@@ -31,7 +31,7 @@ test('the worker keeps static files and the offline page, nothing else', async (
   const kept = await keptPaths(page)
   expect(kept).toContain('/offline.html')
   expect(kept).toContain('/copia.js')
-  for (const path of kept) expect(path).toMatch(/^\/(_next\/static\/|offline\.html$|copia\.js$)/)
+  for (const path of kept) expect(path).toMatch(KEPT_FOR_ALL)
   const bodies = await page.evaluate(async () => {
     const answer = await caches.match('/offline.html')
     return (await answer?.text()) ?? ''

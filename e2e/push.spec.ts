@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { arrive, payInBank, signPlan } from './journeys.ts'
-import { keptPaths } from './kept.ts'
+import { KEPT_FOR_ALL, keptPaths } from './kept.ts'
 import { DebtsPage } from './pages/debts-page.ts'
 import type { Person, Situation } from './people.ts'
 import { mintLink } from './product.ts'
@@ -151,7 +151,7 @@ test('two people on one phone: who signs in ends the reminders of the one before
   await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => true))
   expect(await shown(page)).toEqual([])
   for (const path of await keptPaths(page)) {
-    expect(path).toMatch(/^\/(_next\/static\/|offline\.html$)/)
+    expect(path).toMatch(KEPT_FOR_ALL)
   }
   expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
 })

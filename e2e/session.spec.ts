@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { arrive, choosePlan, signPlan } from './journeys.ts'
-import { keptPaths } from './kept.ts'
+import { KEPT_FOR_ALL, keptPaths } from './kept.ts'
 import { DebtsPage } from './pages/debts-page.ts'
 import { ReviewPage } from './pages/review-page.ts'
 import { mintLink } from './product.ts'
@@ -54,8 +54,7 @@ test('two people in one browser: the second one ends the first one’s session',
   await arrive(page, second, await mintLink(second))
   await expect(page.locator('body')).not.toContainText(/Vivaz|Fibra/)
 
-  for (const path of await keptPaths(page))
-    expect(path).toMatch(/^\/(_next\/static\/|offline\.html$)/)
+  for (const path of await keptPaths(page)) expect(path).toMatch(KEPT_FOR_ALL)
 
   await context.addCookies(cookies)
   await page.goto('/valores')
