@@ -91,8 +91,8 @@ function Contacts({ contacts }: Pick<NoticesView, 'contacts'>) {
             />
           )}
           {whatsApp !== null && (
-            <div className="flex w-full flex-wrap items-center justify-between gap-x-3">
-              <span className="fine">
+            <div className="flex w-full flex-wrap items-center justify-end gap-x-3">
+              <span className="fine mr-auto">
                 {whatsApp === 'on' ? 'WhatsApp neste número, ligado' : 'WhatsApp, desligado'}
               </span>
               <Switch
