@@ -99,7 +99,7 @@ export function AdminShell(props: {
 
 function Sections(props: { active: AdminSection; counts: Partial<Record<AdminSection, number>> }) {
   return (
-    <nav aria-label="Seções">
+    <nav aria-label="Seções" className="md:min-h-0 md:overflow-y-auto">
       <ul className="flex flex-wrap gap-0.5 md:flex-col">
         {SECTIONS.map((section) => {
           const active = section.id === props.active
@@ -110,7 +110,7 @@ function Sections(props: { active: AdminSection; counts: Partial<Record<AdminSec
                 href={section.href}
                 aria-current={active ? 'page' : undefined}
                 className={classNames(
-                  'flex min-h-9 items-center justify-between gap-3 rounded-control px-2.5 no-underline hover:bg-pine-soft',
+                  'flex min-h-9 items-center justify-between md:min-h-8 gap-3 rounded-control px-2.5 no-underline hover:bg-pine-soft',
                   active ? 'bg-pine-soft font-semibold text-pine' : 'text-ink',
                 )}
               >
