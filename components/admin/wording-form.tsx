@@ -42,11 +42,11 @@ export function WordingForm(props: {
   const { template, channel } = props.place
   const shown = typed ?? start
   return (
-    <div className="grid gap-6 lg:grid-cols-2">
+    <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
       <form
         action={action}
         onInput={(event) => setTyped(fieldsIn(new FormData(event.currentTarget)))}
-        className="grid content-start gap-4"
+        className="grid min-w-0 grid-cols-1 content-start gap-4"
       >
         {Object.entries(props.hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
@@ -83,20 +83,20 @@ function Beside(props: { place: Place; fields: WordingFields; sender: Sender; sa
   const wording = wordingOfFields(channel, props.fields)
   const problems = problemsOf(template, wording, props.sender)
   return (
-    <div className="grid content-start gap-4">
+    <div className="grid min-w-0 grid-cols-1 content-start gap-4">
       <WordingPreview
         title="Como a pessoa lê"
         channel={channel}
         reading={readingOf(wording, props.sample)}
       />
-      <div role="status" className="grid gap-2">
+      <div role="status" className="grid grid-cols-1 gap-2">
         {wording.channel === 'sms' && (
           <Length text={fill(wording.text, longestValues(props.sender, 'sms'))} />
         )}
         {problems.length === 0 ? (
           <p className="font-semibold text-ok">Nada impede este texto.</p>
         ) : (
-          <ul className="grid list-disc gap-1 pl-5 text-bad">
+          <ul className="grid list-disc grid-cols-1 gap-1 pl-5 text-bad">
             {problems.map(problemText).map((text) => (
               <li key={text}>{text}</li>
             ))}
@@ -158,7 +158,7 @@ function Fields({ channel, fields }: { channel: WordingChannel; fields: WordingF
 
 function Places({ template, channel }: Place) {
   return (
-    <dl className="grid gap-1 text-tiny text-soft">
+    <dl className="grid grid-cols-1 gap-1 text-tiny wrap-anywhere text-soft">
       {variablesOf(template, channel).map((name) => (
         <div key={name} className="flex flex-wrap gap-x-2">
           <dt className="font-mono text-ink">{`{${name}}`}</dt>

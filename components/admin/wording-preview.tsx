@@ -10,7 +10,10 @@ export function WordingPreview(props: {
 }) {
   const { title, channel, reading } = props
   return (
-    <figure className="grid max-w-80 content-start gap-2" aria-label={title}>
+    <figure
+      className="grid max-w-80 min-w-0 grid-cols-1 content-start gap-2 wrap-anywhere"
+      aria-label={title}
+    >
       <figcaption className="text-tiny text-soft">{title}</figcaption>
       <div
         className={classNames(
