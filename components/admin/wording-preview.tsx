@@ -17,7 +17,7 @@ export function WordingPreview(props: {
       <figcaption className="text-tiny text-soft">{title}</figcaption>
       <div
         className={classNames(
-          'grid gap-3 rounded-card border border-control bg-card p-3 break-words',
+          'grid grid-cols-1 gap-3 rounded-card border border-control bg-card p-3 wrap-anywhere',
           channel === 'email' ? '' : 'rounded-tl-none',
           channel === 'whatsapp' ? 'bg-ok-soft' : '',
         )}

@@ -29,6 +29,9 @@ import { type Listener, on } from '#server/worker/listener.ts'
 const PROVIDER = { retryLimit: 20, retryDelay: 2 }
 /** Work of our own: what fails five times needs a person. */
 const OWN = { retryLimit: 5, retryDelay: 2 }
+/** What concerns money goes to every owner at once: nobody's invitation waits behind all of them. */
+const LETTERS = { ...PROVIDER, batch: 50, atOnce: 3 }
+
 /** One file after the other. It comes back for a while where another import has the creditor's turn. */
 const FILES = { ...PROVIDER, batch: 1 }
 
@@ -113,7 +116,7 @@ export const LISTENERS: readonly Listener[] = [
   on('campaign.running', 'campaign', OWN, async ({ core, services, scope }, event) => {
     await sendCampaign(core, services, scope, event)
   }),
-  on('staff_letter.queued', 'staff-letter', PROVIDER, ({ core, channels, scope }, event) =>
+  on('staff_letter.queued', 'staff-letter', LETTERS, ({ core, channels, scope }, event) =>
     deliverLetter(core, channels.mail, scope, event),
   ),
   on('agreement.accepted', 'agreement-paper', OWN, async ({ core, services, scope }, event) => {
