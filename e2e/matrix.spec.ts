@@ -26,6 +26,13 @@ const STRANGERS: readonly Visitor[] = ['nobody', 'stranger']
 /** Pages that show the subject who they are: the canaries would be found if they were there. */
 const TELLING = ['/valores', '/confira/[quoteId]', '/acordo/[agreementId]', '/pago/[payableId]']
 
+/** Parts of an address that are nobody's. */
+const CHOICES: Readonly<Record<string, string>> = {
+  to: 'acordo',
+  mensagem: 'campaign_message',
+  canal: 'sms',
+}
+
 /** The address of a route, for things of the subject. */
 function addressOf(path: string): string {
   if (path.startsWith('/l/[token]')) return path.replace('[token]', 'AAAAAAAAAAAAAAAAAAAAAA')
@@ -45,7 +52,10 @@ function addressOf(path: string): string {
   }
   if (path === '/admin/campanhas/nova') return `${path}?credor=${scene.params.creditor}`
   if (path.startsWith('/admin/campanhas/[')) return path.replace('[campaignId]', randomUUID())
-  const filled = path.replaceAll(/\[(\w+)\]/g, (_, name: string) => scene.params[name] ?? name)
+  const filled = path.replaceAll(
+    /\[(\w+)\]/g,
+    (_, name: string) => scene.params[name] ?? CHOICES[name] ?? name,
+  )
   if (path.endsWith('/devolver')) return `${filled}?valor=1,00&motivo=agreed`
   return path.startsWith('/assinar/') ? `${filled}?acordo=${randomUUID()}&termos=${TERMS}` : filled
 }
