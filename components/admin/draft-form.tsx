@@ -47,17 +47,7 @@ export function DraftForm(props: {
   return (
     <Disclosure summary={props.summary} open={answer !== null}>
       <form action={action} className="grid max-w-wide gap-4 py-3">
-        {answer && !isPending && (
-          <FocusOnArrival id={`${prefix}-erro`} labelledBy={`${prefix}-erro-titulo`}>
-            <Notice tone="error" title={props.failed}>
-              <p id={`${prefix}-erro-titulo`}>
-                {answer.isChanged && 'Outra pessoa mudou o rascunho: compare com a frase acima. '}
-                {answer.wrong.length > 0 && 'Confira os campos marcados. '}O que você escreveu
-                continua aqui.
-              </p>
-            </Notice>
-          </FocusOnArrival>
-        )}
+        {answer && !isPending && <NotKept prefix={prefix} title={props.failed} answer={answer} />}
         {Object.entries(hidden).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
@@ -74,5 +64,25 @@ export function DraftForm(props: {
         </div>
       </form>
     </Disclosure>
+  )
+}
+
+/** Why a part of a draft was not kept, where the eye and the keyboard are. */
+export function NotKept(props: {
+  prefix: string
+  title: string
+  answer: NonNullable<DraftAnswer>
+}) {
+  const { prefix, answer } = props
+  return (
+    <FocusOnArrival id={`${prefix}-erro`} labelledBy={`${prefix}-erro-titulo`}>
+      <Notice tone="error" title={props.title}>
+        <p id={`${prefix}-erro-titulo`}>
+          {answer.isChanged && 'Outra pessoa mudou o rascunho: compare com a frase acima. '}
+          {answer.wrong.length > 0 && 'Confira os campos marcados. '}O que você escreveu continua
+          aqui.
+        </p>
+      </Notice>
+    </FocusOnArrival>
   )
 }

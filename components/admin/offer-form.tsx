@@ -1,22 +1,10 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
+import { type DraftAction, type DraftHidden, NotKept } from '#components/admin/draft-form.tsx'
 import { FieldError, STAFF_BUTTON, StaffField } from '#components/admin/fields.tsx'
 import { type TypedFields, useLiveChecks } from '#components/admin/live-checks.ts'
 import { Disclosure } from '#components/ui/disclosure.tsx'
-import { FocusOnArrival } from '#components/ui/focus-on-arrival.tsx'
-import { Notice } from '#components/ui/notice.tsx'
-
-/** What was typed and could not be kept, and why; null before anything was. */
-export type OfferAnswer = {
-  readonly typed: TypedFields
-  /** The newest version of the draft; the answer is over when the page shows another. */
-  readonly draft: string
-  /** Somebody else wrote that version meanwhile. */
-  readonly isChanged: boolean
-  /** Names of the fields that cannot be read. */
-  readonly wrong: readonly string[]
-} | null
 
 /** What is said of a form before it is sent. */
 export type OfferLook = {
@@ -33,9 +21,8 @@ export type OfferLook = {
 }
 
 export type OfferFormProps = {
-  action: (before: OfferAnswer, formData: FormData) => Promise<OfferAnswer>
-  /** What is sent along, the version of the draft among it. */
-  hidden: TypedFields & { readonly rascunho: string }
+  action: DraftAction
+  hidden: DraftHidden
   /** Names the fields on a page of many forms. */
   prefix: string
   summary: string
@@ -81,15 +68,7 @@ export function OfferForm(
       >
         <div className="grid min-w-0 content-start gap-4">
           {answer && !isPending && (
-            <FocusOnArrival id={`${prefix}-erro`} labelledBy={`${prefix}-erro-titulo`}>
-              <Notice tone="error" title={`${props.noun} não foi guardada`}>
-                <p id={`${prefix}-erro-titulo`}>
-                  {answer.isChanged && 'Outra pessoa mudou o rascunho: compare com a frase acima. '}
-                  {answer.wrong.length > 0 && 'Confira os campos marcados. '}O que você escreveu
-                  continua aqui.
-                </p>
-              </Notice>
-            </FocusOnArrival>
+            <NotKept prefix={prefix} title={`${props.noun} não foi guardada`} answer={answer} />
           )}
           {Object.entries(hidden).map(([name, value]) => (
             <input key={name} type="hidden" name={name} value={value} />

@@ -4,8 +4,8 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { textOf } from '#app/admin/_parts/form-fields.ts'
+import type { DraftAnswer } from '#components/admin/draft-form.tsx'
 import type { TypedFields } from '#components/admin/live-checks.ts'
-import type { OfferAnswer } from '#components/admin/offer-form.tsx'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { asId, isId, newId } from '#server/kernel/id.ts'
 import { ruleOfFields } from '#server/offers/policy/form/schema.ts'
@@ -46,7 +46,7 @@ export async function start(formData: FormData): Promise<void> {
  * One rule of the draft: written, put one place higher, or taken away. What cannot be read as a rule,
  * or meets a draft that somebody else changed, goes back into the form as it was typed.
  */
-export async function writeRule(_before: OfferAnswer, formData: FormData): Promise<OfferAnswer> {
+export async function writeRule(_before: DraftAnswer, formData: FormData): Promise<DraftAnswer> {
   const typed = typedIn(formData)
   const read = ruleOfFields(typed)
   const edit = editOf(textOf(formData, 'ato'), whole(formData, 'lugar') ?? 0, read)
@@ -54,7 +54,7 @@ export async function writeRule(_before: OfferAnswer, formData: FormData): Promi
 }
 
 /** What holds for every rule of the draft. */
-export async function writeTerms(_before: OfferAnswer, formData: FormData): Promise<OfferAnswer> {
+export async function writeTerms(_before: DraftAnswer, formData: FormData): Promise<DraftAnswer> {
   const typed = typedIn(formData)
   const read = termsOfFields(typed)
   const edit = read.ok ? ({ kind: 'whole', terms: read.terms } as const) : null
@@ -71,7 +71,7 @@ async function write(
   typed: TypedFields,
   edit: Edit | null,
   wrong: readonly string[],
-): Promise<OfferAnswer> {
+): Promise<DraftAnswer> {
   const { creditorSlug, page } = pageOf(formData)
   const version = whole(formData, 'rascunho') ?? 0
   const answer = await orSignIn(
