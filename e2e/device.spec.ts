@@ -65,6 +65,9 @@ test('who wants to reads their next dates without internet; nobody after them do
   const other = take('bank')
   await arrive(page, other, await mintLink(other))
   expect(await kept(page)).toBe(0)
+  // With the mark, or whoever came would be cleared away at each of their own visits.
+  const left = (await context.cookies()).map((cookie) => cookie.name)
+  expect(left).not.toContain('quita-copia')
 })
 
 test('leaving clears what was kept', async ({ page, sandbox, enter }) => {

@@ -32,7 +32,7 @@ export function AgreementPage(props: { view: AgreementView }) {
     >
       {isEnded(view) ? <EndedAgreement view={view} /> : <RunningAgreement view={view} />}
       {view.kept && <KeptCopySection {...view.kept} />}
-      {view.kept && view.paid > 0n && <InstallOffer href={pathTo.install()} />}
+      {view.kept && view.next && view.paid > 0n && <InstallOffer href={pathTo.install()} />}
       {view.name && <NamePromise promise={view.name} today={view.today} />}
       <Papers view={view} />
     </Shell>

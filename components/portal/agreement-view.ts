@@ -114,7 +114,7 @@ export type AgreementView = {
   card: SavedCardView
   /** Whether the bank pays by itself; null where it was never wanted. */
   automatic: AutomaticView | null
-  /** What may be kept on the device; null where nothing is left to come. */
+  /** What may be kept on the device; null for staff who look in the person's place. */
   kept: { mark: string; copy: KeptCopy } | null
   /** Receives `agreementId`. */
   cancelAutomaticAction: FormAction

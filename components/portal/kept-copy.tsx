@@ -25,19 +25,19 @@ export function KeptCopySection({ mark, copy }: { mark: string; copy: KeptCopy }
   const [step, setStep] = useState<Step>('hidden')
   useEffect(() => {
     if (!('indexedDB' in window && crypto.subtle)) return
-    if (!carriesMark(mark)) return setStep('ask')
-    refresh(copy).then(setStep, () => setStep('failed'))
+    if (carriesMark(mark)) refresh(copy).then(setStep, () => setStep('failed'))
+    else if (copy.dates.length > 0) setStep('ask')
   }, [mark, copy])
 
   async function keep() {
     const { keepCopy } = await import('./kept-copy-store.ts')
-    await keepCopy(copy)
+    // First whose it is: nothing lies here for a moment without its mark.
     setMark(mark, COOKIE_SECONDS)
+    await keepCopy(copy)
     setStep('kept')
   }
   async function forget() {
-    const { forgetCopy } = await import('./kept-copy-store.ts')
-    if ((await forgetCopy(copy.agreement)) === 0) setMark('', 0)
+    await forgetHere(copy)
     setStep('ask')
   }
 
@@ -60,7 +60,18 @@ export function KeptCopySection({ mark, copy }: { mark: string; copy: KeptCopy }
   )
 }
 
+/** The mark goes with the last copy. */
+async function forgetHere({ agreement }: KeptCopy): Promise<void> {
+  const { forgetCopy } = await import('./kept-copy-store.ts')
+  if ((await forgetCopy(agreement)) === 0) setMark('', 0)
+}
+
+/** Of an agreement that is over nothing stays. */
 async function refresh(copy: KeptCopy): Promise<Step> {
+  if (copy.dates.length === 0) {
+    await forgetHere(copy)
+    return 'hidden'
+  }
   const { hasCopy, keepCopy } = await import('./kept-copy-store.ts')
   if (!(await hasCopy(copy.agreement))) return 'ask'
   await keepCopy(copy)

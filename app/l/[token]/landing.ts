@@ -2,6 +2,7 @@ import { operatorView } from '#app/_views/identity.ts'
 import { plainPageHeaders } from '#components/landing/headers.ts'
 import { renderLandingPage } from '#components/landing/landing-page.ts'
 import type { LandingState } from '#components/landing/view.ts'
+import { COPY_COOKIE } from '#server/access/copy/model.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { ownForm } from '#server/api/forms.ts'
 import { runtime } from '#server/api/runtime.ts'
@@ -151,6 +152,8 @@ function enter({ enter: secret, expiresAt, forgets }: Entered): Response {
     },
   })
   setCookie(response, secret, expiresAt)
+  // With what it stood for: else every entrance of whoever comes now would clear their own things.
+  if (forgets) response.headers.append('set-cookie', `${COPY_COOKIE}=; Path=/; Max-Age=0`)
   return response
 }
 

@@ -20,16 +20,17 @@ export function isOthersCopy(mark: string | null | undefined, debtorId: DebtorId
   return Boolean(mark) && mark !== holderMark(debtorId)
 }
 
-/** What may be kept of an agreement of theirs; null where nothing of it is left to come. */
+/** What may be kept of an agreement of theirs: without a date once nothing of it is left to come. */
 export async function copyOf(
   tx: Tx,
   scope: DebtorScope,
   agreement: NonNullable<Awaited<ReturnType<typeof agreementById>>>,
-): Promise<KeptCopy | null> {
-  if (agreement.status !== 'active') return null
+): Promise<KeptCopy> {
   const { creditorId, id: agreementId } = agreement
-  const open = agreement.instalments.filter((line) => !line.cancelled && openOf(line) > 0n)
-  if (open.length === 0) return null
+  const isRunning = agreement.status === 'active'
+  const open = agreement.instalments.filter(
+    (line) => isRunning && !line.cancelled && openOf(line) > 0n,
+  )
   const [paper] = await tx.db
     .select({ number: papers.number })
     .from(papers)

@@ -6,7 +6,7 @@
 export type KeptCopy = {
   /** The agreement's number. */
   readonly agreement: string
-  /** Of what is still open, in the order of their days. */
+  /** Of what is still open, in the order of their days; none: what was kept is out of date. */
   readonly dates: readonly { readonly label: string; readonly on: string }[]
   /** Number of the last receipt; null: none yet. */
   readonly receipt: string | null
