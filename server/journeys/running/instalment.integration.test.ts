@@ -55,11 +55,15 @@ describe('an instalment', () => {
 
   const seen = new Set<number>()
   let runs = 0
+  /** Written on the days -5, -1 and 1, and not paid meanwhile: chance alone need not meet them. */
+  const UNPAID: [{ days: number; ticks: number }[], number] = [
+    [4, 1, 4, 2].map((days) => ({ days, ticks: 1 })),
+    9,
+  ]
   const moves = fc.array(
     fc.record({
       days: fc.integer({ min: -1, max: 4 }),
       ticks: fc.integer({ min: 0, max: 2 }),
-      pays: fc.boolean(),
     }),
     { minLength: 6, maxLength: 12 },
   )
@@ -135,9 +139,9 @@ describe('an instalment', () => {
         await world.pay((await world.lineOf(agreementId, 2)).id, line.amount)
         for (const { day } of sends) seen.add(day)
       }),
-      { numRuns: Number(process.env.JOURNEY_RUNS ?? 12) },
+      { numRuns: Number(process.env.JOURNEY_RUNS ?? 12), examples: [UNPAID] },
     )
     // The sequences came by every kind of day.
-    expect([...seen].some((day) => day < 0) && [...seen].some((day) => day > 0)).toBe(true)
+    expect([...seen]).toEqual(expect.arrayContaining([-5, -1, 1]))
   })
 })
