@@ -1,5 +1,5 @@
 import type { Connection, Submittable } from 'pg'
-import { assert } from '#server/kernel/assert.ts'
+import { InvariantViolation } from '#server/kernel/assert.ts'
 
 /**
  * Several reads in one packet to the database, and their answers in one back: waking the other side
@@ -28,7 +28,12 @@ export type ReadValue =
 export type ColumnParser = (text: string) => unknown
 
 type Column = { readonly name: string; readonly parse: ColumnParser }
-type Prepared = { readonly name: string; columns: readonly Column[] | null }
+type Prepared = {
+  readonly name: string
+  columns: readonly Column[] | null
+  /** A packet with it failed, and nobody knows whether PostgreSQL had come to prepare it. */
+  isDoubtful: boolean
+}
 type Row = Record<string, unknown>
 
 /** What the driver hands on of PostgreSQL's answers, as far as it is used here. */
@@ -38,8 +43,8 @@ type DataRow = { readonly fields: readonly (string | null)[] }
 /** Far more than there are constants; beyond it somebody builds texts from values. */
 const MOST_STATEMENTS = 200
 
-/** By the text of the read; names are never used twice on a connection. */
-type Statements = { readonly byText: Map<string, Prepared>; named: number }
+/** By the text of the read. However often statements fail, a connection prepares each but once. */
+type Statements = Map<string, Prepared>
 
 const statementsOn = new WeakMap<Connection, Statements>()
 
@@ -65,14 +70,22 @@ export class ReadPacket implements Submittable {
     return this.#reads.at(-1)?.text === 'commit'
   }
 
-  submit(connection: Connection): void {
+  /** An error that is answered here was met before anything was sent: the connection goes on. */
+  submit(connection: Connection): Error | null {
+    const known = statementsOn.get(connection) ?? new Map<string, Prepared>()
+    statementsOn.set(connection, known)
+    const texts = new Set([...known.keys(), ...this.#reads.map(({ text }) => text)])
+    if (texts.size > MOST_STATEMENTS) {
+      return new InvariantViolation('the texts of reads are constants')
+    }
     connection.stream.cork()
     try {
-      this.#statements = this.#reads.map((read) => send(connection, read))
+      this.#statements = this.#reads.map((read) => send(connection, known, read))
       connection.sync()
     } finally {
       connection.stream.uncork()
     }
+    return null
   }
 
   handleRowDescription({ fields }: Description): void {
@@ -106,18 +119,19 @@ export class ReadPacket implements Submittable {
     this.#settle.resolve(this.#finished)
   }
 
-  /** Whether the statements from the failed one on were prepared is unknown: they are forgotten. */
   handleError(error: Error, connection: Connection): void {
     const known = statementsOn.get(connection)
-    for (const { text } of this.#reads.slice(this.#finished.length)) known?.byText.delete(text)
+    for (const { text } of this.#reads.slice(this.#finished.length)) {
+      const statement = known?.get(text)
+      if (statement) statement.isDoubtful = true
+    }
     this.#settle.reject(error)
   }
 }
 
-function send(connection: Connection, { text, values }: Read<unknown>): Prepared {
-  const statements = statementsOn.get(connection) ?? { byText: new Map(), named: 0 }
-  statementsOn.set(connection, statements)
-  const statement = statements.byText.get(text) ?? prepare(connection, statements, text)
+function send(connection: Connection, known: Statements, { text, values }: Read<unknown>) {
+  const statement = known.get(text) ?? prepare(connection, known, text)
+  if (statement.isDoubtful) prepareAgain(connection, statement, text)
   connection.bind({ statement: statement.name, values: values.map(toWire) }, true)
   // The columns of a prepared statement never change: after a table did, its execution fails.
   if (statement.columns === null) connection.describe({ type: 'P', name: '' }, true)
@@ -125,13 +139,21 @@ function send(connection: Connection, { text, values }: Read<unknown>): Prepared
   return statement
 }
 
-function prepare(connection: Connection, statements: Statements, text: string): Prepared {
-  assert(statements.named < MOST_STATEMENTS, 'the texts of reads are constants')
-  statements.named += 1
-  const statement: Prepared = { name: `quita_read_${statements.named}`, columns: null }
-  statements.byText.set(text, statement)
-  connection.parse({ name: statement.name, text, types: [] }, true)
+function prepare(connection: Connection, known: Statements, text: string): Prepared {
+  const name = `quita_read_${known.size + 1}`
+  const statement: Prepared = { name, columns: null, isDoubtful: false }
+  known.set(text, statement)
+  connection.parse({ name, text, types: [] }, true)
   return statement
+}
+
+/** To close what was never prepared is no error. */
+function prepareAgain(connection: Connection, statement: Prepared, text: string): void {
+  const { name } = statement
+  connection.close({ type: 'S', name }, true)
+  connection.parse({ name, text, types: [] }, true)
+  statement.columns = null
+  statement.isDoubtful = false
 }
 
 function toWire(value: ReadValue): string | Buffer | null {
