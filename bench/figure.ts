@@ -34,6 +34,13 @@ export function exact(value: number): Spread {
   return { median: value, low: value, high: value }
 }
 
+/** Milliseconds that a piece of work took. */
+export async function elapsed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+
 /**
  * Runs each contestant once a round, in turn (A-B-A-B), so that whatever slows the machine for a
  * while slows all of them. Answers the results of each by round.

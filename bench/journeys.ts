@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import type { Creditor } from '#server/creditors/model.ts'
@@ -13,11 +12,11 @@ import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import type { Bench } from './bench.ts'
 import { hasPsql } from './copying.ts'
 import { pin, SERVER_CORE } from './cores.ts'
-import { alternate, type Figure, spreadOf, whole } from './figure.ts'
+import { alternate, elapsed, type Figure, spreadOf, whole } from './figure.ts'
 import { prepareGround, statements } from './import-ground.ts'
 import { benchVault } from './plain-vault.ts'
 import { fillPortfolio } from './portfolio.ts'
-import { output } from './program.ts'
+import { psqlScript } from './psql.ts'
 
 /**
  * What the handbook's journey would write to whole portfolios in sixty days, as a manager asks before
@@ -74,15 +73,19 @@ async function compared(
       hasPush: true,
     }),
   )
-  const file = join(folder, 'replay.sql')
-  writeFileSync(file, questions.map((question, place) => asFile(question, place)).join(''))
+  const script = psqlScript(
+    join(folder, 'replay.sql'),
+    questions.map((question) => ({
+      opening: WHOLE_PORTFOLIO,
+      statements: [replayStatement({ clock: systemClock }, question)],
+    })),
+  )
   const times = await alternate(
     bench.rounds,
     {
-      psql: () =>
-        timed(() => output('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', file, app])),
+      psql: () => elapsed(() => script.run(app)),
       ours: () =>
-        timed(async () => {
+        elapsed(async () => {
           for (const question of questions) {
             await inScope(core, scope, (tx) => replayOf(tx, scope, question))
           }
@@ -99,31 +102,4 @@ async function compared(
     floor: `${whole(spreadOf(times.psql).median)} ms`,
     note: `Sixty days of the handbook's journey over ${whole(debts)} debts of three creditors, beside the same statements in psql.`,
   }
-}
-
-/** The statement as psql takes it: prepared, so that its values are values there, too. */
-function asFile(question: ReplayQuestion, place: number): string {
-  const { text, values } = replayStatement({ clock: systemClock }, question)
-  const literals = values.map(literal).join(', ')
-  return `begin;
-select set_config('quita.scope', 'system', true) \\g /dev/null
-${WHOLE_PORTFOLIO};
-prepare replay_${place} as ${text};
-execute replay_${place} (${literals}) \\g /dev/null
-commit;
-`
-}
-
-function literal(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return quoted(`{${value.map((one) => JSON.stringify(one)).join(',')}}`)
-  return quoted(String(value))
-}
-
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
 }

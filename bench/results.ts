@@ -9,7 +9,7 @@ import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { permissionsOf } from '#server/staff/model.ts'
 import type { Bench } from './bench.ts'
 import { pin, SERVER_CORE } from './cores.ts'
-import { exact, type Figure, whole } from './figure.ts'
+import { elapsed, exact, type Figure, whole } from './figure.ts'
 import { prepareGround, statements } from './import-ground.ts'
 import { benchVault } from './plain-vault.ts'
 import { fillPortfolio } from './portfolio.ts'
@@ -124,7 +124,7 @@ async function measured(core: Core, debts: number, say: Bench['say']): Promise<F
     const times: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       times.push(
-        await timed(() =>
+        await elapsed(() =>
           readResults(core, readerOf(ids), { creditorSlug: null, from: null, to: null }),
         ),
       )
@@ -138,17 +138,11 @@ async function measured(core: Core, debts: number, say: Bench['say']): Promise<F
     clock: { now: () => systemClock.now().add({ hours: 24 * 66 }) },
   }
   let months = 0
-  const fold = await timed(async () => {
+  const fold = await elapsed(async () => {
     months = await sweepRolls(later, scope)
   })
   say(`${months} months folded in ${whole(fold)} ms`)
   return [...figures, figureOf('fold of the closed months', [fold], FOLD_MOST_MS, debts)]
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
 }
 
 function figureOf(name: string, times: readonly number[], most: number, debts: number): Figure {

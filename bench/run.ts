@@ -14,6 +14,7 @@ import { measureQuotes } from './quotes.ts'
 import { measureResults } from './results.ts'
 import { measureSearch } from './search.ts'
 import { measureSettle } from './settle.ts'
+import { measureSimulation } from './simulation.ts'
 import { measureWeight } from './weight.ts'
 
 /**
@@ -27,6 +28,7 @@ const ALONE = {
   links: measureLinks,
   settle: measureSettle,
   search: measureSearch,
+  simulation: measureSimulation,
   results: measureResults,
   journeys: measureJourneys,
 } as const

@@ -10,7 +10,7 @@ import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { permissionsOf } from '#server/staff/model.ts'
 import type { Bench } from './bench.ts'
 import { pin, SERVER_CORE } from './cores.ts'
-import { exact, type Figure, whole } from './figure.ts'
+import { elapsed, exact, type Figure, whole } from './figure.ts'
 import { prepareGround, statements } from './import-ground.ts'
 import { benchVault } from './plain-vault.ts'
 import { fillPortfolio } from './portfolio.ts'
@@ -64,7 +64,7 @@ async function measured(core: Core, samples: number, say: Bench['say']): Promise
     const times: number[] = []
     await search(core, one, values[0] ?? '')
     for (const who of [all, one]) {
-      for (const text of values) times.push(await timed(() => search(core, who, text)))
+      for (const text of values) times.push(await elapsed(() => search(core, who, text)))
     }
     figures.push(figureOf(`search by ${key}`, times, people))
     say(
@@ -91,12 +91,6 @@ async function measured(core: Core, samples: number, say: Bench['say']): Promise
 async function search(core: Core, who: StaffScope, text: string): Promise<void> {
   const { sealed, found } = await searchPeople(core, who, text)
   if (found === 'several') await debtorList(core, who, { search: sealed, after: null })
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
 }
 
 function figureOf(name: string, times: readonly number[], people: string): Figure {

@@ -8,7 +8,7 @@ import { type CreditorId, newId, type OfferSimulationId } from '#server/kernel/i
 import { centavos, ZERO } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { StaffScope } from '#server/platform/scope.ts'
+import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import { menuOfGroup } from '../menu/model.ts'
 import { legalContext, type PublishedPolicy, policiesInForce } from '../policy/data.ts'
 import { draftOf, portfolioAsOf } from '../policy/draft/data.ts'
@@ -17,12 +17,10 @@ import { type CompiledPolicy, compilePolicy } from '../policy/model.ts'
 import { cardFigures } from '../quote/card/model.ts'
 import { basisOf, debtsRead, groupOf, positionWith, situationFrom } from '../situation/data.ts'
 import { chargeFactors } from './charges/data.ts'
+import { figuresOf, type Person } from './figures/data.ts'
 import { type Example, ruleRows, type Simulation } from './model.ts'
-import { bandsOf, type Person, peopleOf } from './portfolio/data.ts'
+import type { Question } from './portfolio/data.ts'
 import { simulationAsJson } from './schema.ts'
-
-/** Real people that a simulation computes as their own portal would. */
-const EXAMPLES = 10
 
 /**
  * What a draft would do to today's portfolio of its creditor, beside what is in force: sums by the
@@ -72,34 +70,46 @@ export async function simulateDraft(
   return ok({ simulationId })
 }
 
-type Order = {
+export type SimulationOrder = {
   readonly catalogue: Catalogue
   readonly creditor: Creditor
   readonly draft: CompiledPolicy
   readonly live: PublishedPolicy | null
 }
 
-async function simulate(tx: Tx, scope: StaffScope, order: Order): Promise<Simulation> {
-  const { catalogue, creditor, draft, live } = order
+/** The figures of one draft; `simulateDraft` keeps them. */
+export async function simulate(
+  tx: Tx,
+  scope: StaffScope | SystemScope,
+  order: SimulationOrder,
+): Promise<Simulation> {
+  const question = await questionOf(tx, scope, order)
+  const { people, bands, difference, chosen } = await figuresOf(tx, scope, question)
+  const examples: Example[] = []
+  for (const person of chosen) examples.push(await exampleOf(tx, scope, order, person))
+  const debts = bands.reduce((all, band) => all + band.debts, 0)
+  return { people, debts, bands, difference, examples }
+}
+
+/** What the database is asked: the charges of today as fractions, and the rules of both sides. */
+export async function questionOf(
+  tx: Tx,
+  scope: StaffScope | SystemScope,
+  { catalogue, creditor, draft, live }: SimulationOrder,
+): Promise<Question> {
   const on = today(tx.clock)
-  const question = {
+  return {
     creditorId: creditor.id,
     on,
     factors: await chargeFactors(tx, scope, catalogue, creditor, on),
     rules: [...ruleRows('draft', draft), ...(live ? ruleRows('live', live.compiled) : [])],
   }
-  const { bands, difference } = await bandsOf(tx, scope, question)
-  const { count, people } = await peopleOf(tx, scope, question, EXAMPLES)
-  const examples: Example[] = []
-  for (const person of people) examples.push(await exampleOf(tx, scope, order, person))
-  const debts = bands.reduce((all, band) => all + band.debts, 0)
-  return { people: count, debts, bands, difference, examples }
 }
 
 async function exampleOf(
   tx: Tx,
-  _scope: StaffScope,
-  { catalogue, creditor, draft, live }: Order,
+  _scope: StaffScope | SystemScope,
+  { catalogue, creditor, draft, live }: SimulationOrder,
   person: Person,
 ): Promise<Example> {
   const rows = await tx.read(debtsRead(person))

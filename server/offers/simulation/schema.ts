@@ -3,12 +3,12 @@ import { centavos } from '#server/kernel/money.ts'
 import type { Simulation } from './model.ts'
 
 /** A simulation as it is kept: amounts as text, since JSON has no whole numbers of their size. */
-const amount = z
+export const amount = z
   .string()
   .regex(/^\d{1,19}$/)
   .transform((text) => centavos(BigInt(text)))
-const count = z.int().min(0)
-const side = z.strictObject({ covered: count, spot: count, plan: count, discount: amount })
+export const count = z.int().min(0)
+export const side = z.strictObject({ covered: count, spot: count, plan: count, discount: amount })
 
 export const simulationSchema: z.ZodType<Simulation> = z.strictObject({
   people: count,

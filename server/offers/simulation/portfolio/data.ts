@@ -1,5 +1,4 @@
-import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
-import { type Centavos, centavos } from '#server/kernel/money.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import {
@@ -8,7 +7,7 @@ import {
   FACTOR_NAMES,
   NEWEST_RESTATEMENTS,
 } from '../charges/data.ts'
-import { AGE_BANDS, type Band, type Difference, type RuleRow, type Side } from '../model.ts'
+import type { RuleRow } from '../model.ts'
 
 export type Question = {
   readonly creditorId: CreditorId
@@ -39,6 +38,24 @@ const letOff = (policy: RuleRow['policy']) => `case when ${policy}.place is null
 const lead = (policy: RuleRow['policy'], what: 'spot' | 'plan') =>
   `coalesce(first_value(p.${policy}_${what}) over (partition by p.debtor_id
     order by p.${policy}_covered desc, p.total desc, p.original_due_on, p.id), false)`
+
+/**
+ * Charges one after the other, in the order of the balance: what was restated, then what came since.
+ * Where they are capped, only so much of their sum counts as is owed; the last ones go first.
+ */
+const CHARGED = `
+  select c1 + c5 - c4 as correction, c2 - c1 + c8 - c5 as interest, c3 - c2 + c9 - c8 as fine,
+         c4 - c3 as fee
+    from (select least(r1, cap) as c1, least(r1 + r2, cap) as c2, least(r1 + r2 + r3, cap) as c3,
+                 least(r4, cap) as c4, least(r4 + k.correction, cap) as c5,
+                 least(r4 + k.correction + k.selic + b.remunerative + b.interest, cap) as c8,
+                 least(r4 + k.correction + k.selic + b.remunerative + b.interest + b.fine, cap) as c9
+            from (select coalesce(r.correction, 0)::numeric as r1,
+                         coalesce(r.interest, 0)::numeric as r2, coalesce(r.fine, 0)::numeric as r3,
+                         (coalesce(r.correction, 0) + coalesce(r.interest, 0)
+                          + coalesce(r.fine, 0) + coalesce(r.fee, 0))::numeric as r4,
+                         case when f.is_capped then l.owed else 'infinity' end as cap) since
+          offset 0) counted`
 
 /**
  * Every debt that may be collected, with its balance of today, the rule of either policy that covers
@@ -72,26 +89,14 @@ charged as materialized (
     join ledger l on l.account = d.id and l.owed > 0
     left join r on r.debt_id = d.id
     join factors f on f.key = ${CHARGE_KEY}
-    cross join lateral (select ${times('l.owed', 'correction')} as correction) k
-    cross join lateral (select l.owed + k.correction as base) b
     cross join lateral (
-      select coalesce(sum(kept) filter (where part = 'correction'), 0) as correction,
-             coalesce(sum(kept) filter (where part = 'interest'), 0) as interest,
-             coalesce(sum(kept) filter (where part = 'fine'), 0) as fine,
-             coalesce(sum(kept) filter (where part = 'fee'), 0) as fee
-        from (select part, case when f.is_capped
-                then greatest(0, least(amount, l.owed - (sum(amount) over (order by place) - amount)))
-                else amount end as kept
-                from (values (1, 'correction', coalesce(r.correction, 0)::numeric),
-                             (2, 'interest', coalesce(r.interest, 0)::numeric),
-                             (3, 'fine', coalesce(r.fine, 0)::numeric),
-                             (4, 'fee', coalesce(r.fee, 0)::numeric),
-                             (5, 'correction', k.correction),
-                             (6, 'interest', ${times('l.owed', 'selic')}),
-                             (7, 'interest', ${times('b.base', 'remunerative')}),
-                             (8, 'interest', ${times('b.base', 'interest')}),
-                             (9, 'fine', ${times('b.base', 'fine')})
-                     ) as line(place, part, amount)) cut) parts
+      select ${times('l.owed', 'correction')} as correction,
+             ${times('l.owed', 'selic')} as selic offset 0) k
+    cross join lateral (
+      select ${times('(l.owed + k.correction)', 'remunerative')} as remunerative,
+             ${times('(l.owed + k.correction)', 'interest')} as interest,
+             ${times('(l.owed + k.correction)', 'fine')} as fine offset 0) b
+    cross join lateral (${CHARGED}) parts
    where d.creditor_id = $1 and d.recalled_at is null and d.prescribed_on > $2
      and not exists (select from bound where bound.debt_id = d.id)),
 grouped as (select *, sum(total) over (partition by debtor_id) as group_total from charged),
@@ -109,109 +114,6 @@ offered as (
          p.live_covered and ${lead('live', 'plan')} as live_plan
     from priced p)`
 
-type BandRow = Record<
-  | 'debts'
-  | 'balance'
-  | `${'draft' | 'live'}_${'covered' | 'spot' | 'plan' | 'off'}`
-  | 'gain'
-  | 'lose'
-  | 'more'
-  | 'less',
-  bigint
-> & { band: number }
-
-const side = (policy: RuleRow['policy']) => `
-  count(*) filter (where ${policy}_covered) as ${policy}_covered,
-  count(*) filter (where ${policy}_off > 0) as ${policy}_spot,
-  count(*) filter (where ${policy}_plan) as ${policy}_plan,
-  coalesce(sum(${policy}_off), 0)::bigint as ${policy}_off`
-
-const BANDS = `${PORTFOLIO}
-select width_bucket(days_late, $5::int[]) - 1 as band, count(*) as debts,
-       sum(total)::bigint as balance, ${side('draft')}, ${side('live')},
-       count(*) filter (where draft_covered and not live_covered) as gain,
-       count(*) filter (where live_covered and not draft_covered) as lose,
-       count(*) filter (where draft_off > live_off) as more,
-       count(*) filter (where draft_off < live_off) as less
-  from offered group by 1 order by 1`
-
-export async function bandsOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  question: Question,
-): Promise<{ bands: Band[]; difference: Difference }> {
-  const rows = await tx.sql<BandRow>(BANDS, [...valuesOf(question), AGE_BANDS])
-  const all = (name: 'gain' | 'lose' | 'more' | 'less') =>
-    rows.reduce((count, row) => count + Number(row[name]), 0)
-  return {
-    bands: rows.map((row) => ({
-      from: AGE_BANDS[row.band] ?? 0,
-      debts: Number(row.debts),
-      balance: centavos(row.balance),
-      draft: sideOf(row, 'draft'),
-      live: sideOf(row, 'live'),
-    })),
-    difference: {
-      gainOffer: all('gain'),
-      loseOffer: all('lose'),
-      moreDiscount: all('more'),
-      lessDiscount: all('less'),
-    },
-  }
-}
-
-function sideOf(row: BandRow, policy: RuleRow['policy']): Side {
-  return {
-    covered: Number(row[`${policy}_covered`]),
-    spot: Number(row[`${policy}_spot`]),
-    plan: Number(row[`${policy}_plan`]),
-    discount: centavos(row[`${policy}_off`]),
-  }
-}
-
-/** One person's debts with this creditor, as the statement above has them. */
-export type Person = {
-  readonly debtorId: DebtorId
-  readonly debts: number
-  readonly balance: Centavos
-  readonly draftOff: Centavos
-  readonly liveOff: Centavos
-}
-
-/** How many people there are, and some of them: the same ones for the same portfolio. */
-export async function peopleOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  question: Question,
-  most: number,
-): Promise<{ count: number; people: Person[] }> {
-  const rows = await tx.sql<{
-    debtor_id: DebtorId
-    debts: bigint
-    balance: bigint
-    draft_off: bigint
-    live_off: bigint
-    people: bigint
-  }>(
-    `${PORTFOLIO}
-     select debtor_id, count(*) as debts, sum(total)::bigint as balance,
-            sum(draft_off)::bigint as draft_off, sum(live_off)::bigint as live_off,
-            count(*) over () as people
-       from offered group by debtor_id order by md5(debtor_id::text) limit $5`,
-    [...valuesOf(question), most],
-  )
-  return {
-    count: Number(rows[0]?.people ?? 0),
-    people: rows.map((row) => ({
-      debtorId: row.debtor_id,
-      debts: Number(row.debts),
-      balance: centavos(row.balance),
-      draftOff: centavos(row.draft_off),
-      liveOff: centavos(row.live_off),
-    })),
-  }
-}
-
 /**
  * Another question about the same portfolio: `tail` follows the statement above, `offered` among its
  * tables (one row for each debt that may be collected, `ledger` with what is owed of any), and its
@@ -221,9 +123,17 @@ export function askPortfolio<Row extends Record<string, unknown>>(
   tx: Tx,
   _scope: StaffScope | SystemScope,
   question: Question,
-  { tail, values }: { readonly tail: string; readonly values: readonly unknown[] },
+  following: Following,
 ): Promise<Row[]> {
-  return tx.sql<Row>(`${PORTFOLIO}${tail}`, [...valuesOf(question), ...values])
+  const { text, values } = portfolioStatement(question, following)
+  return tx.sql<Row>(text, values)
+}
+
+type Following = { readonly tail: string; readonly values: readonly unknown[] }
+
+/** The statement itself and its values. */
+export function portfolioStatement(question: Question, { tail, values }: Following) {
+  return { text: `${PORTFOLIO}${tail}`, values: [...valuesOf(question), ...values] }
 }
 
 function valuesOf({ creditorId, on, factors, rules }: Question): unknown[] {
