@@ -70,7 +70,18 @@ test('who wants to reads their next dates without internet; nobody after them do
   expect(left).not.toContain('quita-copia')
 })
 
-test('leaving clears what was kept', async ({ page, sandbox, enter }) => {
+test('nothing lies on a device without the mark of whose it is, and leaving clears both', async ({
+  page,
+  sandbox,
+  enter,
+}) => {
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.put = function (...args) {
+      sessionStorage.setItem('marked', String(document.cookie.includes('quita-copia=')))
+      return put.apply(this, args)
+    }
+  })
   const { person } = await enter('telecom')
   const pix = await signPlan(page, sandbox, person)
   const agreement = (await pix.agreement.getAttribute('href')) ?? ''
@@ -79,6 +90,7 @@ test('leaving clears what was kept', async ({ page, sandbox, enter }) => {
   await page.getByRole('button', { name: KEEP }).click()
   await expect(page.getByText('Guardado neste aparelho.')).toBeVisible()
   expect(await kept(page)).toBe(1)
+  expect(await page.evaluate(() => sessionStorage.getItem('marked'))).toBe('true')
   await page.goto('/valores')
   await new DebtsPage(page).signOut.click()
   await expect(page.getByRole('heading', { name: 'Você saiu' })).toBeVisible()

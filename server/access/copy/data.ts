@@ -20,12 +20,16 @@ export function isOthersCopy(mark: string | null | undefined, debtorId: DebtorId
   return Boolean(mark) && mark !== holderMark(debtorId)
 }
 
-/** What may be kept of an agreement of theirs: without a date once nothing of it is left to come. */
+/**
+ * What may be kept of an agreement of theirs: without a date once nothing of it is left to come.
+ * Null for who only looks in a person's place: they keep nothing.
+ */
 export async function copyOf(
   tx: Tx,
   scope: DebtorScope,
   agreement: NonNullable<Awaited<ReturnType<typeof agreementById>>>,
-): Promise<KeptCopy> {
+): Promise<KeptCopy | null> {
+  if (scope.deputy !== null) return null
   const { creditorId, id: agreementId } = agreement
   const isRunning = agreement.status === 'active'
   const open = agreement.instalments.filter(
