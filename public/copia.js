@@ -40,7 +40,8 @@ function show(section, { agreement, dates, receipt }) {
   add(section, 'h2', `Acordo ${agreement}`)
   const list = add(section, 'ul', '')
   for (const { label, on } of dates.slice(0, 6)) add(list, 'li', `${label}: ${words(on)}`)
-  if (dates.length > 6) add(section, 'p', `E mais ${dates.length - 6} parcelas.`)
+  const more = dates.length - 6
+  if (more > 0) add(section, 'p', more === 1 ? 'E mais uma parcela.' : `E mais ${more} parcelas.`)
   if (receipt) add(section, 'p', `Último comprovante: ${receipt}`)
 }
 

@@ -9,6 +9,7 @@ const OFFLINE = '/offline.html'
 /** Shows on it the copy of an agreement that a person keeps on this device. */
 const COPY = '/copia.js'
 const STATIC = '/_next/static/'
+const DAY = 24 * 60 * 60 * 1000
 /** Old hashes are dropped beyond this many files, so that deploys do not fill the phone. */
 const MOST = 80
 
@@ -36,7 +37,7 @@ self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
-  if (request.mode === 'navigate') event.respondWith(navigate(request))
+  if (request.mode === 'navigate') event.respondWith(navigate(event))
   else if (url.pathname.startsWith(STATIC)) event.respondWith(fromCacheFirst(request))
   else if (url.pathname === COPY) event.respondWith(orKept(request))
 })
@@ -46,12 +47,22 @@ async function orKept(request) {
   return fetch(request).catch(async () => (await caches.match(COPY)) ?? Response.error())
 }
 
-async function navigate(request) {
+async function navigate(event) {
   try {
-    return await fetch(request)
+    const answer = await fetch(event.request)
+    event.waitUntil(renewKept().catch(() => {}))
+    return answer
   } catch {
     return (await caches.match(OFFLINE)) ?? Response.error()
   }
+}
+
+/** Whom to call, and who this is, may change without a new worker: what is kept is a day old at most. */
+async function renewKept() {
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(OFFLINE)
+  const age = Date.now() - Date.parse(kept?.headers.get('date') ?? '')
+  if (!(age < DAY)) await cache.addAll([OFFLINE, COPY].map(fresh))
 }
 
 async function fromCacheFirst(request) {

@@ -28,8 +28,8 @@ describe('what a person may keep on their device', () => {
     await world.pay(assertPresent(first, 'a line').id, assertPresent(first, 'a line').amount)
     const copy = assertPresent(await kept(agreementId), 'a copy')
     expect(copy.dates).toEqual([
-      { label: 'Parcela 1 de 2', on: second?.payableUntil.toString() },
-      { label: 'Parcela 2 de 2', on: third?.payableUntil.toString() },
+      { label: 'Parcela 1 de 2', on: second?.dueOn.toString() },
+      { label: 'Parcela 2 de 2', on: third?.dueOn.toString() },
     ])
     expect(Object.keys(copy).toSorted()).toEqual(['agreement', 'dates', 'receipt'])
   })

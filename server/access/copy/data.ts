@@ -59,9 +59,9 @@ export async function copyOf(
   const last = agreement.instalments.at(-1)?.number ?? 0
   return {
     agreement: agreement.number,
-    dates: open.map(({ number, payableUntil }) => ({
+    dates: open.map(({ number, dueOn }) => ({
       label: number === 0 ? 'Entrada' : `Parcela ${number} de ${last}`,
-      on: payableUntil.toString(),
+      on: dueOn.toString(),
     })),
     receipt: paper?.number ?? null,
   }
