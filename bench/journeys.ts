@@ -6,16 +6,13 @@ import { WHOLE_PORTFOLIO } from '#server/journeys/planning/data.ts'
 import { computeProfiles } from '#server/journeys/profile/commands.ts'
 import { type ReplayQuestion, replayOf, replayStatement } from '#server/journeys/replay/data.ts'
 import { systemClock } from '#server/kernel/clock.ts'
-import { type Core, createPool, inScope } from '#server/platform/db.ts'
-import { createLogger } from '#server/platform/log.ts'
+import { inScope } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import type { Bench } from './bench.ts'
 import { hasPsql } from './copying.ts'
-import { pin, SERVER_CORE } from './cores.ts'
 import { alternate, elapsed, type Figure, spreadOf, whole } from './figure.ts'
-import { prepareGround, statements } from './import-ground.ts'
-import { benchVault } from './plain-vault.ts'
-import { fillPortfolio } from './portfolio.ts'
+import { statements } from './import-ground.ts'
+import { onPortfolio, type PortfolioScene } from './portfolio-scene.ts'
 import { psqlScript } from './psql.ts'
 
 /**
@@ -32,39 +29,24 @@ export async function measureJourneys(bench: Bench): Promise<Figure[]> {
     bench.say('no psql on this machine: nothing to compare a replay with')
     return []
   }
-  const folder = bench.folder('journeys')
-  const ground = await prepareGround(folder)
-  try {
-    pin(ground.pid, SERVER_CORE)
-    const debts = DEBTS[bench.quick ? 'quick' : 'full']
-    const { app, owner } = await ground.fresh('bench_journeys')
-    await fillPortfolio(app, folder, debts)
-    bench.say(`${whole(debts)} debts imported`)
-    const pool = createPool(app, 1)
-    const log = createLogger('bench', 'warn')
-    const core: Core = { pool, clock: systemClock, vault: benchVault('sealing'), log }
-    try {
-      const creditors = await inScope(core, scope, async (tx) => {
-        const { creditors } = await loadCatalogue(tx, scope)
-        for (const id of creditors.keys()) await computeProfiles(tx, scope, id)
-        return [...creditors.values()]
-      })
-      await statements(owner, ['vacuum analyze'])
-      return [await compared(bench, { core, app, folder, creditors, debts })]
-    } finally {
-      await pool.end()
-    }
-  } finally {
-    await ground.stop()
-  }
+  const debts = DEBTS[bench.quick ? 'quick' : 'full']
+  return onPortfolio(bench, { name: 'journeys', debts, connections: 1 }, async (scene) => {
+    const creditors = await inScope(scene.core, scope, async (tx) => {
+      const { creditors } = await loadCatalogue(tx, scope)
+      for (const id of creditors.keys()) await computeProfiles(tx, scope, id)
+      return [...creditors.values()]
+    })
+    await statements(scene.urls.owner, ['vacuum analyze'])
+    return [await compared(bench, scene, creditors)]
+  })
 }
 
 async function compared(
   bench: Bench,
-  of: { core: Core; app: string; folder: string; creditors: readonly Creditor[]; debts: number },
+  { core, urls, folder, debts }: PortfolioScene,
+  creditors: readonly Creditor[],
 ): Promise<Figure> {
-  const { core, app, folder, debts } = of
-  const questions = of.creditors.map(
+  const questions = creditors.map(
     (creditor): ReplayQuestion => ({
       creditorId: creditor.id,
       policy: creditor,
@@ -83,7 +65,7 @@ async function compared(
   const times = await alternate(
     bench.rounds,
     {
-      psql: () => elapsed(() => script.run(app)),
+      psql: () => elapsed(() => script.run(urls.app)),
       ours: () =>
         elapsed(async () => {
           for (const question of questions) {

@@ -2,18 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { queueLinkMessages } from '#server/access/link/bulk/commands.ts'
 import { BATCH_SIZE } from '#server/campaigns/sending/commands.ts'
-import { systemClock } from '#server/kernel/clock.ts'
 import { type ContactId, type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
 import type { Sender } from '#server/messages/model.ts'
-import { type Core, createPool, inScope } from '#server/platform/db.ts'
-import { createLogger } from '#server/platform/log.ts'
+import { type Core, inScope } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import type { Bench } from './bench.ts'
 import { type CopyOrder, copyCommand, hasPsql } from './copying.ts'
 import { LOAD_CORE, onCore, pin, SERVER_CORE } from './cores.ts'
 import { alternate, exact, type Figure, ratios, spreadOf, whole } from './figure.ts'
 import { type Ground, prepareGround, statements } from './import-ground.ts'
-import { benchVault } from './plain-vault.ts'
+import { withCore } from './portfolio-scene.ts'
 import { output } from './program.ts'
 
 /**
@@ -95,7 +93,7 @@ function figuresOf(count: number, rates: Record<'floor' | 'ours', number[]>): Fi
 async function settle(ground: Ground, count: number): Promise<Person[]> {
   const { app, owner } = await ground.fresh(PEOPLE_DATABASE)
   const people: Person[] = []
-  await withCore(app, async (core) => {
+  await withCore(app, 2, async (core) => {
     while (people.length < count) {
       const batch = Math.min(5_000, count - people.length)
       people.push(...(await addPeople(core, people.length, batch)))
@@ -157,7 +155,7 @@ async function mintOnce(
   before: (ownerUrl: string) => Promise<void> = async () => undefined,
 ): Promise<{ perSecond: number }> {
   const { app, owner } = await ground.fresh('bench_ours', PEOPLE_DATABASE)
-  const perSecond = await withCore(app, async (core) => {
+  const perSecond = await withCore(app, 2, async (core) => {
     const [creditor] = await inScope(core, scope, (tx) =>
       tx.sql<{ id: CreditorId }>('select id from creditors order by slug limit 1'),
     )
@@ -196,14 +194,4 @@ async function copyOnce(ground: Ground, count: number, files: CopyOrder['files']
 function filesIn(folder: string): CopyOrder['files'] {
   mkdirSync(folder, { recursive: true })
   return TABLES.map((table) => ({ table, file: join(folder, table) }))
-}
-
-async function withCore<T>(databaseUrl: string, work: (core: Core) => Promise<T>): Promise<T> {
-  const pool = createPool(databaseUrl, 2)
-  const log = createLogger('bench', 'warn')
-  try {
-    return await work({ pool, clock: systemClock, vault: benchVault('sealing'), log })
-  } finally {
-    await pool.end()
-  }
 }

@@ -2,17 +2,14 @@ import { readResults } from '#server/insights/results/commands.ts'
 import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
 import { systemClock } from '#server/kernel/clock.ts'
 import { type CreditorId, newId } from '#server/kernel/id.ts'
-import { type Core, createPool, inScope } from '#server/platform/db.ts'
-import { createLogger } from '#server/platform/log.ts'
+import { type Core, inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { permissionsOf } from '#server/staff/model.ts'
 import type { Bench } from './bench.ts'
-import { pin, SERVER_CORE } from './cores.ts'
 import { elapsed, exact, type Figure, whole } from './figure.ts'
-import { prepareGround, statements } from './import-ground.ts'
-import { benchVault } from './plain-vault.ts'
-import { fillPortfolio } from './portfolio.ts'
+import { statements } from './import-ground.ts'
+import { onPortfolio } from './portfolio-scene.ts'
 
 /**
  * The page of results over a portfolio that was worked: everybody was invited, a third came, a
@@ -88,27 +85,13 @@ const LIFE: readonly string[] = [
      from lines where number = 0`,
 ]
 
-export async function measureResults(bench: Bench): Promise<Figure[]> {
-  const folder = bench.folder('results')
-  const ground = await prepareGround(folder)
-  try {
-    pin(ground.pid, SERVER_CORE)
-    const debts = DEBTS[bench.quick ? 'quick' : 'full']
-    const { app, owner } = await ground.fresh('bench_results')
-    await fillPortfolio(app, folder, debts)
-    await statements(owner, [...LIFE, 'vacuum analyze'])
-    bench.say(`${whole(debts)} debts imported, and worked`)
-    const pool = createPool(app, 4)
-    const log = createLogger('bench', 'warn')
-    const core: Core = { pool, clock: systemClock, vault: benchVault('sealing'), log }
-    try {
-      return await measured(core, debts, bench.say)
-    } finally {
-      await pool.end()
-    }
-  } finally {
-    await ground.stop()
-  }
+export function measureResults(bench: Bench): Promise<Figure[]> {
+  const debts = DEBTS[bench.quick ? 'quick' : 'full']
+  return onPortfolio(bench, { name: 'results', debts, connections: 4 }, async ({ core, urls }) => {
+    await statements(urls.owner, [...LIFE, 'vacuum analyze'])
+    bench.say('worked')
+    return measured(core, debts, bench.say)
+  })
 }
 
 async function measured(core: Core, debts: number, say: Bench['say']): Promise<Figure[]> {

@@ -1,19 +1,14 @@
 import { debtorList } from '#server/insights/people/data.ts'
 import { searchPeople } from '#server/insights/search/commands.ts'
-import { systemClock } from '#server/kernel/clock.ts'
 import { type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
 import { debtorsByIds, reachableContacts } from '#server/people/data.ts'
-import { type Core, createPool, inScope } from '#server/platform/db.ts'
-import { createLogger } from '#server/platform/log.ts'
+import { type Core, inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { permissionsOf } from '#server/staff/model.ts'
 import type { Bench } from './bench.ts'
-import { pin, SERVER_CORE } from './cores.ts'
 import { elapsed, exact, type Figure, whole } from './figure.ts'
-import { prepareGround, statements } from './import-ground.ts'
-import { benchVault } from './plain-vault.ts'
-import { fillPortfolio } from './portfolio.ts'
+import { onPortfolio } from './portfolio-scene.ts'
 
 /**
  * Staff look for people among a million, imported as the product imports them: each way of searching,
@@ -26,28 +21,12 @@ const SAMPLES = { full: 60, quick: 10 }
 const MOST_MS = 150
 const scope = mintSystemScope('bench')
 
-export async function measureSearch(bench: Bench): Promise<Figure[]> {
-  const folder = bench.folder('search')
-  const ground = await prepareGround(folder)
-  try {
-    pin(ground.pid, SERVER_CORE)
-    const size = bench.quick ? 'quick' : 'full'
-    const debts = Number(process.env.SEARCH_DEBTS ?? DEBTS[size])
-    const { app, owner } = await ground.fresh('bench_search')
-    await fillPortfolio(app, folder, debts)
-    await statements(owner, ['vacuum analyze'])
-    bench.say(`${whole(debts)} debts imported`)
-    const pool = createPool(app, 4)
-    const log = createLogger('bench', 'warn')
-    const core: Core = { pool, clock: systemClock, vault: benchVault('sealing'), log }
-    try {
-      return await measured(core, SAMPLES[size], bench.say)
-    } finally {
-      await pool.end()
-    }
-  } finally {
-    await ground.stop()
-  }
+export function measureSearch(bench: Bench): Promise<Figure[]> {
+  const size = bench.quick ? 'quick' : 'full'
+  const debts = Number(process.env.SEARCH_DEBTS ?? DEBTS[size])
+  return onPortfolio(bench, { name: 'search', debts, connections: 4 }, ({ core }) =>
+    measured(core, SAMPLES[size], bench.say),
+  )
 }
 
 type Texts = Readonly<Record<'document' | 'name' | 'phone' | 'email' | 'contract', string[]>>

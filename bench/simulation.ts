@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadCatalogue } from '#server/creditors/data.ts'
-import { systemClock } from '#server/kernel/clock.ts'
 import { newId } from '#server/kernel/id.ts'
 import { type CompiledPolicy, compilePolicy } from '#server/offers/policy/model.ts'
 import { offerPolicySchema } from '#server/offers/policy/schema.ts'
 import { questionOf, type SimulationOrder, simulate } from '#server/offers/simulation/commands.ts'
 import { figuresStatement } from '#server/offers/simulation/figures/data.ts'
-import { type Core, createPool, inScope } from '#server/platform/db.ts'
-import { createLogger } from '#server/platform/log.ts'
+import { inScope } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
 import { inProject } from '../scripts/project-root.ts'
 import type { Bench } from './bench.ts'
 import { hasPsql } from './copying.ts'
-import { pin, SERVER_CORE } from './cores.ts'
 import { alternate, elapsed, type Figure, spreadOf, whole } from './figure.ts'
-import { prepareGround, statements } from './import-ground.ts'
-import { benchVault } from './plain-vault.ts'
-import { fillPortfolio } from './portfolio.ts'
+import { onPortfolio, type PortfolioScene } from './portfolio-scene.ts'
 import { psqlScript } from './psql.ts'
 
 /**
@@ -34,31 +29,15 @@ export async function measureSimulation(bench: Bench): Promise<Figure[]> {
     bench.say('no psql on this machine: nothing to compare a simulation with')
     return []
   }
-  const folder = bench.folder('simulation')
-  const ground = await prepareGround(folder)
-  try {
-    pin(ground.pid, SERVER_CORE)
-    const debts = DEBTS[bench.quick ? 'quick' : 'full']
-    const { app, owner } = await ground.fresh('bench_simulation')
-    await fillPortfolio(app, folder, debts)
-    await statements(owner, ['vacuum analyze'])
-    bench.say(`${whole(debts)} debts imported`)
-    const pool = createPool(app, 1)
-    const log = createLogger('bench', 'warn')
-    const core: Core = { pool, clock: systemClock, vault: benchVault('sealing'), log }
-    try {
-      return [await compared(bench, { core, app, folder, debts })]
-    } finally {
-      await pool.end()
-    }
-  } finally {
-    await ground.stop()
-  }
+  const debts = DEBTS[bench.quick ? 'quick' : 'full']
+  return onPortfolio(bench, { name: 'simulation', debts, connections: 1 }, async (scene) => [
+    await compared(bench, scene),
+  ])
 }
 
 async function compared(
   bench: Bench,
-  { core, app, folder, debts }: { core: Core; app: string; folder: string; debts: number },
+  { core, urls, folder, debts }: PortfolioScene,
 ): Promise<Figure> {
   const orders = await inScope(core, scope, async (tx): Promise<SimulationOrder[]> => {
     const catalogue = await loadCatalogue(tx, scope)
@@ -84,7 +63,7 @@ async function compared(
   const times = await alternate(
     bench.rounds,
     {
-      psql: () => elapsed(() => script.run(app)),
+      psql: () => elapsed(() => script.run(urls.app)),
       ours: () =>
         elapsed(async () => {
           for (const order of orders) {
