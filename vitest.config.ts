@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './scripts/longest-first.ts'
 
 // An odd time zone finds every place that reads the machine's clock as if it stood in São Paulo.
 process.env.TZ = 'Asia/Kathmandu'
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
