@@ -25,11 +25,13 @@ export function pin(pid: number, core: number): void {
   }
 }
 
-/** Lets this process use every core again, for builds between measurements. */
+/** Lets a process and its children use every core again. */
 export function unpin(pid: number): void {
   if (!canPin) return
   const all = `0-${availableParallelism() - 1}`
-  spawnSync('taskset', ['-a', '-c', '-p', all, String(pid)], { stdio: 'ignore' })
+  for (const one of familyOf(pid)) {
+    spawnSync('taskset', ['-a', '-c', '-p', all, String(one)], { stdio: 'ignore' })
+  }
 }
 
 /** The command and arguments that start a program on one core. */

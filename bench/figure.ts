@@ -34,6 +34,12 @@ export function exact(value: number): Spread {
   return { median: value, low: value, high: value }
 }
 
+/** The value that this part of all of them does not exceed. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}
+
 /** Milliseconds that a piece of work took. */
 export async function elapsed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now()

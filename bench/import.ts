@@ -1,21 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { SAMPLE_CREDITORS } from '#db/seed/sample/debts.ts'
 import { applyStaged } from '#server/debts/import/applying/commands.ts'
 import type { Run } from '#server/debts/import/run/model.ts'
-import { systemClock } from '#server/kernel/clock.ts'
-import { type Core, createPool, inScope, type Tx } from '#server/platform/db.ts'
-import { createLogger } from '#server/platform/log.ts'
+import { inScope, type Tx } from '#server/platform/db.ts'
 import { mintSystemScope } from '#server/platform/scope-mint.ts'
-import PACKAGE from '../package.json' with { type: 'json' }
-import { inProject } from '../scripts/project-root.ts'
 import type { Bench } from './bench.ts'
 import { copyCommand, hasPsql } from './copying.ts'
 import { LOAD_CORE, onCore, pin, SERVER_CORE } from './cores.ts'
 import { alternate, exact, type Figure, ratios, spreadOf, whole } from './figure.ts'
 import { type Ground, prepareGround, statements } from './import-ground.ts'
 import { type ImportOrder, type ImportOutcome, STAGING_TABLES, stagingFiles } from './import-run.ts'
-import { benchVault, type VaultKind } from './plain-vault.ts'
+import type { VaultKind } from './plain-vault.ts'
+import { generatePortfolio, runImport } from './portfolio.ts'
+import { withCore } from './portfolio-scene.ts'
 import { output } from './program.ts'
 
 /**
@@ -24,7 +21,6 @@ import { output } from './program.ts'
  * statements that apply them. From a generated portfolio of three creditors into an empty database.
  */
 const ROWS = { full: 500_000, quick: 20_000 }
-const SEED = 2026
 const MOST_MEMORY_MB = 200
 const scope = mintSystemScope('bench')
 
@@ -99,19 +95,11 @@ function figuresOf({ rows }: Scene, rates: Rates, peakMb: number): Figure[] {
 
 async function setScene(bench: Bench, ground: Ground, folder: string): Promise<Scene> {
   const rows = bench.quick ? ROWS.quick : ROWS.full
-  const csv = join(folder, 'portfolio')
   const dumps = join(folder, 'columns')
   mkdirSync(dumps)
-  await output(process.execPath, [
-    inProject('db/seed/generate-portfolio.ts'),
-    ...['--debts', String(rows), '--seed', String(SEED), '--out', csv],
-  ])
-  const files = SAMPLE_CREDITORS.map((creditorSlug) => ({
-    creditorSlug,
-    path: join(csv, `${creditorSlug}.csv`),
-  }))
+  const files = await generatePortfolio(folder, rows)
   const { app: databaseUrl } = await ground.fresh('bench_columns')
-  const prepared = await runImport({ databaseUrl, vault: 'plain', files, dumpTo: dumps })
+  const prepared = await runImport({ databaseUrl, vault: 'plain', files, dumpTo: dumps }, LOAD_CORE)
   if (prepared.rows !== rows || prepared.rejected !== 0) {
     throw new Error(`${prepared.rows} of ${rows} rows were taken, ${prepared.rejected} rejected`)
   }
@@ -122,26 +110,13 @@ async function setScene(bench: Bench, ground: Ground, folder: string): Promise<S
 
 async function importOnce({ ground, files }: Scene, vault: VaultKind): Promise<ImportOutcome> {
   const { app: databaseUrl } = await ground.fresh('bench_ours')
-  const outcome = await runImport({ databaseUrl, vault, files, dumpTo: null })
+  const outcome = await runImport({ databaseUrl, vault, files, dumpTo: null }, LOAD_CORE)
   await ground.drop('bench_ours')
   return outcome
 }
 
-async function runImport(order: ImportOrder): Promise<ImportOutcome> {
-  const program = join(import.meta.dirname, 'import-run.ts')
-  const args = [...importFlags(), program, JSON.stringify(order)]
-  const line = await output(...onCore(LOAD_CORE, process.execPath, args))
-  const outcome: ImportOutcome = JSON.parse(line)
-  return outcome
-}
-
-/** The options that `npm run import` gives to Node: ours runs as the product does. */
-function importFlags(): string[] {
-  return PACKAGE.scripts.import.split(' ').filter((word) => word.startsWith('--'))
-}
-
 async function recordsIn(databaseUrl: string): Promise<ImportRecord[]> {
-  return withCore(databaseUrl, (core) =>
+  return withCore(databaseUrl, 2, (core) =>
     inScope(core, scope, (tx) =>
       tx.sql<ImportRecord>(
         `select c.slug, i.creditor_id as "creditorId", i.id as "importId",
@@ -156,7 +131,7 @@ async function recordsIn(databaseUrl: string): Promise<ImportRecord[]> {
 /** Rows per second of the floor. What only readies the next file is not on the clock. */
 async function floorOnce({ ground, rows, dumps, records }: Scene): Promise<number> {
   const database = await ground.fresh('bench_floor')
-  const elapsedMs = await withCore(database.app, async (core) => {
+  const elapsedMs = await withCore(database.app, 2, async (core) => {
     let totalMs = 0
     for (const record of records) {
       await inScope(core, scope, (tx) => openRecord(tx, record))
@@ -192,14 +167,4 @@ async function openRecord(tx: Tx, record: ImportRecord): Promise<void> {
 async function copyIn(databaseUrl: string, slug: string, dumps: string): Promise<void> {
   const order = { databaseUrl, direction: 'in', files: stagingFiles(dumps, slug) } as const
   await output(...onCore(LOAD_CORE, ...copyCommand(order)))
-}
-
-async function withCore<T>(databaseUrl: string, work: (core: Core) => Promise<T>): Promise<T> {
-  const pool = createPool(databaseUrl, 2)
-  const log = createLogger('bench', 'warn')
-  try {
-    return await work({ pool, clock: systemClock, vault: benchVault('plain'), log })
-  } finally {
-    await pool.end()
-  }
 }

@@ -46,7 +46,7 @@ export function createLoad(): Load {
 }
 
 /** An answer that is not the page that was meant would be fast and worth nothing: it ends the run. */
-function ask(agent: Agent, { url, cookie, expected }: Target): Promise<void> {
+export function ask(agent: Agent, { url, cookie, expected }: Target): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent, headers: { cookie, accept: 'text/html' } }, (answer) => {
       const chunks: Buffer[] = []

@@ -6,7 +6,7 @@ import { freePorts } from '../scripts/ports.ts'
 import type { Environment } from '../scripts/settings.ts'
 import type { Variables } from '../scripts/variables.ts'
 import type { Bench } from './bench.ts'
-import { LOAD_CORE, pin, SERVER_CORE } from './cores.ts'
+import { LOAD_CORE, pin, SERVER_CORE, unpin } from './cores.ts'
 import { copyProduct } from './workshop.ts'
 
 /** The product in test mode, built and started from a copy of its own. */
@@ -17,6 +17,8 @@ export type Portal = {
   readonly environment: Environment
   /** The copy's root, where its command-line tools are. */
   readonly root: string
+  /** Lets everything of it use every core, as on a machine that is not a bench. */
+  spread(): void
   stop(): Promise<void>
 }
 
@@ -55,22 +57,29 @@ export async function openPortal(
       stop = newStop
     },
   )
-  const webPid = takePlaces(directory.runFile)
-  return { url: `http://127.0.0.1:${ports.portal}`, webPid, environment, root, stop: () => stop() }
+  const { web, all } = takePlaces(directory.runFile)
+  return {
+    url: `http://127.0.0.1:${ports.portal}`,
+    webPid: web,
+    environment,
+    root,
+    spread: () => all.forEach(unpin),
+    stop: () => stop(),
+  }
 }
 
 /**
  * The web process alone on the server's core; its database, worker and sandbox beside the load, as
- * a database is on another machine than the web. Answers the web process.
+ * a database is on another machine than the web. Answers the web process, and all of them.
  */
-function takePlaces(runFile: string): number {
+function takePlaces(runFile: string): { web: number; all: number[] } {
   const { children }: { children: { name: string; pid: number }[] } = JSON.parse(
     readFileSync(runFile, 'utf8'),
   )
   for (const { name, pid } of children) pin(pid, name === 'web' ? SERVER_CORE : LOAD_CORE)
   const web = children.find(({ name }) => name === 'web')
   if (!web) throw new Error('the portal is not running')
-  return web.pid
+  return { web: web.pid, all: children.map(({ pid }) => pid) }
 }
 
 /** A bench never touches the database or the addresses that somebody set for the real product. */

@@ -5,6 +5,7 @@ import { LOAD_CORE, pin, pinning, unpin } from './cores.ts'
 import { measureDebtsPage } from './debts-page.ts'
 import { type Figure, passes, tableOf } from './figure.ts'
 import { measureImport } from './import.ts'
+import { measureImportBeside } from './import-beside.ts'
 import { measureJourneys } from './journeys.ts'
 import { measureLinks } from './links.ts'
 import { measureMemory } from './memory.ts'
@@ -37,6 +38,8 @@ const OF_THE_PORTAL = {
   weight: measureWeight,
   'debts-page': measureDebtsPage,
   memory: measureMemory,
+  // Last: it fills the portal's database, and takes its processes off their cores.
+  'import-beside': measureImportBeside,
 } as const
 
 const NAMES = [...Object.keys(ALONE), ...Object.keys(OF_THE_PORTAL)]

@@ -7,7 +7,7 @@ import type { StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope, mintSystemScope } from '#server/platform/scope-mint.ts'
 import { permissionsOf } from '#server/staff/model.ts'
 import type { Bench } from './bench.ts'
-import { elapsed, exact, type Figure, whole } from './figure.ts'
+import { elapsed, exact, type Figure, percentile, whole } from './figure.ts'
 import { onPortfolio } from './portfolio-scene.ts'
 
 /**
@@ -82,11 +82,6 @@ function figureOf(name: string, times: readonly number[], people: string): Figur
     floor: `${MOST_MS} ms`,
     note: `95 of 100 among ${people}, by the owner of all creditors and by staff of one, against 150 ms.`,
   }
-}
-
-function percentile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
 }
 
 /** What is typed, of people picked from everywhere in the portfolio. */
