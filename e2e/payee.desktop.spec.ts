@@ -34,9 +34,11 @@ test('another account for a creditor’s money is asked for by one person, appro
     key: 'recebe@horizonte.example',
     name: 'COLEGIO HORIZONTE',
     bank: 'Banco Novo',
+    through: 'pela Stripe',
   })
   await expect(page.getByText(/^Pedido feito/)).toBeVisible()
   await expect(payee.waiting).toContainText('esperando outra pessoa aprovar')
+  await expect(payee.waiting).toContainText('códigos Pix pela Stripe')
   await expect(payee.live).toContainText('financeiro@horizonte.example')
   const letter = await sandbox.waitFor({ phone: '', email: owner.email }, (message) =>
     // Every owner hears of every creditor: of the other test's, too.
@@ -45,6 +47,7 @@ test('another account for a creditor’s money is asked for by one person, appro
       : null,
   )
   expect(letter).toContain('recebe@horizonte.example')
+  expect(letter).toContain('códigos Pix pela Stripe')
   expect(letter).toContain('/admin/credores/horizonte/recebimento')
   await inspect(page, 'admin-credor-recebimento-pedido', { picture: true })
 

@@ -107,6 +107,8 @@ function demoSettings({ ports, sandboxDirectory, given }: SettingsInput, keys: K
     STRIPE_SECRET_KEY: keys.STRIPE_SECRET_KEY,
     STRIPE_WEBHOOK_SECRETS: keys.STRIPE_WEBHOOK_SECRET,
     STRIPE_API_BASE: `${sandbox}/stripe`,
+    STRIPE_PIX_PAYEE_NAME: 'STRIPE DE MENTIRA',
+    STRIPE_PIX_PAYEE_CNPJ: DEMO_OPERATOR.OPERATOR_CNPJ,
     SANDBOX_STRIPE_WEBHOOK_URL: `http://127.0.0.1:${ports.portal}/api/webhooks/stripe`,
     VAPID_KEYS: keys.VAPID_KEYS,
     PUSH_SANDBOX_ORIGIN: sandbox,

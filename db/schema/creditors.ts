@@ -65,6 +65,10 @@ export const creditors = pgTable(
     pixAccountBranch: text('pix_account_branch'),
     /** The creditor's number at a PSP that tells payees apart by one (`convênio`). */
     pixAgreement: text('pix_agreement'),
+    /** Through whom codes are made; Stripe's only beside a key, by which the smallest sums come. */
+    pixThrough: text('pix_through', { enum: ['psp', 'stripe'] })
+      .notNull()
+      .default('psp'),
     /**
      * How this creditor wants people to be written to where we begin: always within the house's own
      * limits (server/creditors/contact), which the checks repeat at their widest.
@@ -105,7 +109,8 @@ export const creditors = pgTable(
     check(
       'creditors_payee',
       sql`num_nulls(${t.pixKey}, ${t.pixPayeeName}) in (0, 2)
-        and (${t.pixKey} is not null or num_nonnulls(${t.pixPsp}, ${t.pixAccountNumber}, ${t.pixAgreement}) = 0)`,
+        and (${t.pixKey} is not null or ${t.pixThrough} = 'psp'
+             and num_nonnulls(${t.pixPsp}, ${t.pixAccountNumber}, ${t.pixAgreement}) = 0)`,
     ),
     check(
       'creditors_pix_account',

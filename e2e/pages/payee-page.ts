@@ -18,10 +18,18 @@ export class PayeePage {
     this.earlier = page.getByRole('table', { name: 'Mudanças pedidas' })
   }
 
-  async propose(account: { key: string; name: string; bank: string }): Promise<void> {
+  async propose(account: {
+    key: string
+    name: string
+    bank: string
+    through?: string
+  }): Promise<void> {
     await this.key.fill(account.key)
     await this.form.getByLabel('Nome que o banco mostra').fill(account.name)
     await this.form.getByLabel('Banco ou instituição da conta').fill(account.bank)
+    if (account.through) {
+      await this.form.getByLabel('Por onde passam os códigos Pix').selectOption(account.through)
+    }
     await this.form.getByRole('button', { name: 'Pedir mudança' }).click()
   }
 }

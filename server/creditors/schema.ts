@@ -55,6 +55,8 @@ export const creditorFile = z.strictObject({
   pixAccountKind: z.enum(['checking', 'savings', 'payment']).nullable().default(null),
   pixAccountBranch: z.string().min(1).max(4).nullable().default(null),
   pixAgreement: z.string().min(1).max(60).nullable().default(null),
+  /** Codes through the PSP of the key, or through Stripe where its Pix is set up. */
+  pixThrough: z.enum(['psp', 'stripe']).default('psp'),
   terms: z.array(creditorTermsFile).min(1),
 })
 

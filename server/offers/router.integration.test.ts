@@ -39,6 +39,7 @@ function callerWith(debtorSecret: string | null) {
     writesByWhatsApp: false,
     push: null,
     stripe: null,
+    stripePix: null,
     cardNoticeDays: 3,
     calendar: bankCalendar,
   }

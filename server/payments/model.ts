@@ -52,6 +52,11 @@ export const PROVIDERS = ['pix', 'stripe'] as const
 export type Provider = (typeof PROVIDERS)[number]
 export type ChargeMethod = 'cob' | 'cobv' | 'cobr' | 'checkout' | 'off_session' | 'stripe_pix'
 
+/** How money came, as people say it: Stripe brings both. `method`: of its charge, if it had one. */
+export function wayOf(provider: Provider, method: ChargeMethod | null): 'pix' | 'card' {
+  return provider === 'pix' || method === 'stripe_pix' ? 'pix' : 'card'
+}
+
 /** What a debtor needs in order to pay: D4. */
 export type Charge = {
   readonly creditorId: CreditorId

@@ -9,7 +9,11 @@ import {
 import { createPixClient, type PixClient } from '#server/platform/pix.ts'
 import { type PushConfig, pushConfigOf } from '#server/platform/push/settings.ts'
 import type { StripeClient } from '#server/platform/stripe/client.ts'
-import { stripeConfigOf } from '#server/platform/stripe/settings.ts'
+import {
+  type StripePixPayee,
+  stripeConfigOf,
+  stripePixPayeeOf,
+} from '#server/platform/stripe/settings.ts'
 import { createStripeClient } from '#server/platform/stripe.ts'
 
 /** What commands need beyond the database: providers, identity, calendar. */
@@ -27,6 +31,8 @@ export type Services = {
   readonly push: PushConfig | null
   /** Null where Stripe is not configured: then no card is offered. */
   readonly stripe: StripeClient | null
+  /** Whom banks show for Stripe's own Pix; null where its account has none. */
+  readonly stripePix: StripePixPayee | null
   /** How many days before its day a charge of a saved card is announced. */
   readonly cardNoticeDays: number
   readonly calendar: BankCalendar
@@ -53,6 +59,7 @@ export function createServices(env: Env): Services {
     writesByWhatsApp: env.WHATSAPP_PROVIDER !== 'none',
     push: pushConfigOf(env),
     stripe: stripe && createStripeClient(stripe),
+    stripePix: stripePixPayeeOf(env),
     cardNoticeDays: env.CARD_NOTICE_DAYS,
     calendar: bankCalendar,
   }

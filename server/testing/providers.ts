@@ -44,6 +44,7 @@ export function servicesAt(
     pixProducts: products,
     push: { keys: TEST_VAPID_KEYS, subject: 'mailto:ajuda@atende.example', sandboxOrigin: origin },
     stripe: createStripeClient({ ...STRIPE, apiBase: `${origin}/stripe`, timeoutMs: 2_000 }),
+    stripePix: { name: 'STRIPE DE MENTIRA', cnpj: '12345678000195' },
     writesByWhatsApp: true,
     cardNoticeDays: 3,
     operator: {

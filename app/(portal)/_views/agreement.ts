@@ -121,7 +121,7 @@ function returnView(found: Agreement['returns'][number]): ReturnView {
     id: found.id,
     amount: found.amount,
     by: found.kind === 'refund' ? 'ours' : 'bank',
-    way: found.provider === 'pix' ? 'pix' : 'card',
+    way: found.way,
     askedOn: businessDate(found.askedAt),
     doneOn: found.doneAt && businessDate(found.doneAt),
   }

@@ -9,6 +9,11 @@ export const ACCOUNT_KIND = {
   payment: 'conta de pagamento',
 } as const satisfies Record<NonNullable<Payee['pixAccountKind']>, string>
 
+export const PIX_THROUGH = {
+  psp: 'pelo banco da chave',
+  stripe: 'pela Stripe',
+} as const satisfies Record<Payee['pixThrough'], string>
+
 export const PAYEE_FIELDS = [
   {
     name: 'pixKey',
@@ -50,6 +55,16 @@ export const PAYEE_FIELDS = [
     label: 'Convênio no banco, se houver',
     error: 'Escreva o convênio, com até 60 letras.',
   },
+  {
+    name: 'pixThrough',
+    label: 'Por onde passam os códigos Pix',
+    hint: 'Pela Stripe o dinheiro chega à conta da operadora lá, sem vencimento no código e sem Pix Automático. Menos de R$ 0,50 vai pela chave.',
+    error: 'Escolha por onde passam os códigos Pix.',
+    options: [
+      { value: 'psp', label: PIX_THROUGH.psp },
+      { value: 'stripe', label: PIX_THROUGH.stripe },
+    ],
+  },
 ] as const satisfies readonly (CreditorFieldView & { readonly name: keyof Payee })[]
 
 export const PAYEE_STANDING = {
@@ -90,6 +105,7 @@ export const PAYEE_REFUSED = {
   one_waiting: 'Já existe uma mudança em andamento. Espere por ela ou cancele antes.',
   key_of_another:
     'Esta chave é ou já foi de outro credor: um Pix sem cobrança não diria de quem é o dinheiro.',
+  no_stripe_pix: 'O Pix da Stripe não está configurado nesta instalação: nada foi pedido.',
   foreign_cnpj: 'Esta chave é o CNPJ de outra empresa: quem paga veria outro nome.',
 } as const
 
@@ -107,6 +123,7 @@ export function payeeLine(payee: { readonly [K in keyof Payee]: Payee[K] | null 
     payee.pixPsp,
     account,
     payee.pixAgreement && `convênio ${payee.pixAgreement}`,
+    payee.pixThrough === 'stripe' && `códigos Pix ${PIX_THROUGH.stripe}`,
   ]
     .filter(Boolean)
     .join(' · ')

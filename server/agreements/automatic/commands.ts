@@ -6,8 +6,8 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { endOfBusinessDate, today } from '#server/kernel/clock.ts'
 import { type AgreementId, type AutomaticId, type ChargeId, newId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import type { ChargeRefusal, Priced } from '#server/payments/attempt/commands.ts'
-import { askProvider, type Begun, beginForToday } from '#server/payments/charge/commands.ts'
+import type { Begun, ChargeRefusal, Priced } from '#server/payments/attempt/commands.ts'
+import { askProvider, beginForToday } from '#server/payments/charge/commands.ts'
 import type { Charge } from '#server/payments/model.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
@@ -15,7 +15,7 @@ import type { Services } from '#server/platform/services.ts'
 import { type AgreementKey, lockAgreement } from '../breach/data.ts'
 import { pricingOf } from '../paying/commands.ts'
 import { advance } from './asking/commands.ts'
-import { automaticsOf, isPaidByCard, openAutomatic, payeeAccountOf } from './data.ts'
+import { automaticsOf, isPaidByCard, offersAutomatic, openAutomatic } from './data.ts'
 import { type Cover, coverOf } from './model.ts'
 import { endAutomatic } from './state/commands.ts'
 
@@ -86,10 +86,10 @@ async function coverable(
   // Read again under the lock that pricing took: what was paid meanwhile is not covered.
   const { kind, status } = await lockAgreement(tx, scope, key)
   const cover = coverOf(await instalmentsOf(tx, scope, key), on)
-  const account = await payeeAccountOf(tx, scope, key.creditorId)
+  const isOffered = await offersAutomatic(tx, scope, key.creditorId)
   const isRunning = kind === 'plan' && status === 'active'
   if (await isPaidByCard(tx, scope, key)) return refuse('unavailable')
-  if (!isRunning || cover?.entry.id !== next.entry.id || account === null) {
+  if (!isRunning || cover?.entry.id !== next.entry.id || !isOffered) {
     return refuse('unavailable')
   }
   const { creditorId, debtorId, lines } = priced.value

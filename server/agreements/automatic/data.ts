@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { automaticAuthorisations, automaticCollections } from '#db/schema/automatic.ts'
 import { creditors } from '#db/schema/creditors.ts'
 import { charges } from '#db/schema/payments.ts'
+import type { PixThrough } from '#server/creditors/payee/model.ts'
 import type { AutomaticId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { cardsOfAgreement } from '#server/payments/saved-card/data.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -126,12 +127,32 @@ export async function automaticsToAskFor(
     .limit(limit)
 }
 
+type PayeeAccount = {
+  readonly account: CobrInput['account']
+  readonly payeeAgreement: string | null
+  readonly name: string
+  readonly through: PixThrough
+}
+
+/**
+ * Whether a creditor offers automatic payment: not where its codes are made at Stripe, which has
+ * none of it. What was authorised at the PSP before goes on there.
+ */
+export async function offersAutomatic(
+  tx: Tx,
+  scope: Scope,
+  creditorId: CreditorId,
+): Promise<boolean> {
+  const account = await payeeAccountOf(tx, scope, creditorId)
+  return account !== null && account.through === 'psp'
+}
+
 /** What the provider has to be told of a creditor's account; null: it does not collect so. */
 export async function payeeAccountOf(
   tx: Tx,
   _scope: Scope,
   creditorId: CreditorId,
-): Promise<{ account: CobrInput['account']; payeeAgreement: string | null; name: string } | null> {
+): Promise<PayeeAccount | null> {
   const [row] = await tx.db
     .select({
       number: creditors.pixAccountNumber,
@@ -139,12 +160,14 @@ export async function payeeAccountOf(
       branch: creditors.pixAccountBranch,
       payeeAgreement: creditors.pixAgreement,
       name: creditors.tradeName,
+      through: creditors.pixThrough,
     })
     .from(creditors)
     .where(eq(creditors.id, creditorId))
   if (!row || row.number === null || row.kind === null) return null
-  const { number, kind, branch, payeeAgreement, name } = row
-  return { account: { number, kind, ...(branch === null ? {} : { branch }) }, payeeAgreement, name }
+  const { number, kind, branch, payeeAgreement, name, through } = row
+  const account = { number, kind, ...(branch === null ? {} : { branch }) }
+  return { account, payeeAgreement, name, through }
 }
 
 const collectionColumns = {

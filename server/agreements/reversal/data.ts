@@ -1,6 +1,6 @@
 import type { AgreementId, CreditorId } from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
-import type { Provider } from '#server/payments/model.ts'
+import { type ChargeMethod, type Provider, wayOf } from '#server/payments/model.ts'
 import type { ReversalKind, ReversalStatus } from '#server/payments/reversal/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -13,7 +13,7 @@ export type AgreementReturn = {
   readonly status: Extract<ReversalStatus, 'requested' | 'unknown' | 'pending' | 'done'>
   readonly amount: Centavos
   /** How it had come, which is how it goes. */
-  readonly provider: Provider
+  readonly way: 'pix' | 'card'
   readonly askedAt: Temporal.Instant
   readonly doneAt: Temporal.Instant | null
   /** A person still looks at what it means for what is owed. */
@@ -35,11 +35,15 @@ export async function returnsOfAgreement(
     status: AgreementReturn['status']
     amount: bigint
     provider: Provider
+    method: ChargeMethod | null
     created_at: Temporal.Instant
     done_at: Temporal.Instant | null
     under_review: boolean
   }>(
     `select r.id, r.kind, r.status, r.amount, r.provider, r.created_at, r.done_at,
+            (select k.method from payments y join charges k
+                 on k.creditor_id = y.creditor_id and k.id = y.charge_id
+              where y.creditor_id = r.creditor_id and y.id = r.payment_id) as method,
             exists (select from allocations a
                       join payables p on p.creditor_id = a.creditor_id and p.id = a.payable_id
                      where a.creditor_id = r.creditor_id and a.reversal_id = r.id
@@ -63,7 +67,7 @@ export async function returnsOfAgreement(
     kind: row.kind,
     status: row.status,
     amount: centavos(row.amount),
-    provider: row.provider,
+    way: wayOf(row.provider, row.method),
     askedAt: row.created_at,
     doneAt: row.done_at,
     underReview: row.under_review,

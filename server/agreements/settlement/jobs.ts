@@ -3,6 +3,7 @@ import { followAutomatic } from '#server/agreements/automatic/jobs.ts'
 import { settlePix } from '#server/agreements/reversal/jobs.ts'
 import { askForCardPage, followStripe } from '#server/agreements/settlement/card/jobs.ts'
 import { type FollowUp, settleTogether, stepOf } from '#server/agreements/settlement/commands.ts'
+import { askForStripePix } from '#server/agreements/settlement/stripe-pix/jobs.ts'
 import { assertNever, assertPresent } from '#server/kernel/assert.ts'
 import { applyProviderAnswer } from '#server/payments/charge/commands.ts'
 import { type ChargeAttempt, chargesToAskFor } from '#server/payments/charge/data.ts'
@@ -206,7 +207,8 @@ export async function sweepCharges(
   const due = await inScope(core, scope, (tx) => chargesToAskFor(tx, scope, SWEEP_BATCH))
   for (const charge of due) {
     if (charge.provider === 'stripe') {
-      await askForCardPage(core, services, scope, charge)
+      const ask = charge.method === 'stripe_pix' ? askForStripePix : askForCardPage
+      await ask(core, services, scope, charge)
       continue
     }
     const answer = await findPixCharge(services.pix, charge)

@@ -2,6 +2,7 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import type { ReplyId } from '#server/kernel/id.ts'
 import { centavos, formatBRL } from '#server/kernel/money.ts'
 import { formatTaxId, maskTaxId } from '#server/kernel/tax-id.ts'
+import { type ChargeMethod, type Provider, wayOf } from '#server/payments/model.ts'
 import { contactsOf, debtorById } from '#server/people/data.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -136,13 +137,19 @@ async function agreementLines(tx: Tx, { debtorId }: DebtorScope) {
 }
 
 async function paymentLines(tx: Tx, { debtorId }: DebtorScope) {
-  const rows = await tx.sql<{ provider: string; amount: bigint; at: Temporal.Instant }>(
-    `select provider, amount, recorded_at as at from payments
-      where debtor_id = $1 order by recorded_at limit $2`,
+  const rows = await tx.sql<{
+    provider: Provider
+    method: ChargeMethod | null
+    amount: bigint
+    at: Temporal.Instant
+  }>(
+    `select y.provider, k.method, y.amount, y.recorded_at as at
+       from payments y left join charges k on k.creditor_id = y.creditor_id and k.id = y.charge_id
+      where y.debtor_id = $1 order by y.recorded_at limit $2`,
     [debtorId, LINES],
   )
   return rows.map((row) => ({
-    meio: row.provider === 'pix' ? 'Pix' : 'cartão',
+    meio: wayOf(row.provider, row.method) === 'pix' ? 'Pix' : 'cartão',
     valor: money(row.amount),
     em: row.at.toString(),
   }))

@@ -15,7 +15,14 @@ export type Payee = {
   readonly pixAccountKind: 'checking' | 'savings' | 'payment' | null
   readonly pixAccountBranch: string | null
   readonly pixAgreement: string | null
+  /**
+   * Through whom codes are made: the PSP of the key, or Stripe, whose account is the operator's.
+   * What was asked for through the other one before goes on there.
+   */
+  readonly pixThrough: PixThrough
 }
+
+export type PixThrough = 'psp' | 'stripe'
 
 export const PAYEE_FIELDS = [
   'pixKey',
@@ -25,6 +32,7 @@ export const PAYEE_FIELDS = [
   'pixAccountKind',
   'pixAccountBranch',
   'pixAgreement',
+  'pixThrough',
 ] as const satisfies readonly (keyof Payee)[]
 
 /** Only what makes a payee, in one order, so that the same payee always has the same hash. */
@@ -37,6 +45,7 @@ export function payeeOf(row: Payee): Payee {
     pixAccountKind: row.pixAccountKind,
     pixAccountBranch: row.pixAccountBranch,
     pixAgreement: row.pixAgreement,
+    pixThrough: row.pixThrough,
   }
 }
 

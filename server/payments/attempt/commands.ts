@@ -12,6 +12,7 @@ import { sum } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
 import { type OpenCharge, openChargesOn } from '#server/payments/charge/data.ts'
+import type { ChargeAnswer } from '#server/payments/charge/provider/data.ts'
 import type { DueTerms } from '#server/payments/cobv/model.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import {
@@ -26,6 +27,7 @@ import { emit, type Topic } from '#server/platform/outbox.ts'
 import { txidFromId } from '#server/platform/pix/charge.ts'
 import { arrayOf } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
+import type { Services } from '#server/platform/services.ts'
 
 /** An attempt with less life than this is replaced: nobody opens the bank app that fast. */
 const MIN_REMAINING_SECONDS = 120
@@ -62,6 +64,12 @@ export type PricedByDay = {
 export type Pricing = (tx: Tx) => Promise<Result<Priced, ChargeRefusal>>
 
 export type Attempt = Charge & { readonly reference: string; readonly payeeKey: string }
+
+/** An attempt that was committed, and how it is asked for at the provider. */
+export type Begun = {
+  readonly attempt: Attempt
+  readonly ask: (services: Services) => Promise<ChargeAnswer>
+}
 
 /** Through whom, to whom, and for how long. */
 export type Way = {

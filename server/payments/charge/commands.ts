@@ -8,6 +8,7 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import {
   type Attempt,
   asksFor,
+  type Begun,
   beginAttempt,
   type ChargeRefusal,
   type Priced,
@@ -16,33 +17,32 @@ import {
 } from '#server/payments/attempt/commands.ts'
 import { readBrCode } from '#server/payments/br-code/model.ts'
 import { openChargesOn } from '#server/payments/charge/data.ts'
-import { dueAnswer, type ProviderCharge } from '#server/payments/charge/provider/data.ts'
+import {
+  type ChargeAnswer,
+  dueAnswer,
+  type ProviderCharge,
+} from '#server/payments/charge/provider/data.ts'
 import { cobvValidity } from '#server/payments/cobv/model.ts'
 import { moveCharge } from '#server/payments/commands.ts'
 import { chargeById } from '#server/payments/data.ts'
 import { type Charge, PIX_CODE_LIFETIME_SECONDS } from '#server/payments/model.ts'
+import { beginAtStripe } from '#server/payments/stripe-pix/commands.ts'
+import { goesThroughStripe } from '#server/payments/stripe-pix/data.ts'
 import { debtorById } from '#server/people/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
-import type { PixAnswer } from '#server/platform/pix/answer.ts'
-import type { PixClient } from '#server/platform/pix.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
 /** A code with less life than this is not made. */
 const SHORTEST_CODE_SECONDS = 60
 
-/** An attempt that was committed, and how it is asked for at the provider. */
-export type Begun = {
-  readonly attempt: Attempt
-  readonly ask: (pix: PixClient) => Promise<PixAnswer<ProviderCharge>>
-}
-
 /**
  * The one live Pix charge for what is priced: the existing one while its code lives and asks for
  * the same, else a new attempt. The attempt is committed before the provider is called, under a
  * txid that makes repeating the call harmless; so two devices, a double click or a crash end in one
  * and the same charge. A lost answer leaves the charge `unknown`, to be asked for by the janitor.
- * Where the provider refuses a charge with due date, a code for the day is made in its place.
+ * Where the provider refuses a charge with due date, a code for the day is made in its place. Codes
+ * of a creditor whose Pix goes through Stripe are made there, each for the amounts of its day.
  */
 export async function requestPixCharge(
   core: Core,
@@ -50,16 +50,21 @@ export async function requestPixCharge(
   scope: DebtorScope,
   price: Pricing,
 ): Promise<Result<Charge, ChargeRefusal>> {
-  const { due } = services.pixProducts
+  let isByDay = false
   const begin = async (tx: Tx, mayBeByDay: boolean) => {
     const priced = await price(tx)
     if (!priced.ok) return priced
+    if (await goesThroughStripe(tx, scope, priced.value)) {
+      return beginAtStripe(tx, scope, services, priced.value)
+    }
     const byDay = mayBeByDay ? await beginByDay(tx, scope, priced.value) : null
+    isByDay = byDay !== null
     return byDay ?? beginForToday(tx, scope, priced.value, PIX_CODE_LIFETIME_SECONDS)
   }
+  const { due } = services.pixProducts
   const asked = await askProvider(core, services, scope, (tx) => begin(tx, due))
-  const isOnlyToday = asked.ok || asked.reason !== 'provider_refused' || !due
-  return isOnlyToday ? asked : askProvider(core, services, scope, (tx) => begin(tx, false))
+  if (asked.ok || asked.reason !== 'provider_refused' || !isByDay) return asked
+  return askProvider(core, services, scope, (tx) => begin(tx, false))
 }
 
 /** Commits an attempt, asks the provider for it, and writes down what it answered. */
@@ -73,7 +78,7 @@ export async function askProvider<Refused extends string>(
   if (!begun.ok) return begun
   const { attempt, ask } = begun.value
   if (attempt.status === 'live') return ok(attempt)
-  const answer = await ask(services.pix)
+  const answer = await ask(services)
   await inScope(core, scope, (tx) => applyProviderAnswer(tx, attempt, answer))
   if (answer.kind === 'refused' || answer.kind === 'not_found') {
     const { chargeId, method } = attempt
@@ -107,7 +112,7 @@ export async function beginForToday(
     key: attempt.payeeKey,
     expirySeconds: Math.max(60, Math.floor(lifetime)),
   }
-  return ok({ attempt, ask: (pix) => pix.createCob(cob) })
+  return ok({ attempt, ask: ({ pix }) => pix.createCob(cob) })
 }
 
 /**
@@ -154,7 +159,7 @@ async function beginByDay(
       ? {}
       : { interest: { modality: 3, value: monthlyPercent } as const }),
   }
-  return ok({ attempt, ask: async (pix) => dueAnswer(await pix.createCobv(cobv)) })
+  return ok({ attempt, ask: async ({ pix }) => dueAnswer(await pix.createCobv(cobv)) })
 }
 
 /** Whether an open charge with due date asks for this already. */
@@ -200,7 +205,7 @@ async function payeeOf(tx: Tx, creditorId: CreditorId) {
 export async function applyProviderAnswer(
   tx: Tx,
   attempt: Pick<Attempt, 'creditorId' | 'chargeId' | 'amount' | 'payeeKey'>,
-  answer: PixAnswer<ProviderCharge>,
+  answer: ChargeAnswer,
 ): Promise<void> {
   const { creditorId, chargeId } = attempt
   if (answer.kind === 'unknown') {
@@ -226,6 +231,7 @@ async function applyProviderCharge(
     await moveCharge(tx, creditorId, chargeId, 'went_live', {
       brCode: code,
       expiresAt: charge.expiresAt,
+      ...(charge.providerChargeId ? { providerChargeId: charge.providerChargeId } : {}),
     })
   } else if (charge.status !== 'completed') {
     tx.log.error({ chargeId, status: charge.status, asAsked }, 'provider answered another charge')

@@ -24,7 +24,7 @@ export async function removeCharge(
   if (!charge || ['paid', 'failed', 'expired'].includes(charge.status)) return
   // A saved card that is being charged is answered for in seconds: there is nothing to take away.
   if (charge.method === 'off_session') return
-  if (charge.provider === 'stripe') return closeCardPage(core, services, scope, charge)
+  if (charge.provider === 'stripe') return closeAtStripe(core, services, scope, charge)
   if (charge.method === 'cobr') return stopDebit(core, services, charge)
   const answer = await removePixCharge(services.pix, charge)
   if (answer.kind === 'unknown') throw new Error(`pix charge not removed yet: ${answer.cause}`)
@@ -37,21 +37,25 @@ export async function removeCharge(
   }
 }
 
-/** A page whose id was lost closes by itself within the hour; one that was paid stays paid. */
-async function closeCardPage(
+/**
+ * A page or a code whose id was lost was shown to nobody and ends by itself, within hours; one that
+ * was paid stays paid.
+ */
+async function closeAtStripe(
   core: Core,
   { stripe }: Services,
   scope: SystemScope,
   charge: ChargeAttempt,
 ): Promise<void> {
-  const { creditorId, chargeId, providerChargeId } = charge
-  if (!stripe || providerChargeId === null) return
-  const answer = await stripe.expireCheckout(providerChargeId)
-  if (answer.kind === 'unknown') throw new Error(`card page not closed yet: ${answer.cause}`)
+  const { creditorId, chargeId, method, providerChargeId: id } = charge
+  if (!stripe || id === null) return
+  const isCode = method === 'stripe_pix'
+  const answer = isCode ? await stripe.cancelPaymentIntent(id) : await stripe.expireCheckout(id)
+  if (answer.kind === 'unknown') throw new Error(`${method} not closed yet: ${answer.cause}`)
   if (answer.kind === 'ok' || answer.kind === 'not_found') {
     await inScope(core, scope, (tx) => moveCharge(tx, creditorId, chargeId, 'withdrawn'))
   } else {
-    core.log.warn({ chargeId, problem: answer.problem }, 'card page not closed')
+    core.log.warn({ chargeId, method, problem: answer.problem }, 'not closed at stripe')
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from './payment-intent.ts'
 import { reader } from './reading.ts'
 import { disputeSchema, refundSchema } from './reversal.ts'
-import { amountOf, keyed, metadataOf } from './writing.ts'
+import { amountOf, keyed, metadataOf, secondsOf } from './writing.ts'
 
 /** Each function of the port: what is sent, and how the reply is read. */
 export function checkouts(stripe: Stripe) {
@@ -72,14 +72,13 @@ export function payments(stripe: Stripe) {
         reader(paymentIntentSchema, id),
       ),
     createPixIntent: (input) => {
-      const { expiresAfterSeconds: seconds } = input
-      assert(seconds >= 60 && seconds <= 1_209_600, 'a Pix that Stripe does not offer')
       const params: Stripe.PaymentIntentCreateParams = {
         amount: amountOf(input.amount),
         currency: 'brl',
         allowed_payment_method_types: ['pix'],
         payment_method_data: { type: 'pix' },
-        payment_method_options: { pix: { expires_after_seconds: seconds } },
+        // An instant, not a span: the same call again, later, must ask for the same.
+        payment_method_options: { pix: { expires_at: secondsOf(input.expiresAt) } },
         confirm: true,
         metadata: metadataOf(input.metadata),
         expand,
@@ -101,7 +100,7 @@ function offSessionCharge(intent: StripePaymentIntent | null): OffSessionCharge 
 }
 
 function pixIntent(intent: StripePaymentIntent | null): PixIntent | null {
-  return intent?.pix ? { paymentIntentId: intent.id, ...intent.pix } : null
+  return intent?.pix ? { ...intent, pix: intent.pix } : null
 }
 
 export function customers(stripe: Stripe) {

@@ -99,12 +99,12 @@ export type OffSessionCharge = StripePaymentIntent & {
 export type PixIntentInput = {
   key: string
   amount: Centavos
-  /** From 60 seconds to 14 days, from now. */
-  expiresAfterSeconds: number
+  /** To the second, and at most 14 days ahead; the code can be paid until then. */
+  expiresAt: Temporal.Instant
   metadata: StripeMetadata
 }
 
-export type PixIntent = StripePix & { paymentIntentId: string }
+export type PixIntent = StripePaymentIntent & { pix: StripePix }
 
 export type RefundInput = {
   key: string

@@ -73,7 +73,7 @@ test('a payment arrives with its amount and currency; one that was not confirmed
   const input = {
     key: 'pi:1',
     amount: centavos(12_345n),
-    expiresAfterSeconds: 600,
+    expiresAt: Temporal.Now.instant().add({ minutes: 10 }),
     metadata: { attempt: 'a1' },
   }
   expect(await stripe.createPixIntent(input)).toMatchObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCnpj } from '#server/kernel/tax-id.ts'
 import type { StripeConfig } from '../stripe.ts'
 
 /** Set to nothing is not set: that is how container tools unset a variable. */
@@ -17,6 +18,12 @@ export const stripeVariables = {
   ),
   STRIPE_API_BASE: optional(z.url()),
   STRIPE_ACCOUNT: optional(z.string().regex(/^acct_\w+$/)),
+  /**
+   * Whom banks show as the payee of Stripe's own Pix, which is by invitation: set where the account
+   * was invited, and only there can a creditor's Pix go through Stripe.
+   */
+  STRIPE_PIX_PAYEE_NAME: optional(z.string().trim().min(1).max(60)),
+  STRIPE_PIX_PAYEE_CNPJ: optional(z.string().refine(isCnpj, 'a CNPJ without mask')),
   /** At least a day: whoever reads of a charge must have time to pay otherwise. */
   CARD_NOTICE_DAYS: z.preprocess(
     (value) => (value === '' ? undefined : value),
@@ -35,8 +42,14 @@ export function stripeProblems(env: StripeVariables): { variable: string; proble
       variable: 'STRIPE_SECRET_KEY',
       problem:
         key === undefined &&
-        (secrets ?? base ?? env.STRIPE_ACCOUNT) &&
+        (secrets ?? base ?? env.STRIPE_ACCOUNT ?? env.STRIPE_PIX_PAYEE_NAME) &&
         'is missing, but others of Stripe are set',
+    },
+    {
+      variable: 'STRIPE_PIX_PAYEE_CNPJ',
+      problem:
+        (env.STRIPE_PIX_PAYEE_NAME === undefined) !== (env.STRIPE_PIX_PAYEE_CNPJ === undefined) &&
+        'goes together with STRIPE_PIX_PAYEE_NAME',
     },
     {
       variable: 'STRIPE_SECRET_KEY',
@@ -56,6 +69,14 @@ export function stripeProblems(env: StripeVariables): { variable: string; proble
     },
   ]
   return found.flatMap(({ variable, problem }) => (problem ? [{ variable, problem }] : []))
+}
+
+/** Whom a payer's bank shows for a code of Stripe's; null: this account has no Pix. */
+export type StripePixPayee = { readonly name: string; readonly cnpj: string }
+
+export function stripePixPayeeOf(env: StripeVariables): StripePixPayee | null {
+  const { STRIPE_PIX_PAYEE_NAME: name, STRIPE_PIX_PAYEE_CNPJ: cnpj } = env
+  return name === undefined || cnpj === undefined ? null : { name, cnpj }
 }
 
 function isPrivate(base: string): boolean {

@@ -106,10 +106,11 @@ test('what an operator writes never becomes markup', async () => {
 
 test('a Stripe Pix can be paid on its own page', async () => {
   const stripe = sandbox.stripeClient()
-  const input = { key: 'page', amount: brl(100), expiresAfterSeconds: 600, metadata: {} }
-  const { paymentIntentId, copyAndPaste } = okValue(await stripe.createPixIntent(input))
+  const expiresAt = Temporal.Now.instant().add({ minutes: 10 })
+  const input = { key: 'page', amount: brl(100), expiresAt, metadata: {} }
+  const { id: paymentIntentId, pix } = okValue(await stripe.createPixIntent(input))
   const url = `${sandbox.url}/stripe/pix/${paymentIntentId}`
-  expect(await (await fetch(url)).text()).toContain(copyAndPaste)
+  expect(await (await fetch(url)).text()).toContain(pix.copyAndPaste)
   expect(locationOf(await send(url, {}))).toBe(`/stripe/pix/${paymentIntentId}`)
   expect(await (await fetch(url)).text()).toContain('Pix pago')
   expect(okValue(await stripe.getPaymentIntent(paymentIntentId)).status).toBe('succeeded')

@@ -13,13 +13,19 @@ import { offerPix } from './pix.ts'
 import { type IntentRecord, intents, type MethodRecord, sessions } from './records.ts'
 import { find, makeId, nowSeconds, put } from './store.ts'
 
+/** How long a Pix may wait for its payer. */
+const seconds = z.number().min(10).max(1_209_600)
+
 const confirmParams = {
   payment_method: text.optional(),
   payment_method_data: z.strictObject({ type: z.enum(['pix', 'card']) }).optional(),
   payment_method_options: z
     .strictObject({
       pix: z
-        .strictObject({ expires_after_seconds: whole.pipe(z.number().min(10).max(1_209_600)) })
+        .strictObject({
+          expires_after_seconds: whole.pipe(seconds).optional(),
+          expires_at: whole.optional(),
+        })
         .optional(),
     })
     .optional(),
@@ -142,6 +148,17 @@ export function checkAmount(amount: number, currency: string): void {
   }
 }
 
+/** From now; null where the call leaves it to Stripe. */
+function pixSecondsOf(work: Work, { payment_method_options: options }: ConfirmInput) {
+  const { expires_at: at, expires_after_seconds: after } = options?.pix ?? {}
+  if (at === undefined) return after ?? null
+  const left = seconds.safeParse(at - nowSeconds(work.double.book))
+  if (!left.success) {
+    refuseParameter('payment_method_options[pix][expires_at]', 'Invalid timestamp: out of range.')
+  }
+  return left.data
+}
+
 function confirmIntent(work: Work, intent: IntentRecord, input: ConfirmInput): ApiReply {
   const isWaiting =
     intent.status === 'requires_payment_method' || intent.status === 'requires_confirmation'
@@ -153,7 +170,7 @@ function confirmIntent(work: Work, intent: IntentRecord, input: ConfirmInput): A
     if (intent.currency !== 'brl') {
       refuseParameter('currency', 'The currency provided is invalid for pix: it supports brl.')
     }
-    const pixSeconds = input.payment_method_options?.pix?.expires_after_seconds ?? null
+    const pixSeconds = pixSecondsOf(work, input)
     return shown(work, offerPix(work, { ...intent, pixSeconds }))
   }
   const chosen = input.payment_method ?? intent.method

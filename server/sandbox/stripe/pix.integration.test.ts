@@ -15,7 +15,7 @@ afterAll(() => sandbox.close())
 const pixInput = () => ({
   key: randomUUID(),
   amount: brl(7_700),
-  expiresAfterSeconds: 3600,
+  expiresAt: Temporal.Now.instant().add({ hours: 1 }).round('second'),
   metadata: { attempt: 'p1' },
 })
 
@@ -23,17 +23,18 @@ test('a Stripe Pix is a code to pay until it expires, and one payment once it is
   const stripe = sandbox.stripeClient()
   const input = pixInput()
   const pix = okValue(await stripe.createPixIntent(input))
-  expect(readBrCode(pix.copyAndPaste).ok).toBe(true)
-  const waiting = okValue(await stripe.getPaymentIntent(pix.paymentIntentId))
+  const { copyAndPaste } = pix.pix
+  expect(readBrCode(copyAndPaste).ok).toBe(true)
+  const waiting = okValue(await stripe.getPaymentIntent(pix.id))
   expect(waiting).toMatchObject({
     status: 'requires_action',
     amountReceived: 0n,
     method: 'pix',
     paymentMethod: null,
-    pix: { copyAndPaste: pix.copyAndPaste, expiresAt: waiting.createdAt.add({ hours: 1 }) },
+    pix: { copyAndPaste, expiresAt: input.expiresAt },
   })
-  await sandbox.control(`/stripe/pix/${pix.paymentIntentId}/pay`, {})
-  const paid = okValue(await stripe.getPaymentIntent(pix.paymentIntentId))
+  await sandbox.control(`/stripe/pix/${pix.id}/pay`, {})
+  const paid = okValue(await stripe.getPaymentIntent(pix.id))
   expect(paid).toMatchObject({
     status: 'succeeded',
     amountReceived: 7_700n,
@@ -42,11 +43,11 @@ test('a Stripe Pix is a code to pay until it expires, and one payment once it is
     pix: null,
     bankTransactionId: expect.stringMatching(/^E\d{20}[0-9a-zA-Z]{11}$/),
   })
-  await expect(sandbox.control(`/stripe/pix/${pix.paymentIntentId}/pay`, {})).rejects.toThrow('422')
+  await expect(sandbox.control(`/stripe/pix/${pix.id}/pay`, {})).rejects.toThrow('422')
   const refund = okValue(
     await stripe.createRefund({
       key: randomUUID(),
-      paymentIntentId: pix.paymentIntentId,
+      paymentIntentId: pix.id,
       amount: brl(700),
     }),
   )
@@ -55,7 +56,7 @@ test('a Stripe Pix is a code to pay until it expires, and one payment once it is
 
 test('a code nobody paid in time cannot be paid any more', async () => {
   const stripe = sandbox.stripeClient()
-  const { paymentIntentId } = okValue(await stripe.createPixIntent(pixInput()))
+  const { id: paymentIntentId } = okValue(await stripe.createPixIntent(pixInput()))
   await sandbox.control('/clock', { offsetSeconds: 3601 })
   expect(okValue(await stripe.getPaymentIntent(paymentIntentId))).toMatchObject({
     status: 'requires_payment_method',
@@ -68,15 +69,27 @@ test('a code nobody paid in time cannot be paid any more', async () => {
 
 test('a code that is not wanted any more is withdrawn', async () => {
   const stripe = sandbox.stripeClient()
-  const { paymentIntentId } = okValue(await stripe.createPixIntent(pixInput()))
+  const { id: paymentIntentId } = okValue(await stripe.createPixIntent(pixInput()))
   expect(okValue(await stripe.cancelPaymentIntent(paymentIntentId)).status).toBe('canceled')
   await expect(sandbox.control(`/stripe/pix/${paymentIntentId}/pay`, {})).rejects.toThrow('422')
 })
 
-test('less than a minute and more than a fortnight are no Pix of Stripe’s', async () => {
+test('the same call again, however much later, is the same code', async () => {
   const stripe = sandbox.stripeClient()
-  for (const expiresAfterSeconds of [59, 1_209_601]) {
-    const ask = async () => stripe.createPixIntent({ ...pixInput(), expiresAfterSeconds })
-    await expect(ask()).rejects.toThrow('Pix')
+  const input = pixInput()
+  const first = okValue(await stripe.createPixIntent(input))
+  await sandbox.control('/clock', { offsetSeconds: 600 })
+  expect(okValue(await stripe.createPixIntent(input))).toMatchObject({ id: first.id })
+  await sandbox.control('/clock', { offsetSeconds: 0 })
+})
+
+test('a code that would end now, or after more than a fortnight, is certainly not made', async () => {
+  const stripe = sandbox.stripeClient()
+  for (const seconds of [5, 1_209_660]) {
+    const expiresAt = Temporal.Now.instant().add({ seconds })
+    expect(await stripe.createPixIntent({ ...pixInput(), expiresAt })).toMatchObject({
+      kind: 'refused',
+      problem: { kind: 'request' },
+    })
   }
 })

@@ -103,6 +103,7 @@ async function newPayee({ stage, about }: Attempt) {
     values: {
       ...{ pixKey: `${newId()}@pix.example`, pixPayeeName: 'OUTRA CONTA', pixPsp: 'Banco Novo' },
       ...{ pixAccountNumber: '', pixAccountKind: '', pixAccountBranch: '', pixAgreement: '' },
+      pixThrough: 'psp',
     },
   }
 }

@@ -81,11 +81,11 @@ describe('scenario 12: an object that nobody knows', () => {
     const made = await card.stripe().createPixIntent({
       key: 'by-somebody-else',
       amount: centavos(12_345n),
-      expiresAfterSeconds: 600,
+      expiresAt: world.core.clock.now().add({ minutes: 10 }),
       metadata: {},
     })
     if (made.kind !== 'ok') throw new Error(made.kind)
-    await world.provider.control(`/control/stripe/pix/${made.value.paymentIntentId}/pay`, {})
+    await world.provider.control(`/control/stripe/pix/${made.value.id}/pay`, {})
     await card.deliver(await card.events())
     expect(await outcomes()).toContain('quarantined')
     await compare(world.core)

@@ -83,7 +83,7 @@ export default async function Page(props: {
 function factsOf(payment: Payment) {
   return [
     { label: 'Recebido em', value: whenText(payment.paidAt) },
-    { label: 'Por', value: payment.provider === 'pix' ? 'Pix' : 'cartão' },
+    { label: 'Por', value: payment.way === 'pix' ? 'Pix' : 'cartão' },
     {
       label: 'Pessoa',
       value: payment.debtorId ? (

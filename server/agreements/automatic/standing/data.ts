@@ -11,7 +11,7 @@ import {
   type Collection,
   collectionsOf,
   isPaidByCard,
-  payeeAccountOf,
+  offersAutomatic,
 } from '../data.ts'
 import { coverOf, settlementDay } from '../model.ts'
 
@@ -72,7 +72,7 @@ export async function automaticStandingOf(
   const isFree = !isOpen && !(await isPaidByCard(tx, scope, { creditorId, agreementId }))
   if (!isOffered || !isRunning || !isFree) return { offer: null, current }
   const cover = coverOf(instalments, today(tx.clock))
-  if (cover === null || (await payeeAccountOf(tx, scope, creditorId)) === null) {
+  if (cover === null || !(await offersAutomatic(tx, scope, creditorId))) {
     return { offer: null, current }
   }
   const { entry, rest, startsOn, endsOn, fixedAmount } = cover

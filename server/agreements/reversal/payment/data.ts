@@ -8,7 +8,12 @@ import type {
   SuspenseItemId,
 } from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
-import type { Provider, SuspenseReason } from '#server/payments/model.ts'
+import {
+  type ChargeMethod,
+  type Provider,
+  type SuspenseReason,
+  wayOf,
+} from '#server/payments/model.ts'
 import { leftOfPayment } from '#server/payments/reversal/data.ts'
 import {
   isReturnable,
@@ -27,6 +32,7 @@ type HeadRow = {
   creditor: string
   debtor_id: DebtorId | null
   provider: Provider
+  method: ChargeMethod | null
   provider_payment_id: string
   amount: bigint
   paid_at: Temporal.Instant
@@ -36,8 +42,9 @@ type HeadRow = {
 export async function paymentDetail(tx: Tx, scope: StaffScope, paymentId: PaymentId) {
   const [head] = await tx.sql<HeadRow>(
     `select y.creditor_id, c.trade_name as creditor, y.debtor_id, y.provider,
-            y.provider_payment_id, y.amount, y.paid_at
+            k.method, y.provider_payment_id, y.amount, y.paid_at
        from payments y join creditors c on c.id = y.creditor_id
+       left join charges k on k.creditor_id = y.creditor_id and k.id = y.charge_id
       where y.id = $1 and ($2::uuid[] is null or y.creditor_id = any ($2))`,
     [paymentId, creditorsOf(scope)],
   )
@@ -48,6 +55,7 @@ export async function paymentDetail(tx: Tx, scope: StaffScope, paymentId: Paymen
   return {
     ...key,
     ...payment,
+    way: wayOf(head.provider, head.method),
     creditor: head.creditor,
     debtorId: head.debtor_id,
     debtorName: head.debtor_id && (people.get(head.debtor_id)?.name ?? '—'),

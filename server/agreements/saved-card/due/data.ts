@@ -80,7 +80,9 @@ const LOST_NOTICE_HOURS = 72
 /** A Pix charge of an instalment that may have been paid, or still may be. */
 export type EarlierPix = {
   readonly reference: string
-  readonly method: 'cob' | 'cobv'
+  readonly method: 'cob' | 'cobv' | 'stripe_pix'
+  /** At Stripe; null where its answer was lost: then nobody was shown the code. */
+  readonly providerChargeId: string | null
   /** Taken away here; whether the bank did the same it has to say. */
   readonly isTakenAway: boolean
 }
@@ -92,11 +94,12 @@ export async function pixToAskFor(
 ): Promise<EarlierPix[]> {
   const now = tx.clock.now()
   return tx.sql<EarlierPix>(
-    `select c.reference, c.method, c.status = 'removed' and c.expires_at > $4 as "isTakenAway"
+    `select c.reference, c.method, c.provider_charge_id as "providerChargeId",
+            c.status = 'removed' and c.expires_at > $4 as "isTakenAway"
        from charges c
        join charge_lines l on l.creditor_id = c.creditor_id and l.charge_id = c.id
-      where c.creditor_id = $1 and l.payable_id = $2 and c.provider = 'pix'
-        and c.status not in ('paid', 'failed') and c.method in ('cob', 'cobv')
+      where c.creditor_id = $1 and l.payable_id = $2
+        and c.status not in ('paid', 'failed') and c.method in ('cob', 'cobv', 'stripe_pix')
         and c.expires_at > $3`,
     [creditorId, payableId, now.subtract({ hours: LOST_NOTICE_HOURS }), now],
   )

@@ -8,8 +8,10 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Attempt, ChargeRefusal } from '#server/payments/attempt/commands.ts'
 import { areEnoughForCard } from '#server/payments/card/model.ts'
 import { openChargesOn } from '#server/payments/charge/data.ts'
+import { findPixCharge } from '#server/payments/charge/provider/data.ts'
 import { moveCharge } from '#server/payments/commands.ts'
-import { receiptOfPix } from '#server/payments/recording/receipt/data.ts'
+import type { Receipt } from '#server/payments/recording/data.ts'
+import { receiptOfIntent, receiptOfPix } from '#server/payments/recording/receipt/data.ts'
 import { faultOf, lockCard, type SavedCardRow } from '#server/payments/saved-card/data.ts'
 import { applyTryAnswer, beginTry } from '#server/payments/saved-card/try/commands.ts'
 import { triesFor } from '#server/payments/saved-card/try/data.ts'
@@ -21,7 +23,7 @@ import type { StripeClient } from '#server/platform/stripe/client.ts'
 import { bookTry } from '../asking/jobs.ts'
 import { cardAgreement } from '../data.ts'
 import { type ChargeObstacle, isChargeHour, mayCharge } from '../model.ts'
-import { type DueCard, dueCards, hasRecalledDebt, pixToAskFor } from './data.ts'
+import { type DueCard, dueCards, type EarlierPix, hasRecalledDebt, pixToAskFor } from './data.ts'
 
 const BATCH = 100
 
@@ -146,23 +148,50 @@ async function claimTry(
  */
 async function settleEarlierPix(
   core: Core,
-  { pix }: Services,
+  services: WithStripe,
   scope: SystemScope,
   due: DueCard,
 ): Promise<boolean> {
   const earlier = await inScope(core, scope, (tx) => pixToAskFor(tx, scope, due))
-  for (const { reference, method, isTakenAway } of earlier) {
-    const answer = method === 'cobv' ? await pix.getCobv(reference) : await pix.getCob(reference)
-    if (answer.kind === 'unknown') return false
-    if (answer.kind !== 'ok') continue
-    const { status, receipts } = answer.value
-    for (const paid of receipts) {
-      const receipt = receiptOfPix({ ...paid, txid: paid.txid ?? reference })
-      if (receipt) await inScope(core, scope, (tx) => settleReceipt(tx, scope, receipt))
+  for (const code of earlier) {
+    const found = await lookAt(services, code)
+    if (found === 'unknown') return false
+    if (found === null) continue
+    for (const receipt of found.receipts) {
+      await inScope(core, scope, (tx) => settleReceipt(tx, scope, receipt))
     }
-    if (isTakenAway && status === 'active') return false
+    if (code.isTakenAway && found.isActive) return false
   }
   return true
+}
+
+type Looked = { readonly isActive: boolean; readonly receipts: readonly Receipt[] }
+
+/** What became of a code at whoever made it; null where there is none. */
+async function lookAt(
+  { pix, stripe }: WithStripe,
+  { method, reference, providerChargeId }: EarlierPix,
+): Promise<Looked | 'unknown' | null> {
+  if (method === 'stripe_pix') {
+    if (providerChargeId === null) return null
+    const answer = await stripe.getPaymentIntent(providerChargeId)
+    if (answer.kind !== 'ok') return answer.kind === 'unknown' ? 'unknown' : null
+    const receipt = receiptOfIntent(answer.value, reference)
+    const isMoney = receipt !== null && receipt !== 'foreign'
+    return {
+      isActive: answer.value.status === 'requires_action',
+      receipts: isMoney ? [receipt] : [],
+    }
+  }
+  const answer = await findPixCharge(pix, { method, reference })
+  if (answer.kind !== 'ok') return answer.kind === 'unknown' ? 'unknown' : null
+  const { status, receipts } = answer.value
+  return {
+    isActive: status === 'active',
+    receipts: receipts.flatMap(
+      (paid) => receiptOfPix({ ...paid, txid: paid.txid ?? reference }) ?? [],
+    ),
+  }
 }
 
 /** A code that was made so lately may be open in the person's bank app. */

@@ -80,11 +80,12 @@ async function followIntent(
   const reads = { charges: chargeOfPage(scope, reference), saved: cardSavedBy(scope, reference) }
   const { charges, saved } = await readAtOnce(core, scope, reads)
   const [charge = null] = charges
-  if (charge?.method === 'off_session') {
+  if (charge !== null && charge.method !== 'checkout') {
+    // The payment itself was asked for, so that our row names it.
     const { providerChargeId } = charge
     if (providerChargeId !== null && providerChargeId !== id) return quarantined
-    return (tx) => bookTry(tx, scope, charge, intent)
   }
+  if (charge?.method === 'off_session') return (tx) => bookTry(tx, scope, charge, intent)
   if (read === null) return async () => 'not_paid'
   if (charge?.method === 'checkout' && !(await isPaymentOf(stripe, charge, id))) return quarantined
   // Whether a page saves the card is settled when the page is made.
@@ -227,7 +228,12 @@ async function searchPage(
   return null
 }
 
-async function closeUnmade(tx: Tx, scope: SystemScope, charge: ChargeAttempt): Promise<void> {
+/** What Stripe does not know: it may still be on its way at first, and was never made later. */
+export async function closeUnmade(
+  tx: Tx,
+  scope: SystemScope,
+  charge: ChargeAttempt,
+): Promise<void> {
   const { creditorId, chargeId, createdAt } = charge
   await noteAsked(tx, scope, charge)
   const since = tx.clock.now().since(createdAt).total('minutes')

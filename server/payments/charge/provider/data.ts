@@ -6,12 +6,19 @@ import type { PixAnswer } from '#server/platform/pix/answer.ts'
 import type { PixCharge } from '#server/platform/pix/charge.ts'
 import type { PixDueCharge } from '#server/platform/pix/due-charge.ts'
 import type { PixClient } from '#server/platform/pix.ts'
+import type { ProviderAnswer } from '#server/platform/provider-answer.ts'
 
-/** A Pix charge of either kind, as the provider's book has it; its end is derived. */
+/** A Pix charge of any kind, as the provider's book has it; its end is derived. */
 export type ProviderCharge = Pick<
   PixCharge,
   'status' | 'amount' | 'key' | 'copyAndPaste' | 'receipts' | 'expiresAt'
->
+> & {
+  /** The provider's own id, where it makes one: a PaymentIntent. */
+  readonly providerChargeId?: string
+}
+
+/** What a provider of Pix said about a charge, in whatever words it refuses. */
+export type ChargeAnswer = ProviderAnswer<ProviderCharge, object>
 
 type Known = { readonly method: ChargeMethod; readonly reference: string }
 

@@ -81,6 +81,7 @@ describe('a proposal', () => {
       values: {
         ...{ pixKey: NEW_KEY, pixPayeeName: 'VIVAZ S.A.', pixPsp: 'Banco Novo' },
         ...{ pixAccountNumber: '', pixAccountKind: '', pixAccountBranch: '', pixAgreement: '' },
+        pixThrough: 'psp',
       },
     })
     const answer = await proposePayee(world.core, world.provider.services, world.one, input)

@@ -24,6 +24,7 @@ import type { CancelPayeeInput, ProposePayeeInput } from './schema.ts'
 
 /** Who writes to owners, and where the links of the letters lead. */
 type Writer = Pick<Services, 'portalUrl'>
+type Proposer = Pick<Services, 'portalUrl' | 'stripe' | 'stripePix'>
 
 /** Requests and letters are the team's, so all of this runs as the system, in the name of `who`. */
 const scope = teamScope
@@ -39,11 +40,13 @@ export type ProposalRefusal =
   | 'key_of_another'
   /** A key that is a CNPJ, of another company. */
   | 'foreign_cnpj'
+  /** Stripe's own Pix is by invitation, and this installation has none. */
+  | 'no_stripe_pix'
 
 /** Asks for another account for a creditor's money. Nothing changes; every owner is told. */
 export function proposePayee(
   core: Core,
-  writer: Writer,
+  writer: Proposer,
   who: StaffScope,
   { id, slug, seenSha256, values: after }: ProposePayeeInput,
 ): Promise<Result<undefined, ProposalRefusal>> {
@@ -53,6 +56,8 @@ export function proposePayee(
     const before = payeeOf(creditor)
     if (inputHash(before).toString('hex') !== seenSha256) return refuse('changed')
     if (samePayee(before, after)) return refuse('same')
+    const hasStripe = writer.stripe !== null && writer.stripePix !== null
+    if (after.pixThrough === 'stripe' && !hasStripe) return refuse('no_stripe_pix')
     if (!isKeyOfCompany(after.pixKey, creditor.cnpj)) return refuse('foreign_cnpj')
     const { id: creditorId } = creditor
     if (await isKeyOfAnother(tx, scope, after.pixKey, creditorId)) return refuse('key_of_another')

@@ -42,7 +42,7 @@ export async function payeeFor(
 
 type SeenPayee = { readonly [K in keyof Payee]: Payee[K] | null }
 
-function withoutAccount({ pixPayeeName, pixPsp }: Payee): SeenPayee {
+function withoutAccount({ pixPayeeName, pixPsp, pixThrough }: Payee): SeenPayee {
   return {
     pixKey: null,
     pixPayeeName,
@@ -51,6 +51,7 @@ function withoutAccount({ pixPayeeName, pixPsp }: Payee): SeenPayee {
     pixAccountKind: null,
     pixAccountBranch: null,
     pixAgreement: null,
+    pixThrough,
   }
 }
 

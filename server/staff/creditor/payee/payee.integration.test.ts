@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { auditEvents } from '#db/schema/audit.ts'
+import { creditors } from '#db/schema/creditors.ts'
 import { payeeChanges } from '#db/schema/payees.ts'
 import { upsertCreditor } from '#server/creditors/commands.ts'
 import { creditorFile } from '#server/creditors/schema.ts'
@@ -133,6 +134,42 @@ describe('another account for a creditor’s money', () => {
     await world.provider.addPayee('outra@vivaz-telecom.example')
     expect(await world.sweep()).toBe(1)
     expect(await world.liveKey()).toBe('outra@vivaz-telecom.example')
+  })
+})
+
+describe('through whom codes are made', () => {
+  const throughOf = () =>
+    inScope(world.core, testScope, (tx) =>
+      tx.sql<{ pix_through: string }>('select pix_through from creditors'),
+    )
+
+  it('is a part of the account: asked for, approved by another, and true after a day', async () => {
+    const values = { pixKey: OLD_KEY, pixPayeeName: 'VIVAZ TELECOM S.A.', pixThrough: 'stripe' }
+    const { id, done } = await world.propose(world.one, values)
+    expect(done.ok).toBe(true)
+    await world.decide(world.two, id)
+    await world.sweep()
+    expect(await throughOf()).toEqual([{ pix_through: 'psp' }])
+    world.day()
+    expect(await world.sweep()).toBe(1)
+    expect(await throughOf()).toEqual([{ pix_through: 'stripe' }])
+    expect(await world.look(world.one)).toMatchObject({ live: { pixThrough: 'stripe' } })
+    expect((await world.letters()).map(([, subject]) => subject)).toContain(
+      'A conta que recebe mudou',
+    )
+  })
+
+  it('is not Stripe where this installation has none of its Pix', async () => {
+    Object.assign(world.provider.services, { stripePix: null })
+    const { done } = await world.propose(world.one, { pixThrough: 'stripe' })
+    expect(done).toEqual({ ok: false, reason: 'no_stripe_pix' })
+  })
+
+  it('is not written by anybody past the two people and the day', async () => {
+    const alone = inScope(world.core, testScope, (tx) =>
+      tx.db.update(creditors).set({ pixThrough: 'stripe' }),
+    )
+    await expect(alone).rejects.toMatchObject({ cause: { code: '23001' } })
   })
 })
 

@@ -28,6 +28,7 @@ const payeeValues = z
         .regex(/^\d{1,4}$/),
     ),
     pixAgreement: orNothing(line(60)),
+    pixThrough: z.enum(['psp', 'stripe']),
   })
   .refine(({ pixAccountNumber, pixAccountKind }) => !pixAccountNumber === !pixAccountKind, {
     path: ['pixAccountKind'],

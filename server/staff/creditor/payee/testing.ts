@@ -137,7 +137,7 @@ function askingIn(core: TestCore, provider: TestProvider, one: StaffScope, two: 
     const named = { pixKey: NEW_KEY, pixPayeeName: 'VIVAZ S.A.', pixPsp: 'Banco Novo' }
     const input = proposePayeeInput.parse({
       ...{ id, slug: SLUG, seenSha256 },
-      values: { ...named, ...account, pixAgreement: '', ...values },
+      values: { ...named, ...account, pixAgreement: '', pixThrough: 'psp', ...values },
     })
     return { id, done: await proposePayee(core, provider.services, who, input) }
   }

@@ -66,7 +66,8 @@ const LAST = {
   cancelled: 'Se alguém tentou desviar dinheiro, veja na auditoria quem pediu.',
 } as const satisfies Record<PayeeNews['kind'], string>
 
-function accountText({ pixKey, pixPayeeName, pixPsp }: Payee): string {
+function accountText({ pixKey, pixPayeeName, pixPsp, pixThrough }: Payee): string {
   if (pixKey === null) return 'nenhuma conta'
-  return `chave Pix ${pixKey}, em nome de ${pixPayeeName}${pixPsp ? `, em ${pixPsp}` : ''}`
+  const account = `chave Pix ${pixKey}, em nome de ${pixPayeeName}${pixPsp ? `, em ${pixPsp}` : ''}`
+  return pixThrough === 'stripe' ? `códigos Pix pela Stripe, e ${account}` : account
 }

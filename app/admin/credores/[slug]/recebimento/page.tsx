@@ -6,6 +6,7 @@ import {
   KEY_STATE,
   PAYEE_FIELDS,
   PAYEE_STANDING,
+  PIX_THROUGH,
   payeeLine,
   payeeNote,
 } from '#app/admin/_parts/payee-words.ts'
@@ -98,6 +99,7 @@ function Live({ found: { live, liveSince, mayChange } }: { found: Found }) {
         ...(account
           ? [{ label: 'Conta', value: branch ? `${account}, ag. ${branch}` : account }]
           : []),
+        ...(live.pixThrough ? [{ label: 'Códigos Pix', value: PIX_THROUGH[live.pixThrough] }] : []),
         ...(live.pixAgreement ? [{ label: 'Convênio', value: live.pixAgreement }] : []),
         {
           label: 'Desde',

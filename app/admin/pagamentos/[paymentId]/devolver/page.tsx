@@ -99,7 +99,7 @@ function Summary(props: { found: Found; amount: Centavos; reason: string }) {
         { label: 'De um pagamento de', value: <Money amount={payment.amount} /> },
         {
           label: 'Volta',
-          value: payment.provider === 'pix' ? 'por Pix, à mesma conta' : 'no cartão',
+          value: payment.way === 'pix' ? 'por Pix, à mesma conta' : 'no cartão',
         },
         { label: 'Para', value: payment.debtorName ?? 'quem pagou (não se sabe quem)' },
         { label: 'Por quê', value: reasonText(props.reason) },
