@@ -13,6 +13,7 @@ export const MESSAGE = {
   instalment_reminder: 'Lembrete de parcela',
   reminder_again: 'Lembrete que a pessoa adiou',
   card_notice: 'Antes de cobrar o cartão',
+  debit_notice: 'Antes do débito pelo banco',
   card_needs_you: 'Cartão que não pagou',
   agreement_notice: 'Parcela que passou do dia',
   agreement_withdrawn: 'Acordo desfeito',

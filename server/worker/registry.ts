@@ -1,4 +1,4 @@
-import { tellAboutTry } from '#server/access/card-notice/jobs.ts'
+import { tellAboutTry } from '#server/access/charge-notice/jobs.ts'
 import { tellAboutPapers } from '#server/access/paper-notice/commands.ts'
 import { tellAboutRefund } from '#server/access/refund-notice/commands.ts'
 import { tellAboutWithdrawal } from '#server/access/withdrawal-notice/commands.ts'

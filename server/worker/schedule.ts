@@ -1,5 +1,5 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
-import { sweepCardNotices } from '#server/access/card-notice/jobs.ts'
+import { sweepChargeNotices } from '#server/access/charge-notice/jobs.ts'
 import { tellAboutPapers } from '#server/access/paper-notice/commands.ts'
 import { sweepContactChanges } from '#server/access/telephone/contact/jobs.ts'
 import { orderCollections, sweepCollections } from '#server/agreements/automatic/collection/jobs.ts'
@@ -58,9 +58,9 @@ export const SWEEPS: readonly Sweep[] = [
     run: ({ core, services, scope }) => sweepDueCards(core, services, scope),
   },
   {
-    name: 'card-notices',
+    name: 'charge-notices',
     everySeconds: 900,
-    run: ({ core, services, scope }) => sweepCardNotices(core, services, scope),
+    run: ({ core, services, scope }) => sweepChargeNotices(core, services, scope),
   },
   {
     // Each step once; it looks often, because people pay, ask and answer in between.

@@ -23,6 +23,7 @@ const WHY = {
   campaign_message: 'Para falar do que está em aberto',
   campaign_help: 'Para oferecer ajuda',
   card_notice: 'Seu cartão vai pagar uma parcela',
+  debit_notice: 'Seu banco vai pagar uma parcela',
   card_needs_you: 'Seu cartão não pagou',
   case_news: 'Novidade no seu pedido',
   clearance_copy: 'Seu termo de quitação',

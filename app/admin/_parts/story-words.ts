@@ -27,6 +27,7 @@ const TEMPLATE: Record<string, string> = {
   instalment_reminder: 'lembrete antes da parcela',
   reminder_again: 'lembrete adiado pela pessoa',
   card_notice: 'aviso antes da cobrança no cartão',
+  debit_notice: 'aviso antes do débito pelo banco',
   card_needs_you: 'o cartão não pagou',
   case_news: 'novidade em um atendimento',
   clearance_copy: 'termo de quitação',

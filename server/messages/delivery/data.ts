@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { messages } from '#db/schema/messages.ts'
 import { papers } from '#db/schema/papers.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
+import { isAnnouncementTrue } from '#server/agreements/announcing/data.ts'
 import { isNoticeStillTrue } from '#server/agreements/breach/notice/data.ts'
 import { isAnythingOpen } from '#server/agreements/open-debts/data.ts'
 import type { ContactPolicy } from '#server/creditors/contact/model.ts'
@@ -171,6 +172,7 @@ export async function lockPersonOf(
 /** Whether a message reminds of something, or speaks of debts, that are not open any more. */
 export async function isMoot(tx: Tx, scope: SystemScope, messageId: MessageId): Promise<boolean> {
   if ((await isNoticeStillTrue(tx, scope, messageId)) === false) return true
+  if ((await isAnnouncementTrue(tx, scope, messageId)) === false) return true
   if (await remindsOfNothing(tx, messageId)) return true
   return (await leadsToNothing(tx, messageId)) || (await speaksOfNothing(tx, scope, messageId))
 }

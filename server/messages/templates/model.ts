@@ -39,6 +39,8 @@ export type Notice =
   | { readonly template: 'reminder_again'; readonly link: string }
   /** Before the day on which a saved card pays: there is time to pay otherwise, or to remove it. */
   | { readonly template: 'card_notice'; readonly link: string; readonly on: Temporal.PlainDate }
+  /** Before the day on which the person's bank pays by itself: there is time to stop it. */
+  | { readonly template: 'debit_notice'; readonly link: string; readonly on: Temporal.PlainDate }
   /** The saved card did not, or will not, pay: the person has to do something themselves. */
   | { readonly template: 'card_needs_you'; readonly link: string }
   /** One message to many people of a creditor: what it invites to differs, nothing else. */
@@ -177,6 +179,13 @@ export const TEMPLATES = {
   campaign_message: CAMPAIGN,
   campaign_help: CAMPAIGN,
   card_notice: {
+    sendWithinMinutes: 2 * 24 * 60,
+    namesCreditor: false,
+    inContactHours: true,
+    restsInCases: true,
+    goesByPush: true,
+  },
+  debit_notice: {
     sendWithinMinutes: 2 * 24 * 60,
     namesCreditor: false,
     inContactHours: true,

@@ -51,6 +51,7 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
   campaign_message: { template: 'campaign_message', link },
   campaign_help: { template: 'campaign_help', link },
   card_notice: { template: 'card_notice', link, on: Temporal.PlainDate.from('2026-12-31') },
+  debit_notice: { template: 'debit_notice', link, on: Temporal.PlainDate.from('2026-12-31') },
   instalment_reminder: {
     template: 'instalment_reminder',
     link,

@@ -36,6 +36,7 @@ export const WORDED = [
   'instalment_reminder',
   'reminder_again',
   'card_notice',
+  'debit_notice',
   'card_needs_you',
   'agreement_notice',
   'agreement_withdrawn',
@@ -58,7 +59,12 @@ export function isWorded(template: string): template is WordedTemplate {
 export type VariableName = 'nome' | 'marca' | 'link' | 'data' | 'numero' | 'aviso'
 export type Values = { readonly [name in VariableName]?: string }
 
-const DATED: readonly TemplateName[] = ['instalment_reminder', 'card_notice', 'quotes_ready']
+const DATED: readonly TemplateName[] = [
+  'instalment_reminder',
+  'card_notice',
+  'debit_notice',
+  'quotes_ready',
+]
 const NUMBERED: readonly TemplateName[] = [
   'agreement_copy',
   'receipt',

@@ -138,7 +138,7 @@ export async function updateCollection(
 
 /**
  * Whether a debit is still right to be asked for, or tried again, under the locks that payments
- * take: nothing was paid, stopped or ended meanwhile.
+ * take: nothing was paid, stopped or ended meanwhile, and no case holds it still.
  */
 export async function isStillWanted(
   tx: Tx,
@@ -164,6 +164,7 @@ export async function isStillWanted(
     !line.cancelled &&
     !lines.some(({ underReview }) => underReview) &&
     openOf(line) === line.amount &&
-    open.some((charge) => charge.chargeId === chargeId)
+    open.some((charge) => charge.chargeId === chargeId) &&
+    !(await isAgreementAtRest(tx, scope, key))
   )
 }

@@ -137,7 +137,13 @@ async function applyDebit(
   const planned =
     isWanted && found.status === 'active' ? planRetry(tx, collection, found, isOpenRetry) : null
   await updateCollection(tx, scope, collection, { pendingOn, retries, failure, retryOn: planned })
-  if (!isWanted) return 'cancel'
+  if (!isWanted) {
+    // On the day itself the bank does not listen: until it has ended, nothing else is paid.
+    const isUnderWay =
+      pendingOn !== null && Temporal.PlainDate.compare(pendingOn, today(tx.clock)) <= 0
+    if (!isUnderWay) await moveCharge(tx, creditorId, chargeId, 'withdrawn')
+    return 'cancel'
+  }
   return planned === null ? 'none' : 'retry'
 }
 

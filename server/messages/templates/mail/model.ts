@@ -4,7 +4,7 @@ import { campaignBody } from '../campaign/model.ts'
 import { type Body, htmlOf, textOf } from '../drawing/model.ts'
 import { codeBody, linkBody, localTime } from '../entering/model.ts'
 import { type Content, type Letter, type Notice, TEMPLATES, type TemplateFacts } from '../model.ts'
-import { cardBody, reminderBody } from '../reminding/model.ts'
+import { chargeBody, reminderBody } from '../reminding/model.ts'
 import { answerBody } from '../reply/model.ts'
 
 /**
@@ -78,8 +78,9 @@ function bodyOf(letter: Letter): Body {
     case 'campaign_help':
       return campaignBody(notice, comma)
     case 'card_notice':
+    case 'debit_notice':
     case 'card_needs_you':
-      return cardBody(notice, comma)
+      return chargeBody(notice, comma)
     case 'case_news':
     case 'reply_link':
     case 'reply_words':

@@ -29,10 +29,23 @@ export function reminderBody(notice: Reminder, comma: string): Body {
   }
 }
 
-type AboutCard = Extract<Notice, { template: 'card_notice' | 'card_needs_you' }>
+type AboutCharge = Extract<Notice, { template: 'card_notice' | 'debit_notice' | 'card_needs_you' }>
 
-/** What a saved card will pay, or did not. */
-export function cardBody(notice: AboutCard, comma: string): Body {
+/** What a saved card or the person's bank will pay, or a card did not. */
+export function chargeBody(notice: AboutCharge, comma: string): Body {
+  if (notice.template === 'debit_notice') {
+    const day = formatDayMonth(notice.on)
+    return {
+      subject: `Um aviso sobre o dia ${day}${comma}`,
+      paragraphs: [
+        `No dia ${day} seu banco paga o que você combinou, como você autorizou no app dele. O valor está na sua página.`,
+        'Não quer? Até a véspera você cancela na sua página ou no app do banco, e paga de outro jeito. O combinado continua igual.',
+        'Se está tudo certo, só deixe o valor na conta.',
+      ],
+      action: { label: 'Ver minha página', url: notice.link },
+      code: null,
+    }
+  }
   if (notice.template === 'card_notice') {
     return {
       subject: `Um aviso sobre seu cartão${comma}`,

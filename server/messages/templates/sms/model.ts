@@ -66,8 +66,9 @@ function wordings(letter: Letter): string[] {
     case 'campaign_help':
       return campaignWordings(notice, { to, brand, mark })
     case 'card_notice':
+    case 'debit_notice':
     case 'card_needs_you':
-      return cardWordings(notice, { to, brand, mark })
+      return chargeWordings(notice, { to, brand, mark })
     case 'instalment_reminder':
     case 'reminder_again':
       return reminderWordings(notice, { to, brand, mark })
@@ -134,10 +135,13 @@ function paperWordings({ template, link }: AboutPaper, { to, brand, mark }: Arou
   ]
 }
 
-type AboutCard = Extract<Letter['notice'], { template: 'card_notice' | 'card_needs_you' }>
+type AboutCharge = Extract<
+  Letter['notice'],
+  { template: 'card_notice' | 'debit_notice' | 'card_needs_you' }
+>
 
-/** What a saved card will pay, or did not. */
-function cardWordings(notice: AboutCard, { to, brand, mark }: Around): string[] {
+/** What a saved card or the person's bank will pay, or a card did not. */
+function chargeWordings(notice: AboutCharge, { to, brand, mark }: Around): string[] {
   const { link } = notice
   if (notice.template === 'card_needs_you') {
     return [
@@ -147,6 +151,13 @@ function cardWordings(notice: AboutCard, { to, brand, mark }: Around): string[] 
     ]
   }
   const day = formatShortDay(notice.on)
+  if (notice.template === 'debit_notice') {
+    return [
+      `${to}, dia ${day} seu banco paga o combinado. Ver o valor ou cancelar antes: ${link} - ${brand}. ${mark}`,
+      `${to}, dia ${day} seu banco paga o combinado. Ver ou cancelar: ${link} - ${brand}. ${mark}`,
+      `${brand}: seu banco paga dia ${day}. Ver ou cancelar: ${link} ${mark}`,
+    ]
+  }
   return [
     `${to}, dia ${day} seu cartao paga o combinado. Pagar de outro jeito ou remover o cartao: ${link} - ${brand}. ${mark}`,
     `${to}, dia ${day} seu cartao paga o combinado. Outro jeito ou remover: ${link} - ${brand}. ${mark}`,

@@ -25,6 +25,7 @@ function sampleNotice(template: WordedTemplate, link: string): Notice {
       return { template, link, until: Temporal.PlainDate.from(DAY) }
     case 'instalment_reminder':
     case 'card_notice':
+    case 'debit_notice':
       return { template, link, on: Temporal.PlainDate.from(DAY) }
     case 'agreement_copy':
     case 'clearance_copy':
