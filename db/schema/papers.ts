@@ -26,7 +26,10 @@ export const papers = pgTable(
     id: idColumn<PaperId>('id').notNull(),
     debtorId: idColumn<DebtorId>('debtor_id').notNull(),
     kind: text('kind', { enum: ['agreement', 'receipt', 'clearance', 'statement'] }).notNull(),
-    /** The agreement (agreement, clearance), the payment (receipt) or the debtor (statement). */
+    /**
+     * The agreement (agreement, clearance), the debtor (statement), the payment (receipt); of money
+     * that came without a name, the item of suspense that was put to an agreement.
+     */
     subjectId: uuid('subject_id').notNull(),
     /** The year of a statement; 0 for every other paper. */
     year: smallint('year').notNull().default(0),

@@ -62,8 +62,9 @@ export async function issueAgreementPaper(
 }
 
 /**
- * Issues the receipt of a payment, once; later calls answer the first one. `not_settled`: no
- * payment of that id is settled in the ledger (Código Civil 319, 320).
+ * Issues the receipt of a payment, or of money without a name for what of it was put to an
+ * agreement, once; later calls answer the first one. `not_settled`: no payment of that id is
+ * settled in the ledger (Código Civil 319, 320).
  */
 export async function issueReceipt(
   tx: Tx,
@@ -74,7 +75,7 @@ export async function issueReceipt(
   if (draft === null) return refuse('not_settled')
   const { debtorId, ...view } = draft
   const issued = await issuePaper(tx, scope, {
-    subject: { creditorId: key.creditorId, kind: 'receipt', subjectId: key.paymentId, year: 0 },
+    subject: receiptSubject(key),
     debtorId,
     contactId: null,
     creditorCnpj: view.creditor.cnpj,
@@ -85,6 +86,12 @@ export async function issueReceipt(
     draw: (seal) => renderReceiptPdf(view, seal),
   })
   return ok(issued)
+}
+
+export function receiptSubject(key: ReceiptKey) {
+  const { creditorId } = key
+  const subjectId = key.itemId ?? key.paymentId
+  return { creditorId, kind: 'receipt', subjectId, year: 0 } as const
 }
 
 /**

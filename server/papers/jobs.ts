@@ -3,10 +3,17 @@ import { today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, DebtorId, PaymentId } from '#server/kernel/id.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
-import { issueAgreementPaper, issueClearance, issueReceipt, issueStatement } from './commands.ts'
+import {
+  issueAgreementPaper,
+  issueClearance,
+  issueReceipt,
+  issueStatement,
+  receiptSubject,
+} from './commands.ts'
 import { markPaper } from './ending/commands.ts'
 import type { IssuedPaper, PaperMark } from './model.ts'
-import { returnedOf } from './money/data.ts'
+import { type ReturnedState, returnedOf, returnedOfApplied } from './money/data.ts'
+import type { ReceiptKey } from './receipt/data.ts'
 import { dueStatements } from './statement/data.ts'
 
 /**
@@ -50,6 +57,27 @@ export async function issueOnPayment(
   })
 }
 
+/**
+ * The job behind `payment.applied`: the receipts of money that had come without a name, each for
+ * what was put to this agreement. Money that came with one has its receipt since it came.
+ */
+export async function issueOnApplication(
+  core: Core,
+  scope: SystemScope,
+  key: { creditorId: CreditorId; paymentId: PaymentId },
+): Promise<IssuedPaper[]> {
+  const { creditorId } = key
+  return inScope(core, scope, async (tx) => {
+    const issued: IssuedPaper[] = []
+    for (const { itemId } of await returnedOfApplied(tx, scope, key)) {
+      const receipt = await issueReceipt(tx, scope, { creditorId, itemId })
+      assert(receipt.ok, 'money that was put somewhere is in the ledger')
+      issued.push(receipt.value)
+    }
+    return issued
+  })
+}
+
 async function agreementPaper(
   tx: Tx,
   scope: SystemScope,
@@ -86,13 +114,28 @@ export async function followReturn(
   key: { creditorId: CreditorId; paymentId: PaymentId },
 ): Promise<void> {
   const { creditorId } = key
-  const { state, unsettled } = await inScope(core, scope, (tx) => returnedOf(tx, scope, key))
-  // Less went back now than before: first it holds again, then it was returned in part.
-  if (state !== 'reversed') await markReceipt(core, scope, key, 'reinstated')
-  if (state !== 'in_force') await markReceipt(core, scope, key, state)
+  const { state, unsettled, applied } = await inScope(core, scope, async (tx) => ({
+    ...(await returnedOf(tx, scope, key)),
+    applied: await returnedOfApplied(tx, scope, key),
+  }))
+  await followReceipt(core, scope, key, state)
+  for (const { itemId, state: stateNow } of applied) {
+    await followReceipt(core, scope, { creditorId, itemId }, stateNow)
+  }
   for (const agreementId of unsettled) {
     await reverseClearance(core, scope, { creditorId, agreementId })
   }
+}
+
+async function followReceipt(
+  core: Core,
+  scope: SystemScope,
+  key: ReceiptKey,
+  state: ReturnedState,
+): Promise<void> {
+  // Less went back now than before: first it holds again, then it was returned in part.
+  if (state !== 'reversed') await markReceipt(core, scope, key, 'reinstated')
+  if (state !== 'in_force') await markReceipt(core, scope, key, state)
 }
 
 /**
@@ -102,16 +145,15 @@ export async function followReturn(
 export async function markReceipt(
   core: Core,
   scope: SystemScope,
-  { creditorId, paymentId }: { creditorId: CreditorId; paymentId: PaymentId },
+  key: ReceiptKey,
   mark: Exclude<PaperMark, 'superseded'>,
 ): Promise<void> {
   await inScope(core, scope, async (tx) => {
-    const receipt = await issueReceipt(tx, scope, { creditorId, paymentId })
-    // Money that came without a name has no receipt.
+    const receipt = await issueReceipt(tx, scope, key)
+    // Money that came without a name has a receipt only for what was put to an agreement.
     if (!receipt.ok) return
-    const subject = { creditorId, kind: 'receipt', subjectId: paymentId, year: 0 } as const
-    const marked = await markPaper(tx, scope, subject, mark)
-    if (!marked.ok) tx.log.warn({ paymentId, mark, reason: marked.reason }, 'receipt not marked')
+    const marked = await markPaper(tx, scope, receiptSubject(key), mark)
+    if (!marked.ok) tx.log.warn({ ...key, mark, reason: marked.reason }, 'receipt not marked')
   })
 }
 

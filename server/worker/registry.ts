@@ -16,6 +16,7 @@ import { deliverQueuedMessage } from '#server/messages/jobs.ts'
 import {
   followReturn,
   issueOnAcceptance,
+  issueOnApplication,
   issueOnPayment,
   issueOnSettlement,
   issueWantedStatement,
@@ -75,6 +76,9 @@ export const LISTENERS: readonly Listener[] = [
   on('payment.restored', 'restored-clean-name', OWN, ({ core, services, scope }, event) =>
     alignClocksOfPayment(core, services, scope, event),
   ),
+  on('payment.applied', 'applied-receipt', OWN, async ({ core, services, scope }, event) => {
+    await tellAboutPapers(core, services, scope, await issueOnApplication(core, scope, event))
+  }),
   on('payment.applied', 'applied-clean-name', OWN, ({ core, services, scope }, event) =>
     alignClocksOfPayment(core, services, scope, event),
   ),

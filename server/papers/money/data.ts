@@ -1,5 +1,11 @@
 import { assertPresent } from '#server/kernel/assert.ts'
-import type { AgreementId, CreditorId, DebtorId, PaymentId } from '#server/kernel/id.ts'
+import type {
+  AgreementId,
+  CreditorId,
+  DebtorId,
+  PaymentId,
+  SuspenseItemId,
+} from '#server/kernel/id.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
@@ -26,17 +32,24 @@ type PaidRow = {
   paid_at: Temporal.Instant
 }
 
-const PAID = `
+/** The instalments of an agreement; those of a person, by the index that their payables have. */
+const COLUMN = { instalments: 'agreement_id', payables: 'debtor_id' } as const
+
+/**
+ * Whose instalment it went to says whose money it is: what came without a name and was put to an
+ * agreement is its person's.
+ */
+const paid = (of: keyof typeof COLUMN) => `
   select i.agreement_id, a.number as agreement_number, i.number as instalment,
          p.amount, y.paid_at
-    from payments y
-    join lateral (
-      select payable_id, sum(amount)::bigint as amount from allocations
-       where creditor_id = y.creditor_id and payment_id = y.id
-       group by payable_id having sum(amount) > 0) p on true
-    join instalments i on i.creditor_id = y.creditor_id and i.id = p.payable_id
-    join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id
-   where y.creditor_id = $1 and ($2::uuid is null or y.debtor_id = $2)`
+    from (select creditor_id, payment_id, payable_id, sum(amount)::bigint as amount
+            from allocations
+           where creditor_id = $1 and ($2::uuid is null or debtor_id = $2)
+             and payable_id in (select id from ${of} where creditor_id = $1 and $3 = ${COLUMN[of]})
+           group by creditor_id, payment_id, payable_id having sum(amount) > 0) p
+    join payments y on y.creditor_id = p.creditor_id and y.id = p.payment_id
+    join instalments i on i.creditor_id = p.creditor_id and i.id = p.payable_id
+    join agreements a on a.creditor_id = i.creditor_id and a.id = i.agreement_id`
 
 const partOf = (row: PaidRow): PaidPart => ({
   agreementId: row.agreement_id,
@@ -53,7 +66,7 @@ export async function paidOfAgreement(
   { creditorId, agreementId }: { creditorId: CreditorId; agreementId: AgreementId },
 ): Promise<PaidPart[]> {
   const rows = await tx.sql<PaidRow>(
-    `${PAID} and i.agreement_id = $3 order by y.paid_at, y.recorded_at, y.id`,
+    `${paid('instalments')} order by y.paid_at, y.recorded_at, y.id`,
     [creditorId, debtorOf(scope), agreementId],
   )
   return rows.map(partOf)
@@ -85,6 +98,39 @@ export async function returnedOf(
   return { state, unsettled: unsettled ?? [] }
 }
 
+/** How the receipts of money without a name should stand, each for what was put to one agreement. */
+export async function returnedOfApplied(
+  tx: Tx,
+  _scope: Scope,
+  { creditorId, paymentId }: { creditorId: CreditorId; paymentId: PaymentId },
+): Promise<{ readonly itemId: SuspenseItemId; readonly state: ReturnedState }[]> {
+  const rows = await tx.sql<{ id: SuspenseItemId; gross: bigint; left: bigint }>(
+    `select s.id, s.amount as gross,
+            coalesce((select sum(a.amount) from allocations a
+                       where a.creditor_id = s.creditor_id and a.payment_id = s.payment_id
+                         and a.payable_id in (select o.payable_id from allocations o
+                                               where o.creditor_id = t.creditor_id
+                                                 and o.ledger_transaction_id = t.id)), 0)::bigint
+            + coalesce((select sum(d.amount) from debt_allocations d
+                         where d.creditor_id = s.creditor_id and d.payment_id = s.payment_id
+                           and d.debt_id in (select o.debt_id from debt_allocations o
+                                              where o.creditor_id = t.creditor_id
+                                                and o.ledger_transaction_id = t.id)), 0)::bigint
+              as left
+       from suspense_items s
+       join payments y on y.creditor_id = s.creditor_id and y.id = s.payment_id
+        and y.debtor_id is null
+       join ledger_transactions t on t.creditor_id = s.creditor_id
+        and t.kind = 'suspense_application' and t.subject_id = s.id
+      where s.creditor_id = $1 and s.payment_id = $2 and s.status = 'applied'`,
+    [creditorId, paymentId],
+  )
+  return rows.map(({ id: itemId, gross, left }) => ({
+    itemId,
+    state: left >= gross ? 'in_force' : left > 0n ? 'partly_reversed' : 'reversed',
+  }))
+}
+
 type YearKey = {
   readonly creditorId: CreditorId
   readonly debtorId: DebtorId
@@ -99,8 +145,8 @@ export async function paidInYear(
   { creditorId, debtorId, year }: YearKey,
 ): Promise<PaidPart[]> {
   const rows = await tx.sql<PaidRow>(
-    `${PAID} and y.debtor_id = $3
-        and extract(year from y.paid_at at time zone 'America/Sao_Paulo') = $4
+    `${paid('payables')}
+      where extract(year from y.paid_at at time zone 'America/Sao_Paulo') = $4
       order by y.paid_at, y.recorded_at, y.id`,
     [creditorId, debtorOf(scope), debtorId, year],
   )

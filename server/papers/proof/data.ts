@@ -80,6 +80,12 @@ async function papersOfAgreement(
              or (p.kind = 'receipt' and p.subject_id in (
                    select y.id from payments y
                      join instalments i on i.creditor_id = y.creditor_id and i.id = y.payable_id
+                    where i.creditor_id = $1 and i.agreement_id = $2
+                   union
+                   select t.subject_id from allocations a
+                     join instalments i on i.creditor_id = a.creditor_id and i.id = a.payable_id
+                     join ledger_transactions t on t.creditor_id = a.creditor_id
+                      and t.id = a.ledger_transaction_id and t.kind = 'suspense_application'
                     where i.creditor_id = $1 and i.agreement_id = $2)))
       order by array_position(array['clearance', 'agreement', 'receipt'], p.kind),
                p.issued_at, p.number`,

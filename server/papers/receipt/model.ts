@@ -2,6 +2,7 @@ import { cnpjText } from '#server/agreements/terms/clauses/model.ts'
 import type { TermsOperator, TermsParty } from '#server/agreements/terms/input/model.ts'
 import { type Centavos, toDecimalString } from '#server/kernel/money.ts'
 import type { TaxId } from '#server/kernel/tax-id.ts'
+import type { SuspenseReason } from '#server/payments/model.ts'
 import { type Facts, partiesOf } from '../content/model.ts'
 
 /** One payment that is in the books (Código Civil 319 and 320). */
@@ -22,20 +23,16 @@ export type ReceiptView = {
   readonly instalment: string
   /** As the payer's bank showed it. */
   readonly payee: { readonly name: string; readonly cnpj: string }
+  readonly way: 'pix' | 'card'
+  /** The provider's own name of it: of a Pix its endToEndId, at Stripe the PaymentIntent. */
   readonly endToEndId: string
-  /** Our own reference of the charge. */
-  readonly txid: string
+  /** Our own reference of the charge; null where nobody had asked for it. */
+  readonly txid: string | null
   /** As it stood after this payment. */
   readonly line: readonly ReceiptPoint[]
   /** Null where the agreement is over without having been paid. */
   readonly remaining: { readonly amount: Centavos; readonly count: number } | null
 }
-
-export type SuspenseReason =
-  | 'already_paid'
-  | 'more_than_owed'
-  | 'payable_cancelled'
-  | 'paid_too_late'
 
 export type ReceiptPoint = {
   readonly label: string

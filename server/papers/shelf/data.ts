@@ -117,9 +117,12 @@ async function yearsOf(tx: Tx, scope: DebtorScope): Promise<ShelfYear[]> {
   const rows = await tx.sql<CreditorRow & { year: number }>(
     `select distinct ${CREDITOR},
             extract(year from y.paid_at at time zone 'America/Sao_Paulo')::int as year
-       from payment_places y
+       from payables p
+       join allocations a on a.creditor_id = p.creditor_id and a.payable_id = p.id
+        and a.amount > 0
+       join payments y on y.creditor_id = a.creditor_id and y.id = a.payment_id
        join creditors c on c.id = y.creditor_id
-      where y.debtor_id = $1 and y.allocated > 0
+      where p.debtor_id = $1
       order by year desc, c.trade_name`,
     [scope.debtorId],
   )

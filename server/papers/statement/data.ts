@@ -119,11 +119,12 @@ export async function dueStatements(
   const { lastYear, settledBefore } = statementsDue(today)
   const rows = await tx.sql<{ creditor_id: CreditorId; debtor_id: DebtorId; year: number }>(
     `with paid as (
-       select creditor_id, debtor_id, max(paid_at) as last_paid_at,
-              extract(year from paid_at at time zone 'America/Sao_Paulo')::int as year
-         from payment_places
-        where allocated > 0 and paid_at >= make_date($1 - 1, 1, 1)
-        group by 1, 2, 4)
+       select a.creditor_id, a.debtor_id, max(y.paid_at) as last_paid_at,
+              extract(year from y.paid_at at time zone 'America/Sao_Paulo')::int as year
+         from payments y
+         join allocations a on a.creditor_id = y.creditor_id and a.payment_id = y.id
+        where y.paid_at >= make_date($1 - 1, 1, 1)
+        group by 1, 2, 4 having sum(a.amount) > 0)
      select p.creditor_id, p.debtor_id, p.year
        from paid p
       where (p.year <= $2

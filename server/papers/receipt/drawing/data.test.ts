@@ -23,6 +23,7 @@ const receipt: ReceiptView = {
   suspenseReason: null,
   instalment: 'Parcela 1 de 2',
   payee: { name: 'VIVAZ TELECOM S.A.', cnpj: '11222333000181' },
+  way: 'pix',
   endToEndId: 'E12345678202611231310abcdef12345',
   txid: 'qt7f3c9a1b2d4e5f60718293a4b5c6d7',
   line: [
@@ -79,6 +80,10 @@ describe('a receipt', () => {
     ['already_paid', 'Esta parcela já estava paga.'],
     ['paid_too_late', 'O pagamento chegou depois do fim desta condição.'],
     ['payable_cancelled', 'Esta parcela não estava mais em aberto.'],
+    ['not_as_asked', 'O valor pago não foi o que a cobrança pedia.'],
+    ['settled_elsewhere', 'O que estava em aberto já tinha sido pago de outro jeito.'],
+    ['came_back', 'O pagamento voltou para nós depois de uma devolução.'],
+    ['unknown_reference', 'O pagamento chegou sem dizer para que era.'],
   ] as const)(
     'of money kept in suspense (%s) says so, and gives no quittance for it',
     async (suspenseReason, why) => {

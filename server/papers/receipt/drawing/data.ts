@@ -2,6 +2,7 @@ import { cnpjText } from '#server/agreements/terms/clauses/model.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 import { brlParts, formatBRL } from '#server/kernel/money.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
+import type { SuspenseReason } from '#server/payments/model.ts'
 import { momentText } from '../../evidence/model.ts'
 import { drawSeal } from '../../seal/drawing/data.ts'
 import type { SealView } from '../../seal/model.ts'
@@ -13,8 +14,7 @@ import {
   drawPaidTick,
 } from '../../sheet/furniture/data.ts'
 import { agreementLine, type Fact, facts, type LinePoint } from '../../sheet/table/data.ts'
-
-import type { ReceiptPoint, ReceiptView, SuspenseReason } from '../model.ts'
+import type { ReceiptPoint, ReceiptView } from '../model.ts'
 
 /** The PDF's bytes: the same view gives the same bytes. */
 export async function renderReceiptPdf(view: ReceiptView, seal: SealView): Promise<Uint8Array> {
@@ -79,8 +79,11 @@ function receiptFacts(view: ReceiptView): Fact[] {
       label: 'Credor',
       value: `${view.creditor.legalName}, CNPJ ${cnpjText(view.creditor.cnpj)}`,
     },
-    { label: 'Identificação do Pix', value: view.endToEndId },
-    { label: 'Referência da cobrança', value: view.txid },
+    {
+      label: view.way === 'pix' ? 'Identificação do Pix' : 'Identificação do pagamento',
+      value: view.endToEndId,
+    },
+    ...(view.txid === null ? [] : [{ label: 'Referência da cobrança', value: view.txid }]),
     ...suspenseFacts(view),
     ...remainingFacts(view),
   ]
@@ -112,6 +115,10 @@ const kept = {
   more_than_owed: 'O valor pago foi maior que o da parcela.',
   payable_cancelled: 'Esta parcela não estava mais em aberto.',
   paid_too_late: 'O pagamento chegou depois do fim desta condição.',
+  unknown_reference: 'O pagamento chegou sem dizer para que era.',
+  not_as_asked: 'O valor pago não foi o que a cobrança pedia.',
+  settled_elsewhere: 'O que estava em aberto já tinha sido pago de outro jeito.',
+  came_back: 'O pagamento voltou para nós depois de uma devolução.',
 } as const satisfies Record<SuspenseReason, string>
 
 function statements(view: ReceiptView): string[] {
