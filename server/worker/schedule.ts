@@ -4,6 +4,7 @@ import { tellAboutPapers } from '#server/access/paper-notice/commands.ts'
 import { sweepContactChanges } from '#server/access/telephone/contact/jobs.ts'
 import { orderCollections, sweepCollections } from '#server/agreements/automatic/collection/jobs.ts'
 import { sweepAutomaticList, sweepAutomatics } from '#server/agreements/automatic/jobs.ts'
+import { sweepDebitList } from '#server/agreements/automatic/listing/jobs.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { sweepDelistings } from '#server/agreements/delisting/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
@@ -98,6 +99,11 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'automatic-list',
     everySeconds: 21_600,
     run: ({ core, services, scope }) => sweepAutomaticList(core, services, scope),
+  },
+  {
+    name: 'automatic-debit-list',
+    everySeconds: 21_600,
+    run: ({ core, services, scope }) => sweepDebitList(core, services, scope),
   },
   {
     name: 'waiting-messages',
