@@ -1,7 +1,6 @@
 import { expect, vi } from 'vitest'
 import { instalmentsOf } from '#server/agreements/data.ts'
 import { requestPix, type Wish } from '#server/agreements/paying/commands.ts'
-import { processNotice } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos, toDecimalString } from '#server/kernel/money.ts'
@@ -11,6 +10,7 @@ import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
+import { followAll } from '#server/testing/notices.ts'
 import {
   startTestProvider,
   type TestProvider,
@@ -46,12 +46,7 @@ export async function startPixWorld(given?: TestCore, options?: TestProviderOpti
     )
 
   /** What the worker does with everything that waits. */
-  async function settleAll() {
-    for (const notice of await notices()) {
-      if (notice.processed) continue
-      await processNotice(core, provider.services, testScope, { inboxId: notice.id })
-    }
-  }
+  const settleAll = () => followAll(core, provider.services)
 
   const plan = (instalments = 2, more: PlanOptions = {}) =>
     signedPlan(core, creditor, scope, instalments, more)

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { processNotice } from '#server/agreements/settlement/jobs.ts'
-import { assertPresent } from '#server/kernel/assert.ts'
 import { inScope } from '#server/platform/db.ts'
+import { followNotices } from '#server/testing/notices.ts'
 import { inTurn } from '#server/testing/queue.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { openOf } from '../model.ts'
@@ -33,8 +32,6 @@ async function paidUnseen(payableId: Parameters<AutomaticWorld['liveCharge']>[0]
   await inScope(world.core, testScope, (tx) =>
     tx.sql("update charges set status = 'expired' where id = $1", [code.chargeId]),
   )
-  const waiting = (await world.notices()).filter(({ processed }) => !processed)
-  return assertPresent(waiting.at(-1), 'the payment was told of').id
 }
 
 it('scenario 72: a paid instalment is never collected, whichever of payment and order comes first', async () => {
@@ -42,8 +39,8 @@ it('scenario 72: a paid instalment is never collected, whichever of payment and 
   const lines = (await world.scheduleOf(plan.agreementId)).slice(1)
   for (const [round, line] of lines.entries()) {
     await jumpTo(line.dueOn.subtract({ days: 5 }))
-    const inboxId = await paidUnseen(line.id)
-    const settle = () => processNotice(world.core, world.provider.services, testScope, { inboxId })
+    await paidUnseen(line.id)
+    const settle = () => followNotices(world.core, world.provider.services)
     const race = round % 2 === 0 ? [settle, world.order] : [world.order, settle]
     await inTurn<unknown[]>(world.core, { table: 'payables', id: line.id }, ...race)
     await world.drain()

@@ -13,7 +13,6 @@ import {
   closeNotices,
   MOST_ATTEMPTS,
   type OpenNotice,
-  openNotice,
   parkNotice,
   putBack,
 } from '#server/payments/notice/following/commands.ts'
@@ -24,28 +23,9 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 
 /**
- * Follows a notice up: fetches what it hints at from the provider and books what the provider's
- * own book says. Safe to repeat at any point. Throws while the provider gives no answer, and where
- * it failed; a notice that failed too often is parked, and the others go on.
- */
-export async function processNotice(
-  core: Core,
-  services: Services,
-  scope: SystemScope,
-  input: { inboxId: string },
-): Promise<void> {
-  const notice = await openNotice(core, scope, input.inboxId)
-  if (notice === null) return
-  try {
-    await closeBy(core, scope, await lookUp(core, services, scope, notice))
-  } catch (error) {
-    if (!(await isParked(core, scope, notice, error))) throw error
-  }
-}
-
-/**
- * The same for all notices that were taken in hand at once: the provider is asked about all of them,
- * then what can be booked together is. Each that fails goes back by itself, and the others go on.
+ * Follows notices up that were taken in hand at once: the provider is asked about all that they hint
+ * at, and what its own book says is booked, together where it can be. Safe to repeat at any point.
+ * Each that fails goes back by itself, is parked where it failed too often, and the others go on.
  */
 export async function processNotices(
   core: Core,

@@ -227,7 +227,13 @@ describe('the chain of a creditor', () => {
     const text = await exportedChain(SLUG)
     expect(text.split('\n')).toHaveLength(2)
     expect(await exportedChain('loja-do-norte')).toContain('"sequence":1')
-    for (const personal of ['Maria', '533.447', '39053344705', desk.scope.debtorId, plan.agreementId]) {
+    for (const personal of [
+      'Maria',
+      '533.447',
+      '39053344705',
+      desk.scope.debtorId,
+      plan.agreementId,
+    ]) {
       expect(text).not.toContain(personal)
     }
   })

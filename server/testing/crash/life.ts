@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http'
 import { requestPix } from '#server/agreements/paying/commands.ts'
-import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { sweepJourneys } from '#server/journeys/running/jobs.ts'
 import {
   type DebtorId,
@@ -25,6 +25,7 @@ import { SENDER } from '#server/testing/access.ts'
 import { testCoreOn } from '#server/testing/core.ts'
 import { lay, watched, withBoundaries } from '#server/testing/crash/mine.ts'
 import type { Order } from '#server/testing/crash/order.ts'
+import { followAll } from '#server/testing/notices.ts'
 import { callSandbox, servicesAt } from '#server/testing/providers.ts'
 import { testScope } from '#server/testing/scope.ts'
 
@@ -44,13 +45,8 @@ const debtor = (debtorId: DebtorId) =>
 const request = (debtorId: DebtorId, payableId: PayableId) =>
   requestPix(core, services, debtor(debtorId), { kind: 'instalment', payableId })
 
-/** What waits for the worker: ids that nobody has finished. */
-async function settleAll(): Promise<void> {
-  const waiting = await inScope(core, testScope, (tx) =>
-    tx.sql<{ id: string }>('select id from webhook_inbox where processed_at is null order by 1'),
-  )
-  for (const { id } of waiting) await processNotice(core, services, testScope, { inboxId: id })
-}
+/** What waits for the worker, that of a worker who died with it included. */
+const settleAll = () => followAll(core, services)
 
 /** Charges that gave way to money or to another charge, taken from their provider. */
 async function removeWithdrawn(): Promise<void> {

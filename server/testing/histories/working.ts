@@ -1,13 +1,13 @@
 import { sweepLateNotices } from '#server/access/agreement-notice/jobs.ts'
 import { sweepBreaches } from '#server/agreements/breach/jobs.ts'
 import { sweepLapsedAgreements } from '#server/agreements/ending/jobs.ts'
-import { processNotice, processNotices, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { processNotices, sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import type { ChargeId, CreditorId, MessageId } from '#server/kernel/id.ts'
 import { type Channels, sendMessage } from '#server/messages/delivery/commands.ts'
 import { removeCharge } from '#server/payments/charge/jobs.ts'
 import { PROVIDERS } from '#server/payments/model.ts'
 import { storePixNotice, storeStripeEvent } from '#server/payments/notice/commands.ts'
-import { takeNotices } from '#server/payments/notice/following/commands.ts'
+import { type OpenNotice, takeNotices } from '#server/payments/notice/following/commands.ts'
 import type { SendAnswer } from '#server/platform/channel.ts'
 import { inScope } from '#server/platform/db.ts'
 import { listsOf } from '#server/reconciliation/sweep/data.ts'
@@ -45,27 +45,26 @@ async function store({ lane: { core } }: Life, news: News): Promise<void> {
 }
 
 /**
- * What the worker does with everything that waits: all at once, as it takes it in hand, or each
- * notice by two of them at the same moment. An outage leaves it waiting.
+ * What the worker does with everything that waits, all at once, as it takes it in hand; or two of
+ * them with the same at the same moment, because the first held it for too long. An outage leaves it
+ * waiting.
  */
 async function followUp(life: Life, twice: boolean): Promise<void> {
   const { core, provider } = life.lane
-  const waiting = await inScope(core, SYSTEM, (tx) =>
-    tx.sql<{ id: string }>(
-      `update webhook_inbox set due_at = received_at where processed_at is null
-       returning id`,
-    ),
-  )
-  if (!twice) {
-    for (const of of PROVIDERS) {
-      const notices = await takeNotices(core, SYSTEM, of, waiting.length)
-      await processNotices(core, provider.services, SYSTEM, notices)
+  const makeDue = () =>
+    inScope(core, SYSTEM, (tx) =>
+      tx.sql<{ id: string }>(
+        `update webhook_inbox set due_at = received_at where processed_at is null
+         returning id`,
+      ),
+    )
+  for (const of of PROVIDERS) {
+    const hands: OpenNotice[][] = []
+    for (let hand = 0; hand < (twice ? 2 : 1); hand++) {
+      const waiting = await makeDue()
+      hands.push(await takeNotices(core, SYSTEM, of, waiting.length))
     }
-    return
-  }
-  for (const { id: inboxId } of waiting) {
-    const once = () => processNotice(core, provider.services, SYSTEM, { inboxId })
-    await orWait(life, () => Promise.all([once(), once()]))
+    await Promise.all(hands.map((hand) => processNotices(core, provider.services, SYSTEM, hand)))
   }
 }
 

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { requestPix } from '#server/agreements/paying/commands.ts'
-import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import { PATIENT } from '#server/testing/crash/process.ts'
+import { followAll } from '#server/testing/notices.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { testScope } from '#server/testing/scope.ts'
 
@@ -36,9 +37,7 @@ async function story(skew: Skew, between: (world: PixWorld) => void = () => unde
     await world.noticed(1)
     between(world)
     const worker = machine(world, skew.worker)
-    const [notice] = await world.notices()
-    const inboxId = assertPresent(notice, 'a notice').id
-    await processNotice(worker, services, testScope, { inboxId })
+    await followAll(worker, services)
     between(world)
     await control('/control/webhooks/policy', { hold: true })
     await pay(await code(second))

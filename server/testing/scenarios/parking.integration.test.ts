@@ -1,14 +1,14 @@
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { processNotice } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { storeStripeEvent } from '#server/payments/notice/commands.ts'
-import { MOST_ATTEMPTS, openNotice } from '#server/payments/notice/following/commands.ts'
+import { MOST_ATTEMPTS, takeNotices } from '#server/payments/notice/following/commands.ts'
 import { inScope } from '#server/platform/db.ts'
 import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
 import { compare, findings } from '#server/reconciliation/testing.ts'
 import { cardIn } from '#server/testing/card-world.ts'
 import { startTranslator, type Translation } from '#server/testing/faults/translator.ts'
+import { followAll, hurryNotices } from '#server/testing/notices.ts'
 import { type PixWorld, startPixWorld } from '#server/testing/pix-world.ts'
 import { servicesAt } from '#server/testing/providers.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -31,16 +31,8 @@ const inbox = () =>
 
 /** One round of a worker over everything that waits; answers how many failed. */
 async function round(services = world.provider.services): Promise<number> {
-  let failed = 0
-  for (const { id, outcome } of await inbox()) {
-    if (outcome !== null) continue
-    const job = processNotice(world.core, services, testScope, { inboxId: id })
-    failed += await job.then(
-      () => 0,
-      () => 1,
-    )
-  }
-  return failed
+  await followAll(world.core, services)
+  return (await inbox()).filter(({ outcome }) => outcome === null).length
 }
 
 /** The night's list of the provider, which books what no notice could. */
@@ -86,10 +78,11 @@ describe('scenario 16: a notice that poisons its handler', () => {
 
   it('that kills its worker each time is parked, too', async () => {
     const { paid } = await paidInstalments(1)
-    const [notice] = await inbox()
-    const { id } = assertPresent(notice, 'a notice')
     // A try is counted before it is made: this is all that a killed worker leaves behind.
-    for (let time = 0; time < MOST_ATTEMPTS; time++) await openNotice(world.core, testScope, id)
+    for (let time = 0; time < MOST_ATTEMPTS; time++) {
+      await hurryNotices(world.core)
+      expect(await takeNotices(world.core, testScope, 'pix', 1)).toHaveLength(1)
+    }
     expect(await round()).toBe(0)
     expect(await inbox()).toMatchObject([{ outcome: 'parked' }])
     await compare(world.core)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { PayableId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
@@ -165,12 +165,12 @@ describe('scenario 42: the provider is busy', () => {
     await world.provider.pay(charge.brCode)
     await world.noticed(1)
     await fault('get_pix', 'fail_before', { status: 429, times: 12 })
-    const [notice] = await world.notices()
-    const inboxId = assertPresent(notice, 'a notice').id
-    const follow = () => processNotice(world.core, world.provider.services, testScope, { inboxId })
-    for (let time = 0; time < 12; time++) await expect(follow()).rejects.toThrow('throttled')
-    await follow()
-    await follow()
+    for (let time = 0; time < 12; time++) {
+      await world.settleAll()
+      expect(await world.notices()).toMatchObject([{ processed: false }])
+    }
+    await world.settleAll()
+    await world.settleAll()
     const [row] = await inScope(world.core, testScope, (tx) =>
       tx.sql('select outcome, attempts from webhook_inbox'),
     )

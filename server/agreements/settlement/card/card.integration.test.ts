@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { requestCard, type Wish } from '#server/agreements/paying/commands.ts'
-import { processNotice, sweepCharges } from '#server/agreements/settlement/jobs.ts'
+import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
@@ -195,10 +195,7 @@ describe('an event of Stripe’s', () => {
       { ...event, id: 'evt_account', livemode: false, account: 'acct_other' },
       'body',
     )
-    const notices = await world.notices()
-    for (const { id } of notices) {
-      await processNotice(world.core, world.provider.services, testScope, { inboxId: id })
-    }
+    await world.settleAll()
     const outcomes = await inScope(world.core, testScope, (tx) =>
       tx.sql('select outcome from webhook_inbox'),
     )

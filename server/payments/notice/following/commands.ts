@@ -39,18 +39,6 @@ export async function takeNotices(
   return sorted(core, scope, await writeAtOnce<OpenNotice>(core, scope, { text: TAKE, values }))
 }
 
-/** One notice by its id; null when done or unknown. */
-export async function openNotice(
-  core: Core,
-  scope: SystemScope,
-  inboxId: string,
-): Promise<OpenNotice | null> {
-  const values = [inboxId, core.clock.now().add({ seconds: HOLD_SECONDS })]
-  const rows = await writeAtOnce<OpenNotice>(core, scope, { text: TAKE_ONE, values })
-  const [notice = null] = await sorted(core, scope, rows)
-  return notice
-}
-
 async function sorted(core: Core, scope: SystemScope, taken: OpenNotice[]): Promise<OpenNotice[]> {
   for (const { inboxId, attempts } of taken) {
     if (attempts > MOST_ATTEMPTS) await parkNotice(core, scope, inboxId)
@@ -66,11 +54,6 @@ const TAKE = `
            where processed_at is null and due_at <= $1 and provider = $3
            order by due_at limit $4 for update skip locked) w
    where n.id = w.id
-  returning ${TAKEN}`
-
-const TAKE_ONE = `
-  update webhook_inbox n set attempts = n.attempts + 1, due_at = $2
-   where n.id = $1 and n.processed_at is null
   returning ${TAKEN}`
 
 /**
