@@ -155,7 +155,7 @@ function chargeWordings(notice: AboutCharge, { to, brand, mark }: Around): strin
     return [
       `${to}, dia ${day} seu banco paga o combinado. Ver o valor ou cancelar antes: ${link} - ${brand}. ${mark}`,
       `${to}, dia ${day} seu banco paga o combinado. Ver ou cancelar: ${link} - ${brand}. ${mark}`,
-      `${brand}: seu banco paga dia ${day}. Ver ou cancelar: ${link} ${mark}`,
+      `${brand}: seu banco paga dia ${day}. Mudar: ${link} ${mark}`,
     ]
   }
   return [
