@@ -219,20 +219,22 @@ async function startServers(
     started.kept.push(kept)
     await kept.ready
   }
-  const servers = [
-    ...(withSandbox ? [sandboxServer(ports)] : []),
-    workerServer(),
-    portalServer(ports),
-  ]
+  // What happened before the demonstration is there when the worker first looks around.
+  const backstage = async () => {
+    if (withSandbox) {
+      await keep(sandboxServer(ports))
+      await fillSandbox(processes)
+    }
+    await keep(workerServer())
+  }
   const label = withSandbox ? 'Portal, worker and sandbox are ready' : 'Portal and worker are ready'
   await step(label, async () => {
-    await Promise.all(servers.map(keep))
-    if (withSandbox) await introducePayees(processes)
+    await Promise.all([keep(portalServer(ports)), backstage()])
   })
 }
 
 /** The sandbox plays the banks, and a bank knows to whom a Pix key belongs. */
-async function introducePayees(processes: Processes): Promise<void> {
+async function fillSandbox(processes: Processes): Promise<void> {
   const guests = { name: 'guests', title: 'the sandbox', args: [inProject('db/seed/sandbox.ts')] }
   await processes.runToEnd(guests, 'nothing')
 }
