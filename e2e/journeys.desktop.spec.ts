@@ -88,7 +88,6 @@ test('a journey is drafted, replayed, in force when a second person read it, and
   ).toContainText('há opções para você')
   await mine(second).getByRole('button', { name: 'Aprovar e fazer' }).click()
   await expect(second.getByText('Aprovado e feito.')).toBeVisible()
-  await second.close()
 
   await page.goto(JOURNEY)
   await expect(page.getByRole('region', { name: /^Em vigor: versão 1/ })).toBeVisible()
@@ -99,6 +98,28 @@ test('a journey is drafted, replayed, in force when a second person read it, and
   await expect(checksOf(page)).toContainText('fica sem próximo passo')
   await page.getByRole('button', { name: /da versão 1$/ }).click()
   await expect(stepsOf(page)).toHaveCount(count)
+
+  // It may wait for a day: read by everybody until then, and taken back by one tap.
+  await page.getByRole('button', { name: 'Ensaiar', exact: true }).click()
+  const day = page.getByLabel('Vale a partir de')
+  await day.fill((await day.getAttribute('max')) ?? '')
+  await page.getByRole('button', { name: 'Pedir publicação' }).click()
+  await expect(page.getByText('a régua espera pelo dia marcado')).toBeVisible()
+  await second.goto('/admin/aprovacoes')
+  await expect(mine(second)).toContainText('em vigor a partir da 0h de')
+  await mine(second).getByRole('button', { name: 'Aprovar e agendar' }).click()
+  await expect(second.getByText('Espera pelo dia marcado')).toBeVisible()
+  await second.close()
+  await page.goto('/admin/reguas')
+  await expect(page.getByRole('row', { name: /Colégio Horizonte/ })).toContainText('a partir de')
+  await page.goto(JOURNEY)
+  const waiting = page.getByRole('region', { name: 'Publicação agendada' })
+  await expect(waiting).toContainText(/em vigor a partir de .*Aprovado por/)
+  await expect(page.getByLabel('Vale a partir de')).toHaveCount(0)
+  await inspect(page, 'admin-regua-agendada', DRAWN)
+  await waiting.getByRole('button', { name: 'Cancelar o agendamento' }).click()
+  await expect(page.getByText('Agendamento cancelado.')).toBeVisible()
+  await expect(waiting).toHaveCount(0)
 
   // Nobody is neglected silently.
   await page.getByRole('link', { name: 'Sem próximo passo' }).click()

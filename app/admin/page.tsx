@@ -122,10 +122,16 @@ function Needs({ today }: { today: Today }) {
       href: '/admin/pendencias',
     },
     {
-      what: 'Publicação agendada que não foi feita',
+      what: 'Publicação agendada de ofertas que não foi feita',
       count: today.stoppedOffers,
       note: 'as ofertas de antes valem',
       href: '/admin/ofertas',
+    },
+    {
+      what: 'Publicação agendada da régua que não foi feita',
+      count: today.stoppedJourneys,
+      note: 'a régua de antes vale',
+      href: '/admin/reguas',
     },
     {
       what: 'Acordo com parcela atrasada',

@@ -1,10 +1,9 @@
 'use client'
 
-import { type ReactNode, useActionState } from 'react'
-import { type DraftAction, type DraftHidden, NotKept } from '#components/admin/draft-form.tsx'
-import { FieldError, STAFF_BUTTON, StaffField } from '#components/admin/fields.tsx'
+import type { ReactNode } from 'react'
+import { type DraftFormProps, DraftFrame, useDraft } from '#components/admin/draft-form.tsx'
+import { FieldError, StaffField } from '#components/admin/fields.tsx'
 import { type TypedFields, useLiveChecks } from '#components/admin/live-checks.ts'
-import { Disclosure } from '#components/ui/disclosure.tsx'
 
 /** What is said of a form before it is sent. */
 export type OfferLook = {
@@ -18,17 +17,6 @@ export type OfferLook = {
   readonly read: ReactNode
   /** Whom it would reach. */
   readonly reached: ReactNode
-}
-
-export type OfferFormProps = {
-  action: DraftAction
-  hidden: DraftHidden
-  /** Names the fields on a page of many forms. */
-  prefix: string
-  summary: string
-  fields: TypedFields
-  /** What its buttons say and send as `ato`; the first is what the return key does. */
-  acts: readonly { readonly value: string; readonly label: string }[]
 }
 
 /** Makes the fields of a form, each with what is wrong with it. */
@@ -45,7 +33,7 @@ export type FieldMaker = {
  * comes back as it was typed, with or without a script; with one, the form says so before.
  */
 export function OfferForm(
-  props: OfferFormProps & {
+  props: DraftFormProps & {
     /** What cannot be kept. */
     noun: string
     /** Brings the code that looks at what is typed. */
@@ -53,52 +41,34 @@ export function OfferForm(
     children: (make: FieldMaker) => ReactNode
   },
 ) {
-  const [latest, action, isPending] = useActionState(props.action, null)
-  const { prefix, hidden } = props
-  const answer = latest?.draft === hidden.rascunho ? latest : null
-  const { found, look } = useLiveChecks(props.load, answer ?? hidden.rascunho)
-  const fields = answer?.typed ?? props.fields
+  const draft = useDraft(props)
+  const { answer, fields } = draft
+  const { found, look } = useLiveChecks(props.load, answer ?? props.hidden.rascunho)
+  const wrong = found?.wrong ?? answer?.wrong ?? []
   return (
-    <Disclosure summary={props.summary} open={answer !== null}>
-      <form
-        action={action}
-        onInput={look}
-        onFocus={found ? undefined : look}
-        className="grid gap-x-8 gap-y-4 py-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
-      >
-        <div className="grid min-w-0 content-start gap-4">
-          {answer && !isPending && (
-            <NotKept prefix={prefix} title={`${props.noun} não foi guardada`} answer={answer} />
-          )}
-          {Object.entries(hidden).map(([name, value]) => (
-            <input key={name} type="hidden" name={name} value={value} />
-          ))}
-          {/* Anew after each answer: a browser would put fields back to what they were at first. */}
-          <div key={JSON.stringify(fields)} className="grid gap-4">
-            {props.children(
-              fieldMaker(prefix, fields, found?.wrong ?? answer?.wrong ?? [], found?.reasons ?? {}),
-            )}
+    <DraftFrame
+      {...props}
+      draft={draft}
+      failed={`${props.noun} não foi guardada`}
+      onInput={look}
+      onFocus={found ? undefined : look}
+      className="grid gap-x-8 gap-y-4 py-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
+    >
+      {/* Anew after each answer: a browser would put fields back to what they were at first. */}
+      <div key={JSON.stringify(fields)} className="grid min-w-0 content-start gap-4">
+        {props.children(fieldMaker(props.prefix, fields, wrong, found?.reasons ?? {}))}
+      </div>
+      <aside aria-label={`Conferência: ${props.summary}`} className="min-w-0">
+        <div className="grid gap-3 lg:sticky lg:top-4">
+          {found?.read}
+          {/* There from the start, so that what appears in it is told. */}
+          <div role="status" aria-live="polite" className="grid gap-2">
+            {found?.said}
           </div>
+          {found?.reached}
         </div>
-        <aside aria-label={`Conferência: ${props.summary}`} className="min-w-0">
-          <div className="grid gap-3 lg:sticky lg:top-4">
-            {found?.read}
-            {/* There from the start, so that what appears in it is told. */}
-            <div role="status" aria-live="polite" className="grid gap-2">
-              {found?.said}
-            </div>
-            {found?.reached}
-          </div>
-        </aside>
-        <div className="flex flex-wrap gap-4">
-          {props.acts.map(({ value, label }) => (
-            <button key={value} type="submit" name="ato" value={value} className={STAFF_BUTTON}>
-              {label}
-            </button>
-          ))}
-        </div>
-      </form>
-    </Disclosure>
+      </aside>
+    </DraftFrame>
   )
 }
 

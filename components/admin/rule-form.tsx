@@ -1,12 +1,8 @@
 'use client'
 
+import type { DraftFormProps } from '#components/admin/draft-form.tsx'
 import { StaffSelect } from '#components/admin/fields.tsx'
-import {
-  FieldGroup,
-  type FieldMaker,
-  OfferForm,
-  type OfferFormProps,
-} from '#components/admin/offer-form.tsx'
+import { FieldGroup, type FieldMaker, OfferForm } from '#components/admin/offer-form.tsx'
 import type { PolicyContext } from '#server/offers/policy/legality/model.ts'
 import type { OfferPolicy } from '#server/offers/policy/model.ts'
 
@@ -25,7 +21,7 @@ const LEAST_BAND_ROWS = 3
 
 /** One rule of a draft, at its place among the others. */
 export function RuleForm(
-  props: OfferFormProps & { policy: OfferPolicy; context: PolicyContext; place: number },
+  props: DraftFormProps & { policy: OfferPolicy; context: PolicyContext; place: number },
 ) {
   const { policy, context, place, ...form } = props
   return (

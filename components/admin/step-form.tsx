@@ -1,11 +1,6 @@
 'use client'
 
-import {
-  type DraftAction,
-  type DraftFields,
-  DraftForm,
-  type DraftHidden,
-} from '#components/admin/draft-form.tsx'
+import { type DraftFields, DraftForm, type DraftFormProps } from '#components/admin/draft-form.tsx'
 import { StaffField, StaffSelect } from '#components/admin/fields.tsx'
 
 type Choice = { readonly value: string; readonly label: string }
@@ -17,15 +12,7 @@ export type StepChoices = {
 }
 
 /** One step of a journey's draft. */
-export function StepForm(props: {
-  action: DraftAction
-  hidden: DraftHidden
-  prefix: string
-  summary: string
-  fields: DraftFields
-  acts: readonly Choice[]
-  choices: StepChoices
-}) {
+export function StepForm(props: DraftFormProps & { choices: StepChoices }) {
   return (
     <DraftForm {...props} failed="O passo não foi guardado">
       {(fields, wrong) => (
@@ -80,6 +67,7 @@ function StepFields(props: {
           {select('way0', 'Primeiro canal', choices.ways)}
           {select('way1', 'senão por', choices.ways)}
           {select('way2', 'senão por', choices.ways)}
+          {select('way3', 'senão por', choices.ways)}
         </div>
         {wrong.includes('way0') && (
           <p className="text-tiny font-semibold text-bad">Escolha um canal, cada um uma vez.</p>

@@ -1,7 +1,8 @@
 'use client'
 
+import type { DraftFormProps } from '#components/admin/draft-form.tsx'
 import { StaffSelect } from '#components/admin/fields.tsx'
-import { FieldGroup, OfferForm, type OfferFormProps } from '#components/admin/offer-form.tsx'
+import { FieldGroup, OfferForm } from '#components/admin/offer-form.tsx'
 import type { PolicyContext } from '#server/offers/policy/legality/model.ts'
 import type { OfferPolicy } from '#server/offers/policy/model.ts'
 
@@ -12,7 +13,7 @@ const EFFECTS = [
 ] as const
 
 /** What holds for every rule of a draft: how long a proposal is valid, and what comes of being late. */
-export function TermsForm(props: OfferFormProps & { policy: OfferPolicy; context: PolicyContext }) {
+export function TermsForm(props: DraftFormProps & { policy: OfferPolicy; context: PolicyContext }) {
   const { policy, context, ...form } = props
   return (
     <OfferForm

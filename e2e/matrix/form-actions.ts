@@ -84,6 +84,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/reguas/actions.ts writeStep': 'staff',
   'app/admin/reguas/actions.ts replay': 'staff',
   'app/admin/reguas/actions.ts askPublication': 'staff',
+  'app/admin/reguas/actions.ts cancelScheduled': 'staff',
   'app/admin/ofertas/actions.ts start': 'staff',
   'app/admin/ofertas/actions.ts writeRule': 'staff',
   'app/admin/ofertas/actions.ts simulate': 'staff',

@@ -4,21 +4,14 @@ import { recordAudit } from '#server/audit/commands.ts'
 import { approveList, declineList } from '#server/campaigns/approval/commands.ts'
 import { standingOf as campaignStanding } from '#server/campaigns/approval/data.ts'
 import { creditorBySlug, payeeOfCreditor } from '#server/creditors/data.ts'
-import {
-  standingOf as journeyStanding,
-  publishApproved as publishApprovedJourney,
-} from '#server/journeys/publication/commands.ts'
+import { JOURNEYS } from '#server/journeys/publication/data.ts'
 import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import {
-  lockWordings,
   publishApproved as publishWording,
   standingOf as wordingStanding,
 } from '#server/messages/wording/commands.ts'
-import {
-  standingOf as offersStanding,
-  publishApproved,
-} from '#server/offers/publication/commands.ts'
+import { OFFERS } from '#server/offers/publication/data.ts'
 import { inputHash } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Scope, StaffScope } from '#server/platform/scope.ts'
@@ -36,6 +29,9 @@ import { beginPayeeChange } from '#server/staff/creditor/payee/commands.ts'
 import { dropFactors } from '#server/staff/factor/commands.ts'
 import { sendInvitation } from '#server/staff/invitation/commands.ts'
 import { covers } from '#server/staff/model.ts'
+import { lockPublications } from '#server/staff/publication/commands.ts'
+import { publishApproved } from '#server/staff/publication/request/commands.ts'
+import { standingOf as publicationStanding } from '#server/staff/publication/request/data.ts'
 import { putAccess, shutOut, teamScope } from '#server/staff/team/commands.ts'
 import { accessOf, memberById } from '#server/staff/team/data.ts'
 import { evidenceOf, NO_EVIDENCE } from './evidence/data.ts'
@@ -107,20 +103,18 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
   publish_offers: {
     scopeOf: (who) => who,
     async present(tx, who, { creditorId, before }) {
-      // One publication after the other: `publishPolicy` takes the same lock.
-      await tx.sql('select id from creditors where id = $1 for update', [creditorId])
-      return (await offersStanding(tx, who, creditorId)) ?? before
+      await lockPublications(tx, who, creditorId)
+      return (await publicationStanding(tx, who, OFFERS, creditorId)) ?? before
     },
-    run: (tx, who, _services, change, { id }) => publishApproved(tx, who, change, id),
+    run: (tx, who, _services, change, { id }) => publishApproved(tx, who, OFFERS, change, id),
   },
   publish_journey: {
     scopeOf: (who) => who,
     async present(tx, who, { creditorId, before }) {
-      // One publication after the other: `publishJourney` takes the same lock.
-      await tx.sql('select id from creditors where id = $1 for update', [creditorId])
-      return (await journeyStanding(tx, who, creditorId)) ?? before
+      await lockPublications(tx, who, creditorId)
+      return (await publicationStanding(tx, who, JOURNEYS, creditorId)) ?? before
     },
-    run: (tx, who, _services, change) => publishApprovedJourney(tx, who, change),
+    run: (tx, who, _services, change, { id }) => publishApproved(tx, who, JOURNEYS, change, id),
   },
   change_payee: {
     scopeOf: () => teamScope,
@@ -150,7 +144,7 @@ const EXECUTORS: { readonly [K in ApprovalKind]: Executor<K> } = {
   publish_wording: {
     scopeOf: (who) => who,
     async present(tx, who, change) {
-      await lockWordings(tx, who, change.creditorId)
+      await lockPublications(tx, who, change.creditorId)
       return wordingStanding(tx, who, change)
     },
     run: (tx, who, services, change) => publishWording(tx, who, services, change),

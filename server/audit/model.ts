@@ -59,15 +59,17 @@ export type AuditEvent = {
   /** Another account for a creditor's money: approved and waiting, in force, or stopped before. */
   | { action: 'payee.approved' | 'payee.in_force' | 'payee.cancelled' }
   | { action: 'terms.stated'; product: string; validFrom: string }
-  | { action: 'policy.published'; version: number }
-  | { action: 'policy.drafted'; version: number }
-  /** Offers that two people put in force from a later day on, by their draft. */
-  | { action: 'policy.scheduled'; draft: number; from: string }
-  | { action: 'policy.schedule_cancelled'; draft: number }
-  | { action: 'policy.schedule_stopped'; draft: number; obstacle: string }
+  | { action: 'policy.published' | 'journey.published'; version: number }
+  | { action: 'policy.drafted' | 'journey.drafted'; version: number }
+  /** What two people put in force from a later day on, by its draft. */
+  | { action: 'policy.scheduled' | 'journey.scheduled'; draft: number; from: string }
+  | { action: 'policy.schedule_cancelled' | 'journey.schedule_cancelled'; draft: number }
+  | {
+      action: 'policy.schedule_stopped' | 'journey.schedule_stopped'
+      draft: number
+      obstacle: string
+    }
   | { action: 'policy.simulated'; draft: number; debts: number }
-  | { action: 'journey.published'; version: number }
-  | { action: 'journey.drafted'; version: number }
   | { action: 'journey.replayed'; draft: number; people: number }
   | { action: 'journey.written'; version: number; messages: number }
   | { action: 'segment.saved' | 'segment.retired' }

@@ -1,10 +1,21 @@
 import { businessDate } from '#server/kernel/clock.ts'
-import type { CreditorId, JourneyVersionId } from '#server/kernel/id.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
+import type { Shelf } from '#server/staff/publication/data.ts'
 import { HOUSE_JOURNEY } from './beginning/model.ts'
 import type { Journey } from './model.ts'
 import { journeySchema } from './schema.ts'
+
+/** Where journeys lie, from their drafts to what is in force. */
+export const JOURNEY_SHELF: Shelf<Journey> = {
+  drafts: 'journey_drafts',
+  versions: 'journey_versions',
+  scheduled: 'scheduled_journeys',
+  column: 'steps',
+  parse: (stored) => journeySchema.parse(stored),
+  acts: 'journey',
+}
 
 /** The journey by which a creditor's people are written to. */
 export type LiveJourney = {
@@ -34,36 +45,4 @@ export async function journeyInForce(
     journey: journeySchema.parse(row.steps),
     since: businessDate(row.published_at),
   }
-}
-
-export type JourneyVersion = {
-  readonly id: JourneyVersionId
-  readonly version: number
-  readonly status: 'published' | 'retired'
-  readonly journey: Journey
-  readonly publishedAt: Temporal.Instant
-}
-
-/** Everything that was ever in force, the newest first. */
-export async function versionsOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  creditorId: CreditorId,
-): Promise<JourneyVersion[]> {
-  const rows = await tx.sql<{
-    id: JourneyVersionId
-    version: number
-    status: JourneyVersion['status']
-    steps: unknown
-    published_at: Temporal.Instant
-  }>(
-    `select id, version, status, steps, published_at from journey_versions
-      where creditor_id = $1 order by version desc`,
-    [creditorId],
-  )
-  return rows.map(({ steps, published_at, ...row }) => ({
-    ...row,
-    journey: journeySchema.parse(steps),
-    publishedAt: published_at,
-  }))
 }

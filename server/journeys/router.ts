@@ -1,20 +1,24 @@
-import { notFound, router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
-import { creditorBySlug } from '#server/creditors/data.ts'
-import type { Creditor } from '#server/creditors/model.ts'
+import { ofCreditor } from '#server/api/of-creditor.ts'
+import { router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
 import { today } from '#server/kernel/clock.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
 import { debtorsByIds } from '#server/people/data.ts'
-import { type Core, inScope, type Tx } from '#server/platform/db.ts'
-import type { StaffScope } from '#server/platform/scope.ts'
-import { worksFor } from '#server/staff/creditor/data.ts'
-import { journeyInForce, versionsOf } from './data.ts'
+import { inScope } from '#server/platform/db.ts'
+import { draftOf, versionsOf } from '#server/staff/publication/data.ts'
+import { requestPublication } from '#server/staff/publication/request/commands.ts'
+import { standsFor } from '#server/staff/publication/request/data.ts'
+import { cancelScheduled } from '#server/staff/publication/schedule/commands.ts'
+import { scheduledOf } from '#server/staff/publication/schedule/data.ts'
+import { daysAhead } from '#server/staff/publication/schedule/model.ts'
+import { JOURNEY_SHELF, journeyInForce } from './data.ts'
 import { editJourney, journeyFromVersion } from './draft/commands.ts'
-import { draftOf, journeyOwnersOf } from './draft/data.ts'
+import { journeyOwnersOf } from './draft/data.ts'
 import {
   editJourneyInput,
   journeyDraftInput,
   journeyInput,
   publishJourneyInput,
+  scheduledJourneyInput,
   startJourneyInput,
 } from './draft/schema.ts'
 import { contextOf } from './legality/data.ts'
@@ -22,7 +26,8 @@ import { problemsOf, remarksOf } from './legality/model.ts'
 import { copyNeglected } from './neglect/commands.ts'
 import { neglectedPeople, neglectReport } from './neglect/data.ts'
 import { neglectedCopyInput, neglectedInput, neglectInput } from './neglect/schema.ts'
-import { requestJourney } from './publication/commands.ts'
+import { reachOf } from './planning/model.ts'
+import { JOURNEYS } from './publication/data.ts'
 import { replayDraft } from './replay/commands.ts'
 import { newestReplay } from './replay/data.ts'
 
@@ -38,23 +43,28 @@ export const journeysRouter = router({
     .input(journeyInput)
     .query(({ ctx, input }) =>
       ofCreditor(ctx.core, ctx.scope, input, async (tx, creditor) => {
-        const draft = await draftOf(tx, ctx.scope, creditor.id)
+        const draft = await draftOf(tx, ctx.scope, JOURNEY_SHELF, creditor.id)
         const context = await contextOf(tx, ctx.scope, creditor.id)
         const replay = await newestReplay(tx, ctx.scope, creditor.id)
+        const scheduled = await scheduledOf(tx, ctx.scope, JOURNEYS, creditor.id)
         return {
           creditor: { slug: creditor.slug, name: creditor.tradeName },
           live: await journeyInForce(tx, ctx.scope, creditor.id),
-          versions: await versionsOf(tx, ctx.scope, creditor.id),
+          versions: await versionsOf(tx, ctx.scope, JOURNEY_SHELF, creditor.id),
           draft: draft && {
             ...draft,
-            problems: problemsOf(draft.journey, context),
-            remarks: remarksOf(draft.journey, context),
+            problems: problemsOf(draft.content, context),
+            remarks: remarksOf(draft.content, context),
           },
+          scheduled,
           replay,
-          isOfDraft:
-            replay !== null &&
-            replay.contentSha256 === draft?.contentSha256 &&
-            replay.computedOn.equals(today(tx.clock)),
+          isOfDraft: await standsFor(tx, ctx.scope, JOURNEY_SHELF, {
+            creditorId: creditor.id,
+            draft,
+            made: replay,
+          }),
+          /** The days on which a publication may be put; null: another one waits. */
+          schedulable: scheduled?.state === 'waiting' ? null : daysAhead(today(tx.clock)),
           mayEdit: ctx.scope.permissions.has('journeys.edit'),
         }
       }),
@@ -84,7 +94,7 @@ export const journeysRouter = router({
         replayDraft(tx, ctx.scope, {
           ...input,
           creditorId,
-          hasPush: ctx.services.push !== null,
+          reach: reachOf(ctx.services),
         }),
       ),
     ),
@@ -94,7 +104,16 @@ export const journeysRouter = router({
     .input(publishJourneyInput)
     .mutation(({ ctx, input }) =>
       ofCreditor(ctx.core, ctx.scope, input, (tx, { id: creditorId }) =>
-        requestJourney(tx, ctx.scope, { ...input, creditorId }),
+        requestPublication(tx, ctx.scope, JOURNEYS, { ...input, creditorId }),
+      ),
+    ),
+
+  /** Takes back what waits for its day. */
+  cancelScheduled: staffProcedure('journeys.edit')
+    .input(scheduledJourneyInput)
+    .mutation(({ ctx, input }) =>
+      ofCreditor(ctx.core, ctx.scope, input, (tx, { id: creditorId }) =>
+        cancelScheduled(tx, ctx.scope, JOURNEY_SHELF, { ...input, creditorId }),
       ),
     ),
 
@@ -106,7 +125,7 @@ export const journeysRouter = router({
         creditor: { slug: creditor.slug, name: creditor.tradeName },
         report: await neglectReport(tx, ctx.scope, {
           creditorId: creditor.id,
-          hasPush: ctx.services.push !== null,
+          reach: reachOf(ctx.services),
         }),
         mayCopy: ctx.scope.permissions.has('lists.copy'),
       })),
@@ -117,8 +136,8 @@ export const journeysRouter = router({
     .input(neglectedInput)
     .query(({ ctx, input }) =>
       ofCreditor(ctx.core, ctx.scope, input, async (tx, { id: creditorId }) => {
-        const hasPush = ctx.services.push !== null
-        const of = { ...input, creditorId, hasPush, limit: PAGE + 1 }
+        const reach = reachOf(ctx.services)
+        const of = { ...input, creditorId, reach, limit: PAGE + 1 }
         const rows = await neglectedPeople(tx, ctx.scope, of)
         const page = rows.slice(0, PAGE)
         const people = await debtorsByIds(
@@ -147,21 +166,8 @@ export const journeysRouter = router({
         copyNeglected(tx, ctx.scope, {
           ...input,
           creditorId,
-          hasPush: ctx.services.push !== null,
+          reach: reachOf(ctx.services),
         }),
       ),
     ),
 })
-
-/** Work for a creditor by its name in addresses; for those one does not work for, it is not there. */
-function ofCreditor<T>(
-  core: Core,
-  scope: StaffScope,
-  { creditorSlug }: { creditorSlug: string },
-  work: (tx: Tx, creditor: Creditor) => Promise<T>,
-): Promise<T> {
-  return inScope(core, scope, async (tx) => {
-    const creditor = await creditorBySlug(tx, scope, creditorSlug)
-    return creditor && worksFor(scope, creditor) ? work(tx, creditor) : notFound()
-  })
-}

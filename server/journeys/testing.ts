@@ -7,14 +7,16 @@ import { inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 import type { TestCore } from '#server/platform/testing.ts'
+import { draftOf } from '#server/staff/publication/data.ts'
+import { requestPublication } from '#server/staff/publication/request/commands.ts'
 import { SENDER, SYSTEM } from '#server/testing/access.ts'
 import { servicesAt } from '#server/testing/providers.ts'
 import { publishJourney } from './commands.ts'
+import { JOURNEY_SHELF } from './data.ts'
 import { editJourney, type JourneyEdit, journeyFromVersion } from './draft/commands.ts'
-import { draftOf } from './draft/data.ts'
 import type { Journey } from './model.ts'
 import type { Profile } from './profile/model.ts'
-import { requestJourney } from './publication/commands.ts'
+import { JOURNEYS } from './publication/data.ts'
 import { replayDraft } from './replay/commands.ts'
 import { newestReplay } from './replay/data.ts'
 import { runJourney, sweepJourneys } from './running/jobs.ts'
@@ -34,7 +36,8 @@ export async function openJourneys(core: TestCore, creditorId: CreditorId) {
   }
   const [ana, bia] = [await addManager(core), await addManager(core)]
   const asAna = <T>(work: Parameters<typeof inScope<T>>[2]) => inScope(core, ana, work)
-  const version = async () => (await asAna((tx) => draftOf(tx, ana, creditorId)))?.version ?? null
+  const version = async () =>
+    (await asAna((tx) => draftOf(tx, ana, JOURNEY_SHELF, creditorId)))?.version ?? null
   return {
     ana,
     bia,
@@ -61,14 +64,18 @@ export async function openJourneys(core: TestCore, creditorId: CreditorId) {
     replay: async () => {
       // Of two replays the later one counts.
       core.clock.advance({ seconds: 1 })
-      const order = { creditorId, version: (await version()) ?? 0, hasPush: true }
+      const order = {
+        creditorId,
+        version: (await version()) ?? 0,
+        reach: { push: true, whatsApp: true },
+      }
       return asAna((tx) => replayDraft(tx, ana, order))
     },
     figures: async () =>
       assertPresent(await asAna((tx) => newestReplay(tx, ana, creditorId)), 'a replay').figures,
-    ask: async () => {
+    ask: async (inForceFrom: Temporal.PlainDate | null = null) => {
       const order = { id: newId<ApprovalId>(), creditorId, version: (await version()) ?? 0 }
-      return asAna((tx) => requestJourney(tx, ana, order))
+      return asAna((tx) => requestPublication(tx, ana, JOURNEYS, { ...order, inForceFrom }))
     },
     decide: async (who: StaffScope) => {
       const waiting = (await listApprovals(core, who)).find(

@@ -5,6 +5,7 @@ import { newTotpSecret, totpNow } from '#server/platform/totp.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { ensureStaff } from './commands.ts'
 import { handOverEntry, proveEntry, startEntry } from './entry/commands.ts'
+import { letterSchema } from './letter/schema.ts'
 import type { Role } from './model.ts'
 import type { StaffClient } from './session/commands.ts'
 
@@ -54,4 +55,20 @@ export async function enter(
   const entered = await handOverEntry(core, secret, client)
   if (!entered) throw new Error('a finished entry opens a session')
   return entered.sessionId
+}
+
+/** What staff were written, oldest first. */
+export async function lettersOf(
+  core: TestCore,
+): Promise<{ readonly to: string; readonly subject: string; readonly text: string }[]> {
+  const rows = await inScope(core, testScope, (tx) =>
+    tx.sql<{ id: string; staff_id: string; content_sealed: Buffer }>(
+      'select id, staff_id, content_sealed from staff_letters order by created_at, id',
+    ),
+  )
+  return rows.map(({ id, staff_id: to, content_sealed }) => {
+    const opened = core.vault.open(content_sealed, { column: 'staff_letters.content', row: id })
+    const { subject, text } = letterSchema.parse(JSON.parse(opened))
+    return { to, subject, text }
+  })
 }

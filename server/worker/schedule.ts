@@ -19,14 +19,16 @@ import { sweepCases } from '#server/cases/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
 import { sweepProfiles } from '#server/journeys/profile/jobs.ts'
+import { JOURNEYS } from '#server/journeys/publication/data.ts'
 import { sweepJourneys } from '#server/journeys/running/jobs.ts'
 import { sweepWaitingMessages } from '#server/messages/jobs.ts'
-import { sweepScheduled } from '#server/offers/publication/schedule/jobs.ts'
+import { OFFERS } from '#server/offers/publication/data.ts'
 import { sweepStatements } from '#server/papers/jobs.ts'
 import { clearEndedBudgets } from '#server/platform/rate-limit.ts'
 import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
 import { sweepPayees } from '#server/staff/creditor/payee/jobs.ts'
 import { sweepLetters } from '#server/staff/letter/jobs.ts'
+import { sweepScheduled } from '#server/staff/publication/schedule/jobs.ts'
 import type { Tools } from '#server/worker/listener.ts'
 
 /** Work that comes back by the clock, in São Paulo time. */
@@ -143,7 +145,12 @@ export const SWEEPS: readonly Sweep[] = [
     // Just after midnight; a day on which no worker looked is made up for.
     name: 'scheduled-offers',
     everySeconds: 60,
-    run: ({ core, scope }) => sweepScheduled(core, scope),
+    run: ({ core, services, scope }) => sweepScheduled(core, services, scope, OFFERS),
+  },
+  {
+    name: 'scheduled-journeys',
+    everySeconds: 60,
+    run: ({ core, services, scope }) => sweepScheduled(core, services, scope, JOURNEYS),
   },
   {
     name: 'contact-changes',

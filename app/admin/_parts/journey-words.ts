@@ -1,4 +1,5 @@
 import { PROFILE } from '#app/admin/_parts/profile-words.ts'
+import { DRAFT_NOTES } from '#app/admin/_parts/publication-words.ts'
 import type { JourneyProblemKind, JourneyRemark } from '#server/journeys/legality/model.ts'
 import {
   ANCHORS,
@@ -20,6 +21,7 @@ export const ANCHOR = {
 
 export const WAY = {
   push: 'navegador',
+  whatsapp: 'WhatsApp',
   sms: 'SMS',
   email: 'e-mail',
 } as const satisfies Record<StepChannel, string>
@@ -38,6 +40,7 @@ export const STEP_CHOICES = {
   ways: [
     { value: '', label: '—' },
     { value: 'push', label: 'navegador, só quem pediu' },
+    { value: 'whatsapp', label: 'WhatsApp, só quem quis' },
     { value: 'sms', label: 'SMS' },
     { value: 'email', label: 'e-mail' },
   ],
@@ -184,7 +187,10 @@ export const JOURNEY_PROBLEM = {
   },
 } as const satisfies Record<JourneyProblemKind, { text: string; source: string }>
 
-export function remarkText({ remark, profile }: JourneyRemark): string {
+export function remarkText(
+  { remark, profile, step }: JourneyRemark,
+  numberOf: (id: string) => number,
+): string {
   const who = profile === null ? '' : PROFILE[profile]
   switch (remark) {
     case 'nothing-when-late':
@@ -193,22 +199,26 @@ export function remarkText({ remark, profile }: JourneyRemark): string {
       return `${who}: depois do último passo, quem ainda deve fica sem próximo passo.`
     case 'nothing-before':
       return `${who}: nenhum lembrete antes da parcela.`
+    case 'whatsapp-closed':
+      return `Passo ${step === null ? '' : numberOf(step)}: este credor não usa o WhatsApp, ou não tem modelo em vigor para esta mensagem. Por enquanto vale o canal seguinte.`
     case 'earlier-in-pr-and-mg':
       return 'No Paraná e em Minas Gerais o envio termina às 18h, também onde o horário do credor vai até mais tarde.'
   }
 }
 
 const JOURNEY_NOTES = {
-  escrito: { tone: 'ok', text: 'Rascunho guardado como nova versão.' },
+  ...DRAFT_NOTES,
+  pedido_dia: {
+    tone: 'ok',
+    text: 'Pedido feito. Quando outra pessoa aprovar, a régua espera pelo dia marcado.',
+  },
+  desagendado: { tone: 'ok', text: 'Agendamento cancelado. A régua em vigor continua.' },
   comecado: { tone: 'ok', text: 'Rascunho começado com estes passos.' },
   ensaiado: { tone: 'ok', text: 'Ensaio feito na carteira de hoje.' },
-  pedido: { tone: 'ok', text: 'Pedido feito. Entra em vigor quando outra pessoa aprovar.' },
   campos: { tone: 'attention', text: 'Confira os campos do passo.' },
-  changed: { tone: 'attention', text: 'Alguém escreveu outra versão. Leia e tente de novo.' },
   no_such_step: { tone: 'attention', text: 'Este passo já não está no rascunho.' },
-  no_such_version: { tone: 'attention', text: 'Esta versão não existe.' },
   illegal: { tone: 'attention', text: 'Uma regra impede esta régua. Veja as conferências.' },
-  not_replayed: {
+  not_tried: {
     tone: 'attention',
     text: 'Ensaie antes: exatamente este rascunho, na carteira de hoje.',
   },

@@ -134,7 +134,7 @@ function sidesOf({ change }: Approval): [before: string, after: string] {
         change.before.liveVersion === null
           ? 'a régua da casa em vigor'
           : `versão ${change.before.liveVersion} em vigor`,
-        `rascunho ${change.after.draft} em vigor; o que já foi escrito não sai de novo`,
+        `rascunho ${change.after.draft} em vigor${fromWords(change.after.inForceFrom)}; o que já foi escrito não sai de novo`,
       ]
     case 'change_payee':
       return [payeeLine(change.before), `${payeeLine(change.after)}, 24 horas depois da aprovação`]
@@ -162,7 +162,8 @@ function yesOf({ change }: Approval): { label: string; decision: string } {
     return { label: 'Aprovar e começar as 24 horas', decision: 'approve_waiting' }
   }
   if (change.kind === 'approve_campaign') return { label: 'Aprovar a lista', decision: 'approve' }
-  if (change.kind === 'publish_offers' && change.after.inForceFrom !== undefined) {
+  const isPublication = change.kind === 'publish_offers' || change.kind === 'publish_journey'
+  if (isPublication && change.after.inForceFrom !== undefined) {
     return { label: 'Aprovar e agendar', decision: 'approve_scheduled' }
   }
   return { label: 'Aprovar e fazer', decision: 'approve' }

@@ -5,6 +5,7 @@ import { DataTable } from '#components/admin/data-table.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { formatShortDate } from '#server/kernel/format.ts'
 
 export const metadata: Metadata = { title: 'Réguas' }
 
@@ -36,6 +37,13 @@ export default async function Page() {
               row.draftVersion === null || row.writtenAt === null
                 ? '—'
                 : `${row.draftVersion}, de ${whenText(row.writtenAt)}`,
+          },
+          {
+            header: 'Agendada',
+            cell: (row) =>
+              row.scheduledFrom === null || row.scheduledDraft === null
+                ? '—'
+                : `rascunho ${row.scheduledDraft}, a partir de ${formatShortDate(row.scheduledFrom)}`,
           },
           { header: 'Avisos em 7 dias', align: 'right', cell: (row) => row.written },
           {

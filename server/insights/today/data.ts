@@ -19,6 +19,8 @@ export type Today = {
   readonly returnsToLookAt: number
   /** Offers approved for a day on which something stood against them, and nobody decided since. */
   readonly stoppedOffers: number
+  /** The same of journeys. */
+  readonly stoppedJourneys: number
   readonly openDebts: number
   readonly lastImport: { readonly creditor: string; readonly at: Temporal.Instant } | null
   /** From the first notice to the payment, over the last 30 days, counted in people. */
@@ -37,6 +39,7 @@ type Row = {
   unknown_charges: bigint
   returns: bigint
   stopped_offers: bigint
+  stopped_journeys: bigint
   open_debts: bigint
   import_creditor: string | null
   import_at: Temporal.Instant | null
@@ -63,6 +66,7 @@ export async function todayOf(tx: Tx, scope: StaffScope): Promise<Today> {
     returnsToLookAt: Number(found.returns),
     // Offers are for who makes and who audits them.
     stoppedOffers: scope.permissions.has('offers.read') ? Number(found.stopped_offers) : 0,
+    stoppedJourneys: scope.permissions.has('journeys.read') ? Number(found.stopped_journeys) : 0,
     openDebts: Number(found.open_debts),
     lastImport:
       found.import_at && found.import_creditor
@@ -77,6 +81,14 @@ export async function todayOf(tx: Tx, scope: StaffScope): Promise<Today> {
   }
 }
 
+/** Publications that were stopped on their day, until another is approved or in force. */
+const STOPPED = (scheduled: string, versions: string) => `
+         (select count(*) from ${scheduled} s where s.state = 'stopped'
+            and not exists (select from ${scheduled} n
+                             where n.creditor_id = s.creditor_id and n.approved_at > s.approved_at)
+            and not exists (select from ${versions} p
+                             where p.creditor_id = s.creditor_id and p.published_at > s.ended_at))`
+
 const TODAY = `
   select coalesce((select sum(amount) from payments where paid_at >= $1::timestamptz), 0)::bigint as recovered,
          (select count(*) from payments where paid_at >= $1::timestamptz) as payments,
@@ -89,11 +101,8 @@ const TODAY = `
          coalesce((select sum(amount) from suspense_items where status = 'open'), 0)::bigint as suspended,
          (select count(*) from charges where status = 'unknown') as unknown_charges,
          (select count(*) from reversals r where ${TO_LOOK_AT}) as returns,
-         (select count(*) from scheduled_publications s where s.state = 'stopped'
-            and not exists (select from scheduled_publications n
-                             where n.creditor_id = s.creditor_id and n.approved_at > s.approved_at)
-            and not exists (select from offer_policies p
-                             where p.creditor_id = s.creditor_id and p.published_at > s.ended_at)) as stopped_offers,
+         ${STOPPED('scheduled_publications', 'offer_policies')} as stopped_offers,
+         ${STOPPED('scheduled_journeys', 'journey_versions')} as stopped_journeys,
          (select count(*) from debts where recalled_at is null) as open_debts,
          (select c.trade_name from imports i join creditors c on c.id = i.creditor_id
            where i.status = 'done' order by i.finished_at desc limit 1) as import_creditor,

@@ -1,15 +1,13 @@
-import { journeyDrafts } from '#db/schema/journeys.ts'
-import { recordAudit } from '#server/audit/commands.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import { writeDraft } from '#server/staff/publication/commands.ts'
+import { draftOf, versionsOf } from '#server/staff/publication/data.ts'
 import { firstJourney } from '../beginning/model.ts'
-import { versionsOf } from '../data.ts'
+import { JOURNEY_SHELF } from '../data.ts'
 import { contextOf } from '../legality/data.ts'
 import { isBefore, type Journey, type JourneyStep, MOST_STEPS } from '../model.ts'
-import { draftOf } from './data.ts'
 
 /** What a form does to a draft. An illegal draft may be written; it cannot be published. */
 export type JourneyEdit =
@@ -27,10 +25,12 @@ export async function editJourney(
   scope: StaffScope,
   { creditorId, version, edit }: { creditorId: CreditorId; version: number; edit: JourneyEdit },
 ): Promise<Result<{ version: number }, JourneyDraftRefusal>> {
-  const draft = await draftOf(tx, scope, creditorId)
+  const draft = await draftOf(tx, scope, JOURNEY_SHELF, creditorId)
   if (draft === null || draft.version !== version) return refuse('changed')
-  const edited = editedJourney(draft.journey, edit)
-  return edited.ok ? write(tx, scope, creditorId, version, edited.value) : edited
+  const edited = editedJourney(draft.content, edit)
+  if (!edited.ok) return edited
+  const next = { creditorId, after: version, content: edited.value }
+  return writeDraft(tx, scope, JOURNEY_SHELF, next)
 }
 
 /**
@@ -47,45 +47,21 @@ export async function journeyFromVersion(
     published,
   }: { creditorId: CreditorId; version: number | null; published: number | null },
 ): Promise<Result<{ version: number }, 'changed' | 'no_such_version'>> {
+  const versions = await versionsOf(tx, scope, JOURNEY_SHELF, creditorId)
   const journey =
     published === null
       ? await proposalFor(tx, scope, creditorId)
-      : (await versionsOf(tx, scope, creditorId)).find((one) => one.version === published)?.journey
+      : versions.find((one) => one.version === published)?.content
   if (!journey) return refuse('no_such_version')
-  const draft = await draftOf(tx, scope, creditorId)
+  const draft = await draftOf(tx, scope, JOURNEY_SHELF, creditorId)
   if ((draft?.version ?? null) !== version) return refuse('changed')
-  return write(tx, scope, creditorId, version ?? 0, journey)
+  const next = { creditorId, after: version ?? 0, content: journey }
+  return writeDraft(tx, scope, JOURNEY_SHELF, next)
 }
 
 async function proposalFor(tx: Tx, scope: StaffScope, creditorId: CreditorId): Promise<Journey> {
   const { offersHoldDays } = await contextOf(tx, scope, creditorId)
   return firstJourney({ hasOffers: offersHoldDays !== null })
-}
-
-async function write(
-  tx: Tx,
-  scope: StaffScope,
-  creditorId: CreditorId,
-  after: number,
-  journey: Journey,
-): Promise<Result<{ version: number }, 'changed'>> {
-  const version = after + 1
-  const written = await tx.db
-    .insert(journeyDrafts)
-    .values({
-      creditorId,
-      version,
-      steps: journey,
-      contentHash: inputHash(journey),
-      writtenBy: scope.staffId,
-      writtenAt: tx.clock.now(),
-    })
-    .onConflictDoNothing()
-    .returning({ version: journeyDrafts.version })
-  if (written.length === 0) return refuse('changed')
-  const event = { action: 'journey.drafted', subjectId: creditorId, creditorId, version } as const
-  await recordAudit(tx, scope, event)
-  return ok({ version })
 }
 
 /** Steps stand in the order in which they come: those of instalments first, then by their day. */

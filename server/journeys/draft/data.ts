@@ -1,62 +1,6 @@
-import type { CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
-import type { Journey } from '../model.ts'
-import { journeySchema } from '../schema.ts'
-
-export type JourneyDraft = {
-  readonly version: number
-  readonly journey: Journey
-  readonly contentSha256: string
-  readonly writtenAt: Temporal.Instant
-}
-
-type DraftRow = {
-  version: number
-  steps: unknown
-  content_hash: Buffer
-  written_at: Temporal.Instant
-}
-
-const DRAFTS = 'select d.version, d.steps, d.content_hash, d.written_at from journey_drafts d'
-
-function draftFrom(row: DraftRow | undefined): JourneyDraft | null {
-  return row
-    ? {
-        version: row.version,
-        journey: journeySchema.parse(row.steps),
-        contentSha256: row.content_hash.toString('hex'),
-        writtenAt: row.written_at,
-      }
-    : null
-}
-
-/** The newest version; null where nobody wrote one. */
-export async function draftOf(
-  tx: Tx,
-  _scope: StaffScope,
-  creditorId: CreditorId,
-): Promise<JourneyDraft | null> {
-  const [row] = await tx.sql<DraftRow>(
-    `${DRAFTS} where d.creditor_id = $1 order by d.version desc limit 1`,
-    [creditorId],
-  )
-  return draftFrom(row)
-}
-
-/** One version as it was written, also when newer ones follow. */
-export async function draftOfVersion(
-  tx: Tx,
-  _scope: StaffScope,
-  { creditorId, version }: { creditorId: CreditorId; version: number },
-): Promise<JourneyDraft | null> {
-  const [row] = await tx.sql<DraftRow>(`${DRAFTS} where d.creditor_id = $1 and d.version = $2`, [
-    creditorId,
-    version,
-  ])
-  return draftFrom(row)
-}
 
 export type JourneyOwner = {
   readonly slug: string
@@ -65,6 +9,9 @@ export type JourneyOwner = {
   readonly publishedAt: Temporal.Instant | null
   readonly draftVersion: number | null
   readonly writtenAt: Temporal.Instant | null
+  /** The day from which an approved draft is in force; null: none waits. */
+  readonly scheduledFrom: Temporal.PlainDate | null
+  readonly scheduledDraft: number | null
   /** Messages that its journey wrote within seven days. */
   readonly written: number
 }
@@ -74,7 +21,8 @@ export function journeyOwnersOf(tx: Tx, scope: StaffScope): Promise<JourneyOwner
   return tx.sql<JourneyOwner>(
     `select c.slug, c.trade_name as name, v.version as "liveVersion",
             v.published_at as "publishedAt", d.version as "draftVersion",
-            d.written_at as "writtenAt",
+            d.written_at as "writtenAt", s.in_force_from as "scheduledFrom",
+            s.draft_version as "scheduledDraft",
             (select count(*)::int from journey_sends j
               where j.creditor_id = c.id
                 and j.written_on > ($2::timestamptz at time zone 'America/Sao_Paulo')::date - 7)
@@ -83,6 +31,7 @@ export function journeyOwnersOf(tx: Tx, scope: StaffScope): Promise<JourneyOwner
        left join journey_versions v on v.creditor_id = c.id and v.status = 'published'
        left join lateral (select version, written_at from journey_drafts
                            where creditor_id = c.id order by version desc limit 1) d on true
+       left join scheduled_journeys s on s.creditor_id = c.id and s.state = 'waiting'
       where $1::uuid[] is null or c.id = any ($1) order by 2`,
     [creditorsOf(scope), tx.clock.now()],
   )

@@ -32,4 +32,13 @@ export const publishJourneyInput = z.strictObject({
   creditorSlug,
   version,
   id: z.custom<ApprovalId>(isId),
+  /** The first day in force; null: as soon as somebody approves. */
+  inForceFrom: z.iso
+    .date()
+    .transform((text) => Temporal.PlainDate.from(text))
+    .nullable(),
+})
+export const scheduledJourneyInput = z.strictObject({
+  creditorSlug,
+  id: z.custom<ApprovalId>(isId),
 })

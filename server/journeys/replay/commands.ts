@@ -5,13 +5,13 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import { type CreditorId, type JourneyReplayId, newId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { portfolioAsOf } from '#server/offers/policy/draft/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
-import { journeyInForce } from '../data.ts'
-import { draftOf } from '../draft/data.ts'
+import { draftOf, portfolioAsOf } from '#server/staff/publication/data.ts'
+import { JOURNEY_SHELF, journeyInForce } from '../data.ts'
 import { contextOf } from '../legality/data.ts'
 import { problemsOf } from '../legality/model.ts'
+import type { Reach } from '../planning/model.ts'
 import { replayOf } from './data.ts'
 
 /**
@@ -21,18 +21,18 @@ import { replayOf } from './data.ts'
 export async function replayDraft(
   tx: Tx,
   scope: StaffScope,
-  order: { creditorId: CreditorId; version: number; hasPush: boolean },
+  order: { creditorId: CreditorId; version: number; reach: Reach },
 ): Promise<Result<{ replayId: JourneyReplayId }, 'changed' | 'illegal'>> {
-  const { creditorId, version, hasPush } = order
-  const draft = await draftOf(tx, scope, creditorId)
+  const { creditorId, version, reach } = order
+  const draft = await draftOf(tx, scope, JOURNEY_SHELF, creditorId)
   if (draft === null || draft.version !== version) return refuse('changed')
   await tx.takeTime()
   const context = await contextOf(tx, scope, creditorId)
-  if (problemsOf(draft.journey, context).length > 0) return refuse('illegal')
+  if (problemsOf(draft.content, context).length > 0) return refuse('illegal')
   const live = await journeyInForce(tx, scope, creditorId)
   const catalogue = await loadCatalogue(tx, scope)
   const policy = assertPresent(catalogue.creditors.get(creditorId), 'a draft has its creditor')
-  const question = { creditorId, policy, draft: draft.journey, live: live.journey, hasPush }
+  const question = { creditorId, policy, draft: draft.content, live: live.journey, reach }
   const figures = await replayOf(tx, scope, question)
   const replayId = newId<JourneyReplayId>(tx.clock.now().epochMilliseconds)
   await tx.db.insert(journeyReplays).values({

@@ -35,7 +35,7 @@ describe('a draft', () => {
   it('begins with the handbook’s proposal, which nothing stands against', async () => {
     expect(await desk.start(7)).toEqual({ ok: false, reason: 'no_such_version' })
     expect(await desk.start(null)).toMatchObject({ value: { version: 1 } })
-    expect(await desk.ask()).toEqual({ ok: false, reason: 'not_replayed' })
+    expect(await desk.ask()).toEqual({ ok: false, reason: 'not_tried' })
     expect(await desk.replay()).toMatchObject({ ok: true })
   })
 
@@ -71,7 +71,7 @@ describe('a draft', () => {
     await desk.replay()
     const place = firstJourney({ hasOffers: true }).steps.length - 1
     expect(await desk.edit({ kind: 'remove', place })).toMatchObject({ ok: true })
-    expect(await desk.ask()).toEqual({ ok: false, reason: 'not_replayed' })
+    expect(await desk.ask()).toEqual({ ok: false, reason: 'not_tried' })
     await desk.replay()
     expect(await desk.ask()).toMatchObject({ ok: true })
     await inScope(core, SYSTEM, (tx) =>
@@ -140,7 +140,7 @@ describe('a draft', () => {
 })
 
 describe('who has no next step', () => {
-  const of = () => ({ creditorId: creditor.creditorId, hasPush: true })
+  const of = () => ({ creditorId: creditor.creditorId, reach: { push: true, whatsApp: true } })
 
   it('is told with the reason, and everybody else has one', async () => {
     const nobody = await overdue(20)
@@ -177,7 +177,10 @@ describe('who has no next step', () => {
     )
     const next = (debtorId: (typeof nobody)['id']) =>
       inScope(core, scope, async (tx) => {
-        const [only] = await nextStepsOf(tx, scope, { debtorId, hasPush: true })
+        const [only] = await nextStepsOf(tx, scope, {
+          debtorId,
+          reach: { push: true, whatsApp: true },
+        })
         return only?.next
       })
     expect(await next(hard.id)).toMatchObject({ reason: 'hardship' })

@@ -7,6 +7,7 @@ import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { requestApproval } from '#server/staff/approval/commands.ts'
 import type { ApprovalChange } from '#server/staff/approval/model.ts'
+import { lockPublications } from '#server/staff/publication/commands.ts'
 import type { Sender } from '../model.ts'
 import { newestOf, publicationsOf, versionOf, versionsOf } from './data.ts'
 import { problemsOf } from './lint/model.ts'
@@ -125,7 +126,7 @@ export async function returnTo(
   place: WordingPlace,
   { version, liveVersion }: { version: number | null; liveVersion: number | null },
 ): Promise<Result<null, WordingRefusal>> {
-  await lockWordings(tx, scope, place.creditorId)
+  await lockPublications(tx, scope, place.creditorId)
   if ((await liveVersionOf(tx, scope, place)) !== liveVersion) return refuse('changed')
   if (version === liveVersion) return ok(null)
   if (version !== null) {
@@ -136,15 +137,6 @@ export async function returnTo(
   }
   await publish(tx, scope, place, { version, how: 'returned' })
   return ok(null)
-}
-
-/** One change of a creditor's words after the other. */
-export async function lockWordings(
-  tx: Tx,
-  _scope: StaffScope,
-  creditorId: CreditorId,
-): Promise<void> {
-  await tx.sql('select id from creditors where id = $1 for update', [creditorId])
 }
 
 async function liveVersionOf(

@@ -1,10 +1,9 @@
-import { notFound, router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
-import { creditorBySlug } from '#server/creditors/data.ts'
+import { ofCreditor } from '#server/api/of-creditor.ts'
+import { router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
 import type { Creditor } from '#server/creditors/model.ts'
 import type { StaffId } from '#server/kernel/id.ts'
-import { type Core, inScope, type Tx } from '#server/platform/db.ts'
+import { inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
-import { creditorsOf } from '#server/platform/scope-filter.ts'
 import { teamScope } from '#server/staff/team/commands.ts'
 import type { Sender } from '../model.ts'
 import { requestWording, returnTo, type WordingPlace, writeWording } from './commands.ts'
@@ -104,19 +103,4 @@ async function wordingPage(
     isFit: newest !== undefined && problemsOf(template, newest.wording, sender).length === 0,
     mayEdit: scope.permissions.has('wordings.edit'),
   }
-}
-
-/** Work for a creditor by its name in addresses; for those one does not work for, it is not there. */
-function ofCreditor<T>(
-  core: Core,
-  scope: StaffScope,
-  { creditorSlug }: { creditorSlug: string },
-  work: (tx: Tx, creditor: Creditor) => Promise<T>,
-): Promise<T> {
-  return inScope(core, scope, async (tx) => {
-    const creditor = await creditorBySlug(tx, scope, creditorSlug)
-    const theirs = creditorsOf(scope)
-    if (!creditor || (theirs !== null && !theirs.includes(creditor.id))) return notFound()
-    return work(tx, creditor)
-  })
 }

@@ -1,13 +1,12 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { creditors } from '#db/schema/creditors.ts'
-import { offerPolicies } from '#db/schema/offers.ts'
-import { recordAudit } from '#server/audit/commands.ts'
-import { type CreditorId, newId, type OfferPolicyId } from '#server/kernel/id.ts'
+import { asId, type CreditorId, type OfferPolicyId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
+import { putInForce } from '#server/staff/publication/commands.ts'
 import { legalContext } from './data.ts'
+import { OFFER_SHELF } from './draft/data.ts'
 import { type PolicyProblem, problemsOf } from './legality/model.ts'
 import type { OfferPolicy } from './model.ts'
 
@@ -37,46 +36,9 @@ export async function publishPolicy(
   if (!creditor) return refuse('unknown_creditor')
   const problems = problemsOf(policy, await legalContext(tx, scope, creditor.kind))
   if (problems.length > 0) return refuse('illegal', problems)
-  return ok(await putInForce(tx, scope, creditorId, policy))
-}
-
-async function putInForce(
-  tx: Tx,
-  scope: StaffScope | SystemScope,
-  creditorId: CreditorId,
-  policy: OfferPolicy,
-): Promise<PolicyPublication> {
-  const contentHash = inputHash(policy)
-  const [current] = await tx.db
-    .select()
-    .from(offerPolicies)
-    .where(and(eq(offerPolicies.creditorId, creditorId), eq(offerPolicies.status, 'published')))
-  if (current?.contentHash.equals(contentHash)) {
-    return { policyId: current.id, version: current.version, changed: false }
-  }
-  if (current) {
-    await tx.db
-      .update(offerPolicies)
-      .set({ status: 'retired' })
-      .where(and(eq(offerPolicies.creditorId, creditorId), eq(offerPolicies.id, current.id)))
-  }
-  const publishedAt = tx.clock.now()
-  const policyId = newId<OfferPolicyId>(publishedAt.epochMilliseconds)
-  const version = (current?.version ?? 0) + 1
-  await tx.db.insert(offerPolicies).values({
+  const { id, version, changed } = await putInForce(tx, scope, OFFER_SHELF, {
     creditorId,
-    id: policyId,
-    version,
-    status: 'published',
-    rules: policy,
-    contentHash,
-    publishedAt,
+    content: policy,
   })
-  await recordAudit(tx, scope, {
-    action: 'policy.published',
-    subjectId: policyId,
-    creditorId,
-    version,
-  })
-  return { policyId, version, changed: true }
+  return ok({ policyId: asId<OfferPolicyId>(id), version, changed })
 }

@@ -4,6 +4,7 @@ import { type ApprovalId, newId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
+import { requestPublication } from '#server/staff/publication/request/commands.ts'
 import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
 import type { TestCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -13,7 +14,7 @@ import type { OfferPolicy } from '../policy/model.ts'
 import { deskOf, hireManager, old, variedPortfolio, young } from '../simulation/testing.ts'
 import { onePolicy } from '../testing/samples.ts'
 import { addOfferer, publish } from '../testing/scene.ts'
-import { requestPublication } from './commands.ts'
+import { OFFERS } from './data.ts'
 
 let core: TestCore
 let creditor: TestCreditor
@@ -43,7 +44,7 @@ const asEditor = <T>(work: Parameters<typeof inScope<T>>[2]) => inScope(core, ed
 describe('publishing a draft', () => {
   const ask = (version: number) =>
     asEditor((tx) =>
-      requestPublication(tx, editor, {
+      requestPublication(tx, editor, OFFERS, {
         id: newId<ApprovalId>(),
         creditorId: creditor.creditorId,
         version,
@@ -65,7 +66,7 @@ describe('publishing a draft', () => {
     await desk.startDraft()
     await desk.simulate(1)
     await desk.dearer(1)
-    expect(await ask(2)).toEqual({ ok: false, reason: 'not_simulated' })
+    expect(await ask(2)).toEqual({ ok: false, reason: 'not_tried' })
     await desk.simulate(2)
     expect(await ask(2)).toMatchObject({ ok: true })
     expect((await inForce())?.version).toBe(1)
@@ -126,7 +127,7 @@ describe('publishing a draft', () => {
     await desk.startDraft()
     await desk.simulate(1)
     core.clock.advance({ hours: 24 })
-    expect(await ask(1)).toEqual({ ok: false, reason: 'not_simulated' })
+    expect(await ask(1)).toEqual({ ok: false, reason: 'not_tried' })
   })
 
   it('is not asked for where the law stands against it', async () => {

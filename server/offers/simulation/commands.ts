@@ -9,9 +9,10 @@ import { centavos, ZERO } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
+import { draftOf, portfolioAsOf } from '#server/staff/publication/data.ts'
 import { menuOfGroup } from '../menu/model.ts'
 import { legalContext, type PublishedPolicy, policiesInForce } from '../policy/data.ts'
-import { draftOf, portfolioAsOf } from '../policy/draft/data.ts'
+import { OFFER_SHELF } from '../policy/draft/data.ts'
 import { problemsOf } from '../policy/legality/model.ts'
 import { type CompiledPolicy, compilePolicy } from '../policy/model.ts'
 import { cardFigures } from '../quote/card/model.ts'
@@ -33,18 +34,18 @@ export async function simulateDraft(
   scope: StaffScope,
   { creditorId, version }: { creditorId: CreditorId; version: number },
 ): Promise<Result<{ simulationId: OfferSimulationId }, 'changed' | 'illegal'>> {
-  const draft = await draftOf(tx, scope, creditorId)
+  const draft = await draftOf(tx, scope, OFFER_SHELF, creditorId)
   if (draft === null || draft.version !== version) return refuse('changed')
   await tx.takeTime()
   const live = (await policiesInForce(tx, scope, [creditorId])).get(creditorId) ?? null
   const catalogue = await loadCatalogue(tx, scope)
   const creditor = assertPresent(catalogue.creditors.get(creditorId), 'a draft has its creditor')
   const context = await legalContext(tx, scope, creditor.kind)
-  if (problemsOf(draft.policy, context).length > 0) return refuse('illegal')
+  if (problemsOf(draft.content, context).length > 0) return refuse('illegal')
   const figures = await simulate(tx, scope, {
     catalogue,
     creditor,
-    draft: compilePolicy(draft.policy),
+    draft: compilePolicy(draft.content),
     live,
   })
   const simulationId = newId<OfferSimulationId>(tx.clock.now().epochMilliseconds)

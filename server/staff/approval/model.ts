@@ -66,6 +66,8 @@ export type ApprovalChange =
         /** Of the steps that were replayed, and are published. */
         readonly contentSha256: string
         readonly replayId: string
+        /** As of offers. */
+        readonly inForceFrom?: string
       }
     }
   | {

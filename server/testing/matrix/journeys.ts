@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { JOURNEYS } from '#server/journeys/publication/data.ts'
 import { newId } from '#server/kernel/id.ts'
 import { type Attempt, confirmed, managers, type Row, staff } from './answers.ts'
+import { waitingPublication } from './publications.ts'
 import { enter, visit } from './stage.ts'
 
 const creditor = ({ about }: Attempt) => ({ creditorSlug: about.creditorSlug })
@@ -37,6 +39,11 @@ async function replayed(attempt: Attempt) {
   return made
 }
 
+const waiting = async (attempt: Attempt) => ({
+  ...creditor(attempt),
+  id: await waitingPublication(attempt, JOURNEYS, async () => (await replayed(attempt)).version),
+})
+
 export const journeys: Record<string, Row> = {
   'journeys.list': { answers: staff('ok') },
   'journeys.byCreditor': { answers: staff('NOT_FOUND'), input: creditor },
@@ -60,6 +67,11 @@ export const journeys: Record<string, Row> = {
   'journeys.replay': { answers: managers('NOT_FOUND'), input: draft },
   'journeys.requestPublication': {
     answers: confirmed('NOT_FOUND'),
-    input: async (attempt) => ({ ...(await replayed(attempt)), id: newId() }),
+    input: async (attempt) => ({
+      ...(await replayed(attempt)),
+      id: newId(),
+      inForceFrom: null,
+    }),
   },
+  'journeys.cancelScheduled': { answers: managers('NOT_FOUND'), input: waiting },
 }

@@ -1,14 +1,8 @@
 import { z } from 'zod'
-import { approve, listApprovals } from '#server/approvals/commands.ts'
-import { addManager } from '#server/campaigns/testing.ts'
-import { today } from '#server/kernel/clock.ts'
-import { type ApprovalId, newId } from '#server/kernel/id.ts'
-import { requestPublication } from '#server/offers/publication/commands.ts'
-import { newestScheduled } from '#server/offers/publication/schedule/data.ts'
-import { inScope } from '#server/platform/db.ts'
-import { testScope } from '#server/testing/scope.ts'
+import { newId } from '#server/kernel/id.ts'
+import { OFFERS } from '#server/offers/publication/data.ts'
 import { type Attempt, confirmed, managers, type Row } from './answers.ts'
-import { houseOf } from './inputs.ts'
+import { waitingPublication } from './publications.ts'
 import { enter, visit } from './stage.ts'
 
 const creditor = ({ about }: Attempt) => ({ creditorSlug: about.creditorSlug })
@@ -45,26 +39,10 @@ async function simulated(attempt: Attempt) {
   return made
 }
 
-/** What two managers of the creditor put on a later day; the one that waits, where one does. */
-async function waiting(attempt: Attempt) {
-  const { stage, about } = attempt
-  const house = houseOf(stage, about)
-  const id = newId<ApprovalId>()
-  if (!house) return { ...creditor(attempt), id }
-  const { core, provider } = stage
-  const { creditorId } = house
-  const newest = await inScope(core, testScope, (tx) => newestScheduled(tx, testScope, creditorId))
-  if (newest?.state === 'waiting') return { ...creditor(attempt), id: newest.id }
-  const { version } = await simulated(attempt)
-  const [ana, bia] = [await addManager(core, [creditorId]), await addManager(core, [creditorId])]
-  const inForceFrom = today(core.clock).add({ days: 7 })
-  await inScope(core, ana, (tx) =>
-    requestPublication(tx, ana, { id, creditorId, version, inForceFrom }),
-  )
-  const asked = (await listApprovals(core, bia)).find((approval) => approval.id === id)
-  if (asked) await approve(core, provider.services, bia, asked)
-  return { ...creditor(attempt), id }
-}
+const waiting = async (attempt: Attempt) => ({
+  ...creditor(attempt),
+  id: await waitingPublication(attempt, OFFERS, async () => (await simulated(attempt)).version),
+})
 
 export const offerPolicies: Record<string, Row> = {
   // What creditors accept at least is for who makes their offers, and for who audits them.

@@ -3,11 +3,13 @@ import { notFound } from 'next/navigation'
 import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { offerNote } from '#app/admin/_parts/offer-words.ts'
-import { ScheduledOffers } from '#app/admin/_parts/scheduled-offers.tsx'
+import { OFFER_PUBLICATION } from '#app/admin/_parts/publication-words.ts'
+import { ScheduledDraft } from '#app/admin/_parts/scheduled-publication.tsx'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import {
   askPublication,
+  cancelScheduled,
   simulate,
   start,
   writeRule,
@@ -61,12 +63,15 @@ export default async function Page(props: {
         </Notice>
       )}
       {found.scheduled && (
-        <ScheduledOffers
+        <ScheduledDraft
           scheduled={found.scheduled}
-          creditor={found.creditor}
-          mayCancel={found.mayEdit}
+          creditorSlug={found.creditor.slug}
+          words={OFFER_PUBLICATION}
+          cancel={found.mayEdit ? cancelScheduled : null}
           publishedAt={found.versions[0]?.publishedAt ?? null}
-        />
+        >
+          {found.scheduled.waiting && <OfferSentences policy={found.scheduled.waiting.content} />}
+        </ScheduledDraft>
       )}
       {found.draft ? <DraftPart found={found} draft={found.draft} /> : <NoDraft found={found} />}
       <Versions found={found} />
@@ -105,7 +110,7 @@ const hiddenOf = (found: Found) => ({
 })
 
 function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
-  const { rules } = draft.policy
+  const { rules } = draft.content
   const isLegal = draft.problems.length === 0
   const numberOf = (id: string | null) => rules.findIndex((rule) => rule.id === id) + 1
   return (
@@ -123,7 +128,7 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
                   summary={`Mudar a regra ${place + 1}`}
                   fields={fieldsOfRule(rule)}
                   acts={place === 0 ? [KEEP, REMOVE] : [KEEP, RAISE, REMOVE]}
-                  policy={draft.policy}
+                  policy={draft.content}
                   context={draft.context}
                   place={place}
                 />
@@ -138,9 +143,9 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
             hidden={{ ...hiddenOf(found), lugar: `${rules.length}` }}
             prefix="nova"
             summary="Acrescentar uma regra no fim"
-            fields={fieldsOfNextRule(draft.policy, `regra-${draft.version}`)}
+            fields={fieldsOfNextRule(draft.content, `regra-${draft.version}`)}
             acts={[{ ...KEEP, label: 'Acrescentar regra' }]}
-            policy={draft.policy}
+            policy={draft.content}
             context={draft.context}
             place={rules.length}
           />
@@ -189,6 +194,7 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
             action={askPublication}
             hidden={hiddenOf(found)}
             days={found.schedulable}
+            words={OFFER_PUBLICATION}
           />
         )}
       </StaffSection>
@@ -200,7 +206,7 @@ function Terms({ found, draft }: { found: Found; draft: Draft }) {
   return (
     <div className="border-b pb-2">
       <p>
-        <span className="font-semibold">Em todas as regras:</span> {termsSentence(draft.policy)}
+        <span className="font-semibold">Em todas as regras:</span> {termsSentence(draft.content)}
       </p>
       {found.mayEdit && (
         <TermsForm
@@ -208,9 +214,9 @@ function Terms({ found, draft }: { found: Found; draft: Draft }) {
           hidden={hiddenOf(found)}
           prefix="todas"
           summary="Mudar o que vale em todas as regras"
-          fields={fieldsOfTerms(draft.policy)}
+          fields={fieldsOfTerms(draft.content)}
           acts={[{ ...KEEP, label: 'Guardar mudança' }]}
-          policy={draft.policy}
+          policy={draft.content}
           context={draft.context}
         />
       )}
@@ -233,7 +239,7 @@ function Versions({ found }: { found: Found }) {
         {
           header: 'Regras',
           wraps: true,
-          cell: ({ policy }) => <OfferSentences policy={policy} />,
+          cell: ({ content }) => <OfferSentences policy={content} />,
         },
         {
           header: 'Voltar',

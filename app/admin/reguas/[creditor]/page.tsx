@@ -10,11 +10,20 @@ import {
   stepText,
 } from '#app/admin/_parts/journey-words.ts'
 import { PROFILE } from '#app/admin/_parts/profile-words.ts'
+import { JOURNEY_PUBLICATION } from '#app/admin/_parts/publication-words.ts'
+import { ScheduledDraft } from '#app/admin/_parts/scheduled-publication.tsx'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
-import { askPublication, replay, start, writeStep } from '#app/admin/reguas/actions.ts'
+import {
+  askPublication,
+  cancelScheduled,
+  replay,
+  start,
+  writeStep,
+} from '#app/admin/reguas/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
+import { PublicationForm } from '#components/admin/publication-form.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
 import { StepForm } from '#components/admin/step-form.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
@@ -72,6 +81,19 @@ export default async function Page(props: {
         <JourneyPicture journey={found.live.journey} of="em vigor" />
         <JourneySteps journey={found.live.journey} of="em vigor" />
       </StaffSection>
+      {found.scheduled && (
+        <ScheduledDraft
+          scheduled={found.scheduled}
+          creditorSlug={found.creditor.slug}
+          words={JOURNEY_PUBLICATION}
+          cancel={found.mayEdit ? cancelScheduled : null}
+          publishedAt={found.versions[0]?.publishedAt ?? null}
+        >
+          {found.scheduled.waiting && (
+            <JourneySteps journey={found.scheduled.waiting.content} of="agendada" />
+          )}
+        </ScheduledDraft>
+      )}
       {found.draft ? <DraftPart found={found} draft={found.draft} /> : <NoDraft found={found} />}
       <Versions found={found} />
     </AdminShell>
@@ -107,12 +129,12 @@ const KEEP = { value: 'guardar', label: 'Guardar passo' } as const
 const REMOVE = { value: 'tirar', label: 'Tirar passo' } as const
 
 function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
-  const { steps } = draft.journey
+  const { steps } = draft.content
   const isLegal = draft.problems.length === 0
   return (
     <>
       <StaffSection title={`Rascunho ${draft.version}, de ${whenText(draft.writtenAt)}`}>
-        <JourneyPicture journey={draft.journey} of="rascunho" />
+        <JourneyPicture journey={draft.content} of="rascunho" />
         <ol className="grid gap-2">
           {steps.map((step, place) => (
             <li key={step.id} className="border-b pb-2">
@@ -162,15 +184,15 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
               label={found.isOfDraft ? 'Ensaiar de novo' : 'Ensaiar'}
               isBox
             />
-            {found.isOfDraft && (
-              <RowButton
-                action={askPublication}
-                hidden={hiddenOf(found)}
-                label="Pedir publicação"
-                isBox
-              />
-            )}
           </div>
+        )}
+        {found.mayEdit && isLegal && found.isOfDraft && (
+          <PublicationForm
+            action={askPublication}
+            hidden={hiddenOf(found)}
+            days={found.schedulable}
+            words={JOURNEY_PUBLICATION}
+          />
         )}
       </StaffSection>
     </>
@@ -178,7 +200,7 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
 }
 
 function Checks({ draft, isLegal }: { draft: Draft; isLegal: boolean }) {
-  const numberOf = (id: string) => draft.journey.steps.findIndex((step) => step.id === id) + 1
+  const numberOf = (id: string) => draft.content.steps.findIndex((step) => step.id === id) + 1
   return (
     <StaffSection title="Conferências">
       {isLegal ? (
@@ -197,7 +219,9 @@ function Checks({ draft, isLegal }: { draft: Draft; isLegal: boolean }) {
       {draft.remarks.length > 0 && (
         <ul className="grid list-disc gap-1 pl-5 text-soft">
           {draft.remarks.map((remark) => (
-            <li key={`${remark.remark} ${remark.profile}`}>{remarkText(remark)}</li>
+            <li key={`${remark.remark} ${remark.profile} ${remark.step}`}>
+              {remarkText(remark, numberOf)}
+            </li>
           ))}
         </ul>
       )}
@@ -220,9 +244,9 @@ function Versions({ found }: { found: Found }) {
         {
           header: 'Passos',
           wraps: true,
-          cell: ({ journey }) => (
+          cell: ({ content }) => (
             <ol className="grid list-decimal gap-1 pl-5">
-              {journey.steps.map((step) => (
+              {content.steps.map((step) => (
                 <li key={step.id}>{stepText(step)}</li>
               ))}
             </ol>

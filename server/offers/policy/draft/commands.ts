@@ -1,14 +1,13 @@
-import { offerDrafts } from '#db/schema/offer-drafts.ts'
-import { recordAudit } from '#server/audit/commands.ts'
 import type { Creditor } from '#server/creditors/model.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { inputHash } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import { writeDraft } from '#server/staff/publication/commands.ts'
+import { draftOf, versionsOf } from '#server/staff/publication/data.ts'
 import { firstPolicy } from '../beginning/model.ts'
 import { type OfferPolicy, type OfferRule, type PolicyTerms, withRule } from '../model.ts'
-import { draftOf, versionsOf } from './data.ts'
+import { OFFER_SHELF } from './data.ts'
 
 /** What a form does to a draft. An illegal draft may be written; it cannot be published. */
 export type DraftEdit =
@@ -34,10 +33,12 @@ export async function editDraft(
   scope: StaffScope,
   { creditorId, version, edit }: { creditorId: CreditorId; version: number; edit: DraftEdit },
 ): Promise<Result<{ version: number }, DraftRefusal>> {
-  const draft = await draftOf(tx, scope, creditorId)
+  const draft = await draftOf(tx, scope, OFFER_SHELF, creditorId)
   if (draft === null || draft.version !== version) return refuse('changed')
-  const edited = editedPolicy(draft.policy, edit)
-  return edited.ok ? write(tx, scope, creditorId, version, edited.value) : edited
+  const edited = editedPolicy(draft.content, edit)
+  if (!edited.ok) return edited
+  const next = { creditorId, after: version, content: edited.value }
+  return writeDraft(tx, scope, OFFER_SHELF, next)
 }
 
 /**
@@ -59,40 +60,15 @@ export async function draftFromVersion(
   },
 ): Promise<Result<{ version: number }, 'changed' | 'no_such_version'>> {
   const creditorId = creditor.id
-  const versions = await versionsOf(tx, scope, creditorId)
-  const known = versions.find((one) => one.version === published)?.policy
+  const versions = await versionsOf(tx, scope, OFFER_SHELF, creditorId)
+  const known = versions.find((one) => one.version === published)?.content
   const begins = published === null && versions.length === 0
   const policy = begins ? firstPolicy(creditor) : known
   if (!policy) return refuse('no_such_version')
-  const draft = await draftOf(tx, scope, creditorId)
+  const draft = await draftOf(tx, scope, OFFER_SHELF, creditorId)
   if ((draft?.version ?? null) !== version) return refuse('changed')
-  return write(tx, scope, creditorId, version ?? 0, policy)
-}
-
-async function write(
-  tx: Tx,
-  scope: StaffScope,
-  creditorId: CreditorId,
-  after: number,
-  policy: OfferPolicy,
-): Promise<Result<{ version: number }, 'changed'>> {
-  const version = after + 1
-  const written = await tx.db
-    .insert(offerDrafts)
-    .values({
-      creditorId,
-      version,
-      rules: policy,
-      contentHash: inputHash(policy),
-      writtenBy: scope.staffId,
-      writtenAt: tx.clock.now(),
-    })
-    .onConflictDoNothing()
-    .returning({ version: offerDrafts.version })
-  if (written.length === 0) return refuse('changed')
-  const event = { action: 'policy.drafted', subjectId: creditorId, creditorId, version } as const
-  await recordAudit(tx, scope, event)
-  return ok({ version })
+  const next = { creditorId, after: version ?? 0, content: policy }
+  return writeDraft(tx, scope, OFFER_SHELF, next)
 }
 
 function editedPolicy(

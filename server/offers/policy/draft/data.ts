@@ -2,92 +2,20 @@ import type { CreditorId, OfferSimulationId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
+import type { Shelf } from '#server/staff/publication/data.ts'
 import type { Simulation } from '../../simulation/model.ts'
 import { simulationSchema } from '../../simulation/schema.ts'
 import type { OfferPolicy } from '../model.ts'
 import { offerPolicySchema } from '../schema.ts'
 
-export type OfferDraft = {
-  readonly version: number
-  readonly policy: OfferPolicy
-  readonly contentSha256: string
-  readonly writtenAt: Temporal.Instant
-}
-
-type DraftRow = {
-  version: number
-  rules: unknown
-  content_hash: Buffer
-  written_at: Temporal.Instant
-}
-
-const DRAFTS = 'select d.version, d.rules, d.content_hash, d.written_at from offer_drafts d'
-
-function draftFrom(row: DraftRow | undefined): OfferDraft | null {
-  return row
-    ? {
-        version: row.version,
-        policy: offerPolicySchema.parse(row.rules),
-        contentSha256: row.content_hash.toString('hex'),
-        writtenAt: row.written_at,
-      }
-    : null
-}
-
-/** The newest version; null where nobody wrote one. */
-export async function draftOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  creditorId: CreditorId,
-): Promise<OfferDraft | null> {
-  const [row] = await tx.sql<DraftRow>(
-    `${DRAFTS} where d.creditor_id = $1 order by d.version desc limit 1`,
-    [creditorId],
-  )
-  return draftFrom(row)
-}
-
-/** One version as it was written, also when newer ones follow. */
-export async function draftOfVersion(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  { creditorId, version }: { creditorId: CreditorId; version: number },
-): Promise<OfferDraft | null> {
-  const [row] = await tx.sql<DraftRow>(`${DRAFTS} where d.creditor_id = $1 and d.version = $2`, [
-    creditorId,
-    version,
-  ])
-  return draftFrom(row)
-}
-
-export type PolicyVersion = {
-  readonly version: number
-  readonly status: 'published' | 'retired'
-  readonly policy: OfferPolicy
-  readonly publishedAt: Temporal.Instant
-}
-
-/** Everything that was ever in force, the newest first. */
-export async function versionsOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  creditorId: CreditorId,
-): Promise<PolicyVersion[]> {
-  const rows = await tx.sql<{
-    version: number
-    status: PolicyVersion['status']
-    rules: unknown
-    published_at: Temporal.Instant
-  }>(
-    `select version, status, rules, published_at from offer_policies
-      where creditor_id = $1 order by version desc`,
-    [creditorId],
-  )
-  return rows.map(({ rules, published_at, ...row }) => ({
-    ...row,
-    policy: offerPolicySchema.parse(rules),
-    publishedAt: published_at,
-  }))
+/** Where offers lie, from their drafts to what is in force. */
+export const OFFER_SHELF: Shelf<OfferPolicy> = {
+  drafts: 'offer_drafts',
+  versions: 'offer_policies',
+  scheduled: 'scheduled_publications',
+  column: 'rules',
+  parse: (stored) => offerPolicySchema.parse(stored),
+  acts: 'policy',
 }
 
 export type KeptSimulation = {
@@ -183,17 +111,4 @@ export function offerersOf(tx: Tx, scope: StaffScope): Promise<OffererRow[]> {
       where $1::uuid[] is null or c.id = any ($1) order by 2`,
     [creditorsOf(scope)],
   )
-}
-
-/** When the creditor's last file was applied, read fresh; null: never. */
-export async function portfolioAsOf(
-  tx: Tx,
-  _scope: StaffScope | SystemScope,
-  creditorId: CreditorId,
-): Promise<Temporal.Instant | null> {
-  const [row] = await tx.sql<{ data_as_of: Temporal.Instant | null }>(
-    'select data_as_of from creditors where id = $1',
-    [creditorId],
-  )
-  return row?.data_as_of ?? null
 }

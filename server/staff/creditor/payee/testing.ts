@@ -11,11 +11,10 @@ import { inputHash } from '#server/platform/crypto.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
-import { letterSchema } from '#server/staff/letter/schema.ts'
 import type { Role } from '#server/staff/model.ts'
 import { resolveStaffSession } from '#server/staff/session/commands.ts'
 import { teamScope } from '#server/staff/team/commands.ts'
-import { enter, hire } from '#server/staff/testing.ts'
+import { enter, hire, lettersOf } from '#server/staff/testing.ts'
 import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
 import { addCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -115,7 +114,7 @@ export async function startPayeeWorld() {
       cancelPayee(core, provider.services, who, { slug: SLUG, id }),
     standings: async () => (await asking.look(one)).stories.map(({ standing }) => standing),
     day: () => core.clock.advance({ hours: 24 }),
-    letters: () => lettersOf(core),
+    letters: () => ownersRead(core),
     end: async () => {
       await provider.close()
       await core.close()
@@ -166,14 +165,5 @@ function askingIn(core: TestCore, provider: TestProvider, one: StaffScope, two: 
 }
 
 /** What owners were written, oldest first: to whom, and the subject up to its colon. */
-async function lettersOf(core: TestCore): Promise<[to: string, subject: string][]> {
-  const rows = await inScope(core, testScope, (tx) =>
-    tx.sql<{ id: string; staff_id: string; content_sealed: Buffer }>(
-      'select id, staff_id, content_sealed from staff_letters order by created_at, id',
-    ),
-  )
-  return rows.map(({ id, staff_id, content_sealed }) => {
-    const text = core.vault.open(content_sealed, { column: 'staff_letters.content', row: id })
-    return [staff_id, letterSchema.parse(JSON.parse(text)).subject.split(':')[0] ?? '']
-  })
-}
+const ownersRead = async (core: TestCore): Promise<[to: string, subject: string][]> =>
+  (await lettersOf(core)).map(({ to, subject }) => [to, subject.split(':')[0] ?? ''])

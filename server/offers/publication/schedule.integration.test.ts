@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { auditEvents } from '#db/schema/audit.ts'
 import { creditors } from '#db/schema/creditors.ts'
+import { staffUsers } from '#db/schema/staff.ts'
 import { approve, listApprovals } from '#server/approvals/commands.ts'
 import { todayOf } from '#server/insights/today/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
@@ -10,18 +11,20 @@ import { inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { mintStaffScope } from '#server/platform/scope-mint.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
+import { requestPublication } from '#server/staff/publication/request/commands.ts'
+import { cancelScheduled } from '#server/staff/publication/schedule/commands.ts'
+import { newestScheduled } from '#server/staff/publication/schedule/data.ts'
+import { sweepScheduled } from '#server/staff/publication/schedule/jobs.ts'
+import { lettersOf } from '#server/staff/testing.ts'
 import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
 import { addCreditor, type TestCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { policiesInForce } from '../../policy/data.ts'
-import type { OfferPolicy } from '../../policy/model.ts'
-import { deskOf, hireManager, old, young } from '../../simulation/testing.ts'
-import { onePolicy } from '../../testing/samples.ts'
-import { addOfferer, publish } from '../../testing/scene.ts'
-import { requestPublication } from '../commands.ts'
-import { cancelScheduled } from './commands.ts'
-import { newestScheduled } from './data.ts'
-import { sweepScheduled } from './jobs.ts'
+import { policiesInForce } from '../policy/data.ts'
+import type { OfferPolicy } from '../policy/model.ts'
+import { deskOf, hireManager, old, young } from '../simulation/testing.ts'
+import { onePolicy } from '../testing/samples.ts'
+import { addOfferer, publish } from '../testing/scene.ts'
+import { OFFERS } from './data.ts'
 
 let core: TestCore
 let creditor: TestCreditor
@@ -54,7 +57,7 @@ afterEach(async () => {
 
 const ask = (day: string | null, id = newId<ApprovalId>()) =>
   inScope(core, editor, (tx) =>
-    requestPublication(tx, editor, {
+    requestPublication(tx, editor, OFFERS, {
       id,
       creditorId: creditor.creditorId,
       version: 2,
@@ -83,10 +86,12 @@ const inForce = () =>
     (await policiesInForce(tx, testScope, [creditor.creditorId])).get(creditor.creditorId),
   )
 const newest = (who: StaffScope = editor) =>
-  inScope(core, who, (tx) => newestScheduled(tx, who, creditor.creditorId))
-const sweep = () => sweepScheduled(core, testScope)
+  inScope(core, who, (tx) => newestScheduled(tx, who, OFFERS, creditor.creditorId))
+const sweep = () => sweepScheduled(core, provider.services, testScope, OFFERS)
 const takeBack = (id: ApprovalId, who: StaffScope = editor) =>
-  inScope(core, who, (tx) => cancelScheduled(tx, who, { creditorId: creditor.creditorId, id }))
+  inScope(core, who, (tx) =>
+    cancelScheduled(tx, who, OFFERS, { creditorId: creditor.creditorId, id }),
+  )
 const stoppedToday = () =>
   inScope(core, editor, async (tx) => (await todayOf(tx, editor)).stoppedOffers)
 const actsOn = (id: ApprovalId) =>
@@ -149,6 +154,7 @@ describe('a publication that is put on a later day', () => {
     expect(await sweep()).toBe(0)
     expect((await inForce())?.version).toBe(1)
     expect(await actsOn(id)).toContainEqual(['policy.schedule_cancelled', editor.staffId])
+    expect(await lettersOf(core)).toEqual([])
     expect(await stoppedToday()).toBe(0)
   })
 
@@ -173,6 +179,15 @@ describe('a publication that is put on a later day', () => {
     expect(await actsOn(id)).toContainEqual(['policy.schedule_stopped', null])
     expect(await stoppedToday()).toBe(1)
     expect(await sweep()).toBe(0)
+    // Who asked and who approved read why, once, and nobody else does.
+    const letters = await lettersOf(core)
+    expect(letters.map(({ to }) => to).sort()).toEqual([editor.staffId, other.staffId].sort())
+    for (const { subject, text } of letters) {
+      expect(subject).toMatch(/^As ofertas agendadas não entraram em vigor: /)
+      expect(text).toContain('(rascunho 2), para valer a partir de 01/12/2026')
+      expect(text).toContain('outra versão entrou em vigor')
+      expect(text).toContain('/admin/ofertas/')
+    }
     core.clock.advance({ hours: 1 })
     await publish(core, creditor, policy)
     expect(await stoppedToday()).toBe(0)
@@ -191,6 +206,20 @@ describe('a publication that is put on a later day', () => {
     expect((await inForce())?.version).toBe(1)
     expect(await newest()).toMatchObject({ state: 'stopped', obstacle: 'illegal' })
     expect(await actsOn(id)).toContainEqual(['policy.schedule_stopped', null])
+  })
+
+  it('stopped writes to nobody who has no access any more', async () => {
+    await scheduled()
+    await publish(core, creditor, onePolicy())
+    await inScope(core, testScope, (tx) =>
+      tx.db
+        .update(staffUsers)
+        .set({ disabledAt: core.clock.now() })
+        .where(eq(staffUsers.id, editor.staffId)),
+    )
+    core.clock.set(MIDNIGHT)
+    await sweep()
+    expect((await lettersOf(core)).map(({ to }) => to)).toEqual([other.staffId])
   })
 
   it('is neither seen nor taken back by staff of another creditor', async () => {

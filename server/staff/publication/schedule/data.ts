@@ -1,12 +1,9 @@
-import type { Creditor } from '#server/creditors/model.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
-import { legalContext, policiesInForce } from '../../policy/data.ts'
-import { draftOfVersion } from '../../policy/draft/data.ts'
-import { problemsOf } from '../../policy/legality/model.ts'
-import type { OfferPolicy } from '../../policy/model.ts'
+import { draftOfVersion, liveVersionOf, type Shelf } from '../data.ts'
+import type { Publishable } from '../request/data.ts'
 import type { Obstacle, ScheduledPublication, ScheduleState } from './model.ts'
 
 type Row = {
@@ -26,12 +23,13 @@ type Row = {
 export async function newestScheduled(
   tx: Tx,
   _scope: StaffScope | SystemScope,
+  { scheduled }: Shelf<unknown>,
   creditorId: CreditorId,
 ): Promise<ScheduledPublication | null> {
   const [row] = await tx.sql<Row>(
     `select id, draft_version, content_hash, live_version, in_force_from,
             staff_name(approved_by) as approver, approved_at, state, ended_at, obstacle
-       from scheduled_publications where creditor_id = $1
+       from ${scheduled} where creditor_id = $1
       order by state = 'waiting' desc, approved_at desc, id desc limit 1`,
     [creditorId],
   )
@@ -51,34 +49,48 @@ export async function newestScheduled(
     : null
 }
 
-/** The rules that wait, as two people read them, and what would keep them from being published now. */
-export async function waitingRules(
+/** What waits, as two people read it, and what would keep it from being published now. */
+export async function waitingContent<T>(
   tx: Tx,
   scope: StaffScope | SystemScope,
-  { id: creditorId, kind }: Pick<Creditor, 'id' | 'kind'>,
+  kind: Publishable<T>,
+  creditorId: CreditorId,
   waiting: Pick<ScheduledPublication, 'draft' | 'contentSha256' | 'liveVersion'>,
-): Promise<{ policy: OfferPolicy; obstacle: Obstacle | null }> {
+): Promise<{ content: T; obstacle: Obstacle | null }> {
   const version = waiting.draft
   const draft = assertPresent(
-    await draftOfVersion(tx, scope, { creditorId, version }),
+    await draftOfVersion(tx, scope, kind, { creditorId, version }),
     'what was approved is a version of the draft',
   )
   assert(draft.contentSha256 === waiting.contentSha256, 'a version of a draft is never edited')
-  const live = (await policiesInForce(tx, scope, [creditorId])).get(creditorId)
-  const isOther = (live?.version ?? null) !== waiting.liveVersion
-  const problems = problemsOf(draft.policy, await legalContext(tx, scope, kind))
-  const obstacle = isOther ? 'other_version' : problems.length > 0 ? 'illegal' : null
-  return { policy: draft.policy, obstacle }
+  const { content } = draft
+  const live = await liveVersionOf(tx, scope, kind, creditorId)
+  if (live !== waiting.liveVersion) return { content, obstacle: 'other_version' }
+  const mayStand = await kind.mayStand(tx, scope, creditorId, content)
+  return { content, obstacle: mayStand ? null : 'illegal' }
+}
+
+/** The newest publication that was put on a later day; while it waits, with what stands against it. */
+export async function scheduledOf<T>(
+  tx: Tx,
+  scope: StaffScope,
+  kind: Publishable<T>,
+  creditorId: CreditorId,
+) {
+  const newest = await newestScheduled(tx, scope, kind, creditorId)
+  if (newest?.state !== 'waiting') return newest && { ...newest, waiting: null }
+  return { ...newest, waiting: await waitingContent(tx, scope, kind, creditorId, newest) }
 }
 
 /** The creditors of whom a publication waits that is due on this day, or was before. */
 export async function creditorsWithDue(
   tx: Tx,
   _scope: SystemScope,
+  { scheduled }: Shelf<unknown>,
   on: Temporal.PlainDate,
 ): Promise<CreditorId[]> {
   const rows = await tx.sql<{ creditor_id: CreditorId }>(
-    `select creditor_id from scheduled_publications
+    `select creditor_id from ${scheduled}
       where state = 'waiting' and in_force_from <= $1 order by in_force_from, creditor_id`,
     [on],
   )

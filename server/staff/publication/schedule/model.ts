@@ -2,7 +2,7 @@ import type { ApprovalId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Transitions } from '#server/kernel/state-machine.ts'
 
-/** How far ahead a publication may be put: what was simulated today says little of a later day. */
+/** How far ahead a publication may be put: what was tried today says little of a later day. */
 export const MOST_DAYS_AHEAD = 60
 
 /** Before its approval it is a request of `staff_approvals`; this is what comes after. */
@@ -16,11 +16,11 @@ export const SCHEDULE_TRANSITIONS = {
   cancelled: {},
 } satisfies Transitions<ScheduleState, ScheduleEvent>
 
-/** Why offers that were approved are not published on their day. */
+/** Why what was approved is not published on its day. */
 export type Obstacle =
-  /** Another version is in force than the one that they were compared with and approved against. */
+  /** Another version is in force than the one that it was compared with and approved against. */
   | 'other_version'
-  /** The law, or what kind of creditor it is, stands against them now. */
+  /** The law, or a rule of ours, stands against it now. */
   | 'illegal'
 
 export type ScheduledPublication = {
@@ -37,7 +37,7 @@ export type ScheduledPublication = {
   readonly obstacle: Obstacle | null
 }
 
-/** The first and the last day on which offers may be put, seen from today. */
+/** The first and the last day on which a publication may be put, seen from today. */
 export function daysAhead(today: Temporal.PlainDate): {
   first: Temporal.PlainDate
   last: Temporal.PlainDate
@@ -45,7 +45,7 @@ export function daysAhead(today: Temporal.PlainDate): {
   return { first: today.add({ days: 1 }), last: today.add({ days: MOST_DAYS_AHEAD }) }
 }
 
-/** Whether offers may be put in force from this day on. */
+/** Whether something may be put in force from this day on. */
 export function dayAhead(
   day: Temporal.PlainDate,
   today: Temporal.PlainDate,

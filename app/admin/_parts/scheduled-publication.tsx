@@ -1,24 +1,27 @@
-import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
-import { OBSTACLE } from '#app/admin/_parts/offer-words.ts'
+import type { ReactNode } from 'react'
+import type { PublicationWords } from '#app/admin/_parts/publication-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
-import { cancelScheduled } from '#app/admin/ofertas/actions.ts'
 import { StaffSection } from '#components/admin/fields.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import type { PortalOutputs } from '#server/api/root.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
+import type { Obstacle, ScheduledPublication } from '#server/staff/publication/schedule/model.ts'
 
-type Found = PortalOutputs['policies']['byCreditor']
-
-/** Offers that wait for their day, and those that were not published on it until somebody went on. */
-export function ScheduledOffers(props: {
-  scheduled: NonNullable<Found['scheduled']>
-  creditor: Found['creditor']
-  mayCancel: boolean
+/** What waits for its day, and what was not published on it until somebody went on. */
+export function ScheduledDraft(props: {
+  scheduled: ScheduledPublication & {
+    readonly waiting: { readonly obstacle: Obstacle | null } | null
+  }
+  creditorSlug: string
+  words: PublicationWords
+  /** Takes it back; null: not for who reads. */
+  cancel: ((formData: FormData) => Promise<void>) | null
   /** When the version in force was published; null: none is. */
   publishedAt: Temporal.Instant | null
+  /** What waits, to be read. */
+  children: ReactNode
 }) {
-  const { scheduled, creditor, publishedAt } = props
+  const { scheduled, words, publishedAt } = props
   const day = formatShortDate(scheduled.inForceFrom)
   const { waiting, endedAt, obstacle } = scheduled
   if (waiting) {
@@ -30,13 +33,15 @@ export function ScheduledOffers(props: {
             dia; até lá, tudo fica como está.
           </p>
         </Notice>
-        {waiting.obstacle && <Notice tone="attention" title={OBSTACLE[waiting.obstacle].now} />}
-        <OfferSentences policy={waiting.policy} />
-        {props.mayCancel && (
+        {waiting.obstacle && (
+          <Notice tone="attention" title={words.obstacle[waiting.obstacle].now} />
+        )}
+        {props.children}
+        {props.cancel && (
           <div>
             <RowButton
-              action={cancelScheduled}
-              hidden={{ credor: creditor.slug, id: scheduled.id }}
+              action={props.cancel}
+              hidden={{ credor: props.creditorSlug, id: scheduled.id }}
               label="Cancelar o agendamento"
               isBox
             />
@@ -53,8 +58,8 @@ export function ScheduledOffers(props: {
       tone="attention"
       title={`A publicação agendada para ${day} não foi feita (rascunho ${scheduled.draft})`}
     >
-      <p>{OBSTACLE[obstacle].after}</p>
-      <p>As ofertas em vigor não mudaram. Simule o rascunho e peça a publicação de novo.</p>
+      <p>{words.obstacle[obstacle].after}</p>
+      <p>{words.stays}</p>
     </Notice>
   )
 }
