@@ -52,7 +52,7 @@ async function compared(
       policy: creditor,
       draft: firstJourney({ hasOffers: true }),
       live: HOUSE_JOURNEY,
-      hasPush: true,
+      reach: { push: true, whatsApp: true },
     }),
   )
   const script = psqlScript(

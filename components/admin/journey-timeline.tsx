@@ -4,10 +4,14 @@ import type { Timeline } from '#server/journeys/timeline/model.ts'
 
 const FILL = {
   push: 'fill-pine',
+  whatsapp: 'fill-soft',
   sms: 'fill-link',
   email: 'fill-warn',
 } as const satisfies Record<StepChannel, string>
-const LETTER = { push: 'N', sms: 'S', email: 'E' } as const satisfies Record<StepChannel, string>
+const LETTER = { push: 'N', whatsapp: 'W', sms: 'S', email: 'E' } as const satisfies Record<
+  StepChannel,
+  string
+>
 
 const [LEFT, WIDTH, RIGHT] = [128, 640, 28]
 const [TOP, ROW, BELOW] = [10, 34, 26]
@@ -85,8 +89,8 @@ export function JourneyTimeline(props: {
         </svg>
       </section>
       <figcaption className="text-tiny text-soft">
-        Dias contados do vencimento. N: navegador, só para quem pediu; S: SMS; E: e-mail. A letra é
-        o primeiro canal do passo; →, o passo se repete.
+        Dias contados do vencimento. N: navegador, só para quem pediu; W: WhatsApp, só para quem
+        quis; S: SMS; E: e-mail. A letra é o primeiro canal do passo; →, o passo se repete.
       </figcaption>
     </figure>
   )

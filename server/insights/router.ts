@@ -5,6 +5,7 @@ import { debtorList } from '#server/insights/people/data.ts'
 import { fileInput, peopleInput, searchInput } from '#server/insights/schema.ts'
 import { searchPeople } from '#server/insights/search/commands.ts'
 import { todayOf } from '#server/insights/today/data.ts'
+import { reachOf } from '#server/journeys/planning/model.ts'
 import { inScope } from '#server/platform/db.ts'
 import { colleagueNames } from '#server/staff/data.ts'
 import type { Permission } from '#server/staff/model.ts'
@@ -29,8 +30,8 @@ export const insightsRouter = router({
     .input(fileInput)
     .query(async ({ ctx, input }) => {
       const { core, scope } = ctx
-      const hasPush = ctx.services.push !== null
-      const file = await inScope(core, scope, (tx) => fileOf(tx, scope, { ...input, hasPush }))
+      const reach = reachOf(ctx.services)
+      const file = await inScope(core, scope, (tx) => fileOf(tx, scope, { ...input, reach }))
       if (file === null) return notFound()
       const ids = file.story.entries.flatMap(({ staffId }) => (staffId ? [staffId] : []))
       const names = await inScope(core, teamScope, (tx) =>

@@ -26,7 +26,9 @@ const read = <T>(scope: StaffScope, work: (tx: Tx, scope: StaffScope) => Promise
   readAs(stage, scope, work)
 
 const fileFor = (scope: StaffScope, debtorId: DebtorId, before: StoryPlace | null = null) =>
-  read(scope, (tx) => fileOf(tx, scope, { debtorId, before, hasPush: false }))
+  read(scope, (tx) =>
+    fileOf(tx, scope, { debtorId, before, reach: { push: false, whatsApp: false } }),
+  )
 
 type Story = { entries: StoryEntry[]; next: StoryPlace | null }
 

@@ -10,8 +10,16 @@ import type { Profile } from './profile/model.ts'
 export const ANCHORS = ['instalment', 'debt'] as const
 export type Anchor = (typeof ANCHORS)[number]
 
-/** The ways a step may go. `push`: only to who asked to be reminded in their browser. */
-export const STEP_CHANNELS = ['push', 'sms', 'email'] as const satisfies readonly ChannelName[]
+/**
+ * The ways a step may go. `push`: only to who asked to be reminded in their browser. `whatsapp`: only
+ * to who wants that at their number, where the creditor uses it and has a template for it in force.
+ */
+export const STEP_CHANNELS = [
+  'push',
+  'whatsapp',
+  'sms',
+  'email',
+] as const satisfies readonly ChannelName[]
 export type StepChannel = (typeof STEP_CHANNELS)[number]
 
 /** What a step may say; each is a family of messages like any other, under the same gate. */

@@ -86,6 +86,7 @@ function Days({ figures, of }: { figures: Replay; of: string }) {
           key: on.toString(),
           parts: [
             { tone: 'pine', count: draft.push },
+            { tone: 'ok', count: draft.whatsapp },
             { tone: 'plain', count: draft.sms },
             { tone: 'warn', count: draft.email },
           ],
@@ -93,7 +94,8 @@ function Days({ figures, of }: { figures: Replay; of: string }) {
         }))}
       />
       <p className="text-tiny text-soft">
-        Verde: navegador; cinza: SMS; ocre: e-mail; a linha: o que está em vigor.
+        Verde: navegador; verde-claro: WhatsApp; cinza: SMS; ocre: e-mail; a linha: o que está em
+        vigor.
       </p>
       <Disclosure summary="Os números de cada dia">
         <DataTable
@@ -102,6 +104,7 @@ function Days({ figures, of }: { figures: Replay; of: string }) {
           columns={[
             { header: 'Dia', isRowHeader: true, cell: ({ on }) => formatShortDate(on) },
             { header: 'Navegador', align: 'right', cell: ({ draft }) => counted(draft.push) },
+            { header: 'WhatsApp', align: 'right', cell: ({ draft }) => counted(draft.whatsapp) },
             { header: 'SMS', align: 'right', cell: ({ draft }) => counted(draft.sms) },
             { header: 'E-mail', align: 'right', cell: ({ draft }) => counted(draft.email) },
             { header: 'No limite', align: 'right', cell: ({ draft }) => counted(draft.held) },

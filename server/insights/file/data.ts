@@ -4,6 +4,7 @@ import { loadCatalogue } from '#server/creditors/data.ts'
 import { livePromises } from '#server/debts/promise/data.ts'
 import { isTheirs, type StoryPlace, storyOf } from '#server/insights/story/data.ts'
 import { nextStepsOf } from '#server/journeys/neglect/data.ts'
+import type { Reach } from '#server/journeys/planning/model.ts'
 import { profilesOf } from '#server/journeys/profile/data.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { DebtorId } from '#server/kernel/id.ts'
@@ -25,11 +26,7 @@ import type { Held } from './model.ts'
 export async function fileOf(
   tx: Tx,
   scope: StaffScope,
-  {
-    debtorId,
-    before,
-    hasPush,
-  }: { debtorId: DebtorId; before: StoryPlace | null; hasPush: boolean },
+  { debtorId, before, reach }: { debtorId: DebtorId; before: StoryPlace | null; reach: Reach },
 ) {
   const debtor = await debtorById(tx, scope, debtorId)
   if (!debtor || !(await isTheirs(tx, scope, debtorId))) return null
@@ -55,9 +52,10 @@ export async function fileOf(
       ...known,
       creditor: creditors.get(known.creditorId)?.tradeName ?? '',
     })),
-    nextSteps: (await nextStepsOf(tx, scope, { debtorId, hasPush })).map(
-      ({ creditorId, next }) => ({ next, creditor: creditors.get(creditorId)?.tradeName ?? '' }),
-    ),
+    nextSteps: (await nextStepsOf(tx, scope, { debtorId, reach })).map(({ creditorId, next }) => ({
+      next,
+      creditor: creditors.get(creditorId)?.tradeName ?? '',
+    })),
     cards: await cardsOf(tx, scope, debtorId),
     automatics: await automaticsOf(tx, scope, debtorId),
     summary: {

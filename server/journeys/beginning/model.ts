@@ -30,7 +30,8 @@ const once = (step: Omit<JourneyStep, 'everyDays'>): JourneyStep => ({ ...step, 
  * who combined something, before its day and after it; for people who owe without an agreement,
  * fewer and fewer, then two a month at most. One neutral reminder for who rarely delays; few contacts
  * for who never answers; nothing but what they asked for, for who told us of hardship. WhatsApp is in
- * no step until its rules are cleared (collection rule 22): e-mail and SMS take its place. Who offers
+ * no step until a creditor cleared its rules (collection rule 22) and puts it there: e-mail and SMS take
+ * its place. Who offers
  * nothing yet speaks of no options.
  */
 export function firstJourney({ hasOffers }: { hasOffers: boolean }): Journey {

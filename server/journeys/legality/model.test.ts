@@ -4,7 +4,12 @@ import { firstJourney, HOUSE_JOURNEY } from '../beginning/model.ts'
 import type { Journey, JourneyStep } from '../model.ts'
 import { type JourneyContext, problemsOf, remarksOf } from './model.ts'
 
-const context: JourneyContext = { policy: CONTACT_LIMITS, offersHoldDays: 5, hasAccount: true }
+const context: JourneyContext = {
+  policy: CONTACT_LIMITS,
+  offersHoldDays: 5,
+  hasAccount: true,
+  whatsAppFamilies: ['campaign_message'],
+}
 const step: JourneyStep = {
   id: 'passo',
   anchor: 'debt',
@@ -91,6 +96,15 @@ describe('what stands against a journey', () => {
     expect(problems(of({}), { policy })).toEqual([])
   })
 
+  it('WhatsApp alone, where the creditor does not use it or has no template for that', () => {
+    const only = of({ channels: ['whatsapp'] })
+    expect(problems(only)).toEqual([])
+    const policy = { ...CONTACT_LIMITS, contactWhatsApp: 'no' } as const
+    expect(problems(only, { policy })).toEqual(['channel-closed'])
+    expect(problems(only, { whatsAppFamilies: ['campaign_help'] })).toEqual(['channel-closed'])
+    expect(problems(of({ channels: ['whatsapp', 'email'] }), { policy })).toEqual([])
+  })
+
   it.each<[string, readonly number[], Partial<JourneyContext>, readonly string[]]>([
     ['three in seven days are many enough', [5, 8, 11], {}, []],
     ['four in seven days', [5, 7, 9, 11], {}, ['week-cap']],
@@ -134,15 +148,27 @@ describe('what stands against a journey', () => {
 })
 
 describe('what is worth knowing', () => {
+  it('that a step speaks by WhatsApp before there is a template for it', () => {
+    const steps = of({ channels: ['whatsapp', 'email'] })
+    const closed = { remark: 'whatsapp-closed', profile: null, step: 'p0' }
+    expect(remarksOf(steps, { ...context, whatsAppFamilies: [] })).toContainEqual(closed)
+    expect(remarksOf(steps, context)).not.toContainEqual(closed)
+  })
+
   it('whom a journey leaves without a step, and where the day ends earlier', () => {
     const early = { ...context, policy: { ...CONTACT_LIMITS, contactEndHour: 18 } }
     const first = remarksOf(firstJourney({ hasOffers: true }), context)
-    expect(first).toEqual([{ remark: 'earlier-in-pr-and-mg', profile: null }])
+    expect(first).toEqual([{ remark: 'earlier-in-pr-and-mg', profile: null, step: null }])
     expect(remarksOf(firstJourney({ hasOffers: true }), early)).toEqual([])
-    expect(remarksOf(of({}), early)).toContainEqual({ remark: 'ends', profile: 'disorganised' })
+    expect(remarksOf(of({}), early)).toContainEqual({
+      remark: 'ends',
+      profile: 'disorganised',
+      step: null,
+    })
     expect(remarksOf(HOUSE_JOURNEY, early)).toContainEqual({
       remark: 'nothing-when-late',
       profile: 'occasional',
+      step: null,
     })
   })
 })

@@ -4,7 +4,14 @@ import {
   withinLimits,
 } from '#server/creditors/contact/model.ts'
 import { goesByPush } from '#server/messages/push/model.ts'
-import { daysOf, isBefore, type Journey, type JourneyStep, type StepChannel } from '../model.ts'
+import {
+  daysOf,
+  type Family,
+  isBefore,
+  type Journey,
+  type JourneyStep,
+  type StepChannel,
+} from '../model.ts'
 import { PROFILES, type Profile } from '../profile/model.ts'
 
 /** What a journey is judged by besides itself. */
@@ -15,6 +22,8 @@ export type JourneyContext = {
   readonly offersHoldDays: number | null
   /** Whether there is an account that it is paid into. */
   readonly hasAccount: boolean
+  /** What it may say by WhatsApp: it has a template for that in force. */
+  readonly whatsAppFamilies: readonly Family[]
 }
 
 /** What stands against a journey; each is told in words with its source. */
@@ -94,7 +103,7 @@ function stepProblems(step: JourneyStep, context: JourneyContext): JourneyProble
     [isOptions && hold !== null && hold < LEAST_OFFER_DAYS, 'offers-hold-too-short'],
     [channels.includes('push') && !goesByPush(family), 'push-not-for-this'],
     [goesByPush(family) && channels[0] !== 'push', 'push-comes-first'],
-    [!channels.some((channel) => isOpen(channel, context.policy)), 'channel-closed'],
+    [!channels.some((channel) => isOpen(channel, family, context)), 'channel-closed'],
     [step.profiles.includes('hardship') && !isAskedForOnly(step), 'hardship-is-left-in-peace'],
   ]
   return wants.flatMap(([holds, problem]) => (holds ? [problem] : []))
@@ -105,9 +114,18 @@ function isAskedForOnly({ family, channels }: JourneyStep): boolean {
   return family === 'instalment_reminder' && channels.every((channel) => channel === 'push')
 }
 
-function isOpen(channel: StepChannel, { contactSms, contactEmail }: ContactPolicy): boolean {
-  if (channel === 'push') return true
-  return (channel === 'sms' ? contactSms : contactEmail) === 'yes'
+function isOpen(channel: StepChannel, family: Family, context: JourneyContext): boolean {
+  const { contactSms, contactEmail, contactWhatsApp } = context.policy
+  switch (channel) {
+    case 'push':
+      return true
+    case 'whatsapp':
+      return contactWhatsApp === 'yes' && context.whatsAppFamilies.includes(family)
+    case 'sms':
+      return contactSms === 'yes'
+    case 'email':
+      return contactEmail === 'yes'
+  }
 }
 
 function profileProblems(
@@ -163,12 +181,20 @@ function capProblems(
 
 /** What is worth knowing about a journey, and does not stand against it. */
 export type JourneyRemark = {
-  readonly remark: 'nothing-when-late' | 'ends' | 'nothing-before' | 'earlier-in-pr-and-mg'
+  readonly remark:
+    | 'nothing-when-late'
+    | 'ends'
+    | 'nothing-before'
+    | 'earlier-in-pr-and-mg'
+    | 'whatsapp-closed'
   readonly profile: Profile | null
+  /** The step that it is about; null: several. */
+  readonly step: string | null
 }
 
 /** People that a journey would leave without a next step, and hours that are others than one thinks. */
-export function remarksOf({ steps }: Journey, { policy }: JourneyContext): JourneyRemark[] {
+export function remarksOf({ steps }: Journey, context: JourneyContext): JourneyRemark[] {
+  const { policy } = context
   const spoken = PROFILES.filter((profile) => profile !== 'hardship')
   const ofProfiles = spoken.flatMap((profile): JourneyRemark[] => {
     const own = steps.filter(({ profiles }) => profiles.includes(profile))
@@ -179,8 +205,16 @@ export function remarksOf({ steps }: Journey, { policy }: JourneyContext): Journ
       [late.length > 0 && !goesOn, 'ends'],
       [!own.some(({ anchor, day }) => anchor === 'instalment' && isBefore(day)), 'nothing-before'],
     ]
-    return wants.flatMap(([holds, remark]) => (holds ? [{ remark, profile }] : []))
+    return wants.flatMap(([holds, remark]) => (holds ? [{ remark, profile, step: null }] : []))
   })
   const isLate = withinLimits(policy).contactEndHour > 18
-  return isLate ? [...ofProfiles, { remark: 'earlier-in-pr-and-mg', profile: null }] : ofProfiles
+  // Its next way is taken meanwhile; a journey may be there before the template is.
+  const closed = steps.filter(
+    ({ channels, family }) => channels.includes('whatsapp') && !isOpen('whatsapp', family, context),
+  )
+  return [
+    ...ofProfiles,
+    ...closed.map(({ id }) => ({ remark: 'whatsapp-closed', profile: null, step: id }) as const),
+    ...(isLate ? [{ remark: 'earlier-in-pr-and-mg', profile: null, step: null } as const] : []),
+  ]
 }

@@ -3,6 +3,7 @@ import { BYTE_ORDER_MARK, csvLine } from '#server/kernel/csv.ts'
 import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import type { Reach } from '../planning/model.ts'
 import { neglectedPeople } from './data.ts'
 import type { Neglect } from './model.ts'
 
@@ -23,7 +24,7 @@ export async function copyNeglected(
   scope: StaffScope,
   of: {
     creditorId: CreditorId
-    hasPush: boolean
+    reach: Reach
     reason: Neglect | null
     after: DebtorId | null
     lines: number

@@ -7,6 +7,7 @@ import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
 import { journeyInForce } from '../data.ts'
 import { askPlanning } from '../planning/data.ts'
+import type { Reach } from '../planning/model.ts'
 import { AHEAD_DAYS, NEGLECTS, type Neglect, type Neglected, type NextStep } from './model.ts'
 
 /**
@@ -51,7 +52,7 @@ standing as materialized (
 async function ask<Row extends Record<string, unknown>>(
   tx: Tx,
   scope: StaffScope,
-  of: { creditorId: CreditorId; debtorId: DebtorId | null; hasPush: boolean },
+  of: { creditorId: CreditorId; debtorId: DebtorId | null; reach: Reach },
   select: string,
   values: readonly unknown[],
 ): Promise<Row[]> {
@@ -80,12 +81,12 @@ export type NeglectReport = {
 export async function neglectReport(
   tx: Tx,
   scope: StaffScope,
-  { creditorId, hasPush }: { creditorId: CreditorId; hasPush: boolean },
+  { creditorId, reach }: { creditorId: CreditorId; reach: Reach },
 ): Promise<NeglectReport> {
   const rows = await ask<{ reason: Neglect | null; people: bigint }>(
     tx,
     scope,
-    { creditorId, debtorId: null, hasPush },
+    { creditorId, debtorId: null, reach },
     'select reason, count(*) as people from standing group by reason',
     [],
   )
@@ -105,7 +106,7 @@ export async function neglectedPeople(
   scope: StaffScope,
   of: {
     creditorId: CreditorId
-    hasPush: boolean
+    reach: Reach
     reason: Neglect | null
     after: DebtorId | null
     limit: number
@@ -114,7 +115,7 @@ export async function neglectedPeople(
   return ask(
     tx,
     scope,
-    { creditorId: of.creditorId, debtorId: null, hasPush: of.hasPush },
+    { creditorId: of.creditorId, debtorId: null, reach: of.reach },
     `select s.debtor_id as "debtorId", s.reason,
             coalesce(d.contract_number, a.number, '') as contract,
             coalesce($2::date - s.since, 0) as "daysLate"
@@ -133,7 +134,7 @@ export async function neglectedPeople(
 export async function nextStepsOf(
   tx: Tx,
   scope: StaffScope,
-  { debtorId, hasPush }: { debtorId: DebtorId; hasPush: boolean },
+  { debtorId, reach }: { debtorId: DebtorId; reach: Reach },
 ): Promise<{ creditorId: CreditorId; next: NextStep }[]> {
   const owed = await tx.sql<{ creditorId: CreditorId }>(
     `select distinct creditor_id as "creditorId" from debts
@@ -142,7 +143,7 @@ export async function nextStepsOf(
   )
   const steps = []
   for (const { creditorId } of owed) {
-    const next = await nextStepOf(tx, scope, { creditorId, debtorId, hasPush })
+    const next = await nextStepOf(tx, scope, { creditorId, debtorId, reach })
     if (next) steps.push({ creditorId, next })
   }
   return steps
@@ -152,7 +153,7 @@ export async function nextStepsOf(
 async function nextStepOf(
   tx: Tx,
   scope: StaffScope,
-  of: { creditorId: CreditorId; debtorId: DebtorId; hasPush: boolean },
+  of: { creditorId: CreditorId; debtorId: DebtorId; reach: Reach },
 ): Promise<NextStep | null> {
   const [row] = await ask<NextStep>(
     tx,

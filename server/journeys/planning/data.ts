@@ -4,7 +4,7 @@ import { COUNTED } from '#server/messages/templates/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import { isBefore, type Journey, lastDayOf, plannedOn } from '../model.ts'
-import type { Side } from './model.ts'
+import type { Reach, Side } from './model.ts'
 import { PEOPLE } from './people/data.ts'
 
 /** What is asked of one creditor's portfolio: these journeys, over these days. */
@@ -20,8 +20,7 @@ export type PlanningQuestion = {
   readonly debtorId: DebtorId | null
   /** Also what no step is meant for: for reports, not for the worker. */
   readonly isReport: boolean
-  /** Whether this installation reminds in browsers at all. */
-  readonly hasPush: boolean
+  readonly reach: Reach
 }
 
 /** A planned day is moved by at most so many days: the longest run of closed days. */
@@ -107,15 +106,19 @@ subjects as materialized (
 /** The steps laid over the calendar: which step comes on which day, and what it counts from. */
 const SLOTS = `
 steps as materialized (
-  select * from jsonb_to_recordset($3::jsonb) as s(side text, step text, anchor text,
-    first_day int, every_days int, last_day int, profiles text[], channels text[], family text,
-    is_counted boolean)),
+  select s.*, s.uses_app and coalesce((
+           select w.version is not null from message_wording_publications w
+            where w.creditor_id = $1 and w.template = s.family and w.channel = 'whatsapp'
+            order by w.place desc limit 1), false) as has_app
+    from jsonb_to_recordset($3::jsonb) as s(side text, step text, anchor text,
+      first_day int, every_days int, last_day int, profiles text[], channels text[], uses_app boolean,
+      family text, is_counted boolean)),
 calendar as materialized (
   select * from jsonb_to_recordset($4::jsonb) as c(on_day date, before_on date, after_on date)),
 slots as materialized (
   select s.side, s.step, s.anchor, n.day, n.day <= 0 as is_before, c.on_day - n.day as anchor_on,
          case when n.day < 0 then c.before_on else c.after_on end as planned_on,
-         s.profiles, s.channels, s.family, s.is_counted
+         s.profiles, s.channels, s.has_app, s.family, s.is_counted
     from steps s
    cross join lateral generate_series(s.first_day, s.last_day, coalesce(s.every_days, 1)) as n(day)
    cross join calendar c
@@ -123,7 +126,9 @@ slots as materialized (
 
 /**
  * Every message that the journeys mean to write in the days asked about, with the way it would go, or
- * the first reason that speaks against it. The person's own wish goes before the step's order.
+ * the first reason that speaks against it. The person's own wish goes before the step's order. What
+ * goes to a number at which its person wants WhatsApp goes there, as the gate routes it, and back to an
+ * SMS where that fails.
  */
 const PLANNED = `
 planned as materialized (
@@ -150,15 +155,20 @@ planned as materialized (
                    and x.anchor_on = t.anchor_on
     join people p on p.debtor_id = x.debtor_id and p.profile = any (t.profiles)
     left join lateral (
-      select w.channel,
-             case w.channel when 'sms' then p.sms when 'email' then p.mail
+      select case when w.channel = 'sms' and t.has_app and p.wants_app then 'whatsapp'
+                  else w.channel end as channel,
+             case w.channel when 'sms' then p.sms when 'whatsapp' then p.sms
+                            when 'email' then p.mail
                             else case p.preferred when 'email' then coalesce(p.mail, p.sms)
                                                   else coalesce(p.sms, p.mail) end end as contact_id,
              case w.channel when 'email' then p.mail_proved else p.sms_proved end as is_proved
-        from unnest(t.channels) with ordinality as w(channel, place)
+        from (select c.channel, c.place,
+                     case c.channel when 'whatsapp' then 'sms' else c.channel end as phone
+                from unnest(t.channels) with ordinality as c(channel, place)) w
        where case w.channel when 'push' then p.has_asked and (p.sms is not null or p.mail is not null)
+                            when 'whatsapp' then t.has_app and p.wants_app
                             when 'sms' then p.sms is not null and $10 else p.mail is not null and $11 end
-       order by w.channel <> 'push', coalesce(w.channel <> p.preferred, true), w.place limit 1) way
+       order by w.channel <> 'push', coalesce(w.phone <> p.preferred, true), w.place limit 1) way
       on true
    where x.last_on is null or t.planned_on <= x.last_on)`
 
@@ -197,25 +207,25 @@ export function planningStatement(question: PlanningQuestion): string {
 
 export function planningValues(
   { clock }: Pick<Tx, 'clock'>,
-  { creditorId, on, policy, journeys, from, until, debtorId, hasPush }: PlanningQuestion,
+  { creditorId, on, policy, journeys, from, until, debtorId, reach }: PlanningQuestion,
 ): unknown[] {
   const own = withinLimits(policy)
   return [
     creditorId,
     on,
-    JSON.stringify(stepRows(journeys)),
+    JSON.stringify(stepRows(journeys, reach.whatsApp && own.contactWhatsApp === 'yes')),
     JSON.stringify(calendarRows(from, until)),
     clock.now(),
     from,
     until,
-    hasPush,
+    reach.push,
     debtorId,
     own.contactSms === 'yes',
     own.contactEmail === 'yes',
   ]
 }
 
-function stepRows(journeys: PlanningQuestion['journeys']): unknown[] {
+function stepRows(journeys: PlanningQuestion['journeys'], usesWhatsApp: boolean): unknown[] {
   return (['draft', 'live'] as const).flatMap((side) =>
     (journeys[side]?.steps ?? []).map((step) => ({
       side,
@@ -226,6 +236,7 @@ function stepRows(journeys: PlanningQuestion['journeys']): unknown[] {
       last_day: lastDayOf(step),
       profiles: step.profiles,
       channels: step.channels,
+      uses_app: usesWhatsApp,
       family: step.family,
       is_counted: COUNTED.includes(step.family) && !isBefore(step.day),
     })),

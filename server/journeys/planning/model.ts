@@ -28,3 +28,13 @@ export type Reason = (typeof REASONS)[number]
 
 /** Which journey a row is of, where two are compared. */
 export type Side = 'draft' | 'live'
+
+/** The ways that this installation has besides telephone and e-mail. */
+export type Reach = { readonly push: boolean; readonly whatsApp: boolean }
+
+export function reachOf(services: {
+  readonly push: object | null
+  readonly writesByWhatsApp: boolean
+}): Reach {
+  return { push: services.push !== null, whatsApp: services.writesByWhatsApp }
+}

@@ -10,23 +10,23 @@ import type { CreditorId, JourneyReplayId } from '#server/kernel/id.ts'
 import { COUNTED } from '#server/messages/templates/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
-import type { Journey } from '../model.ts'
+import { type Journey, STEP_CHANNELS } from '../model.ts'
 import {
   askPlanning,
   type PlanningQuestion,
   planningStatement,
   planningValues,
 } from '../planning/data.ts'
-import { REASONS } from '../planning/model.ts'
+import { REASONS, type Reach } from '../planning/model.ts'
 import { REPLAY_DAYS, type Replay } from './model.ts'
 import { replaySchema } from './schema.ts'
 
 const EXAMPLES = 10
 
 const WAYS = (where: string) =>
-  ['push', 'sms', 'email']
-    .map((way) => `'${way}', count(*) filter (where ${where} and channel = '${way}')`)
-    .join(', ')
+  STEP_CHANNELS.map(
+    (way) => `'${way}', count(*) filter (where ${where} and channel = '${way}')`,
+  ).join(', ')
 
 const SIDE = (side: 'draft' | 'live') => `
   (select jsonb_build_object(
@@ -124,7 +124,7 @@ export type ReplayQuestion = {
   readonly policy: ContactPolicy
   readonly draft: Journey
   readonly live: Journey
-  readonly hasPush: boolean
+  readonly reach: Reach
 }
 
 /** One statement over the whole portfolio of a creditor. */
@@ -160,7 +160,7 @@ function planningOf({ clock }: Pick<Tx, 'clock'>, question: ReplayQuestion): Pla
     until: on.add({ days: REPLAY_DAYS }),
     debtorId: null,
     isReport: true,
-    hasPush: question.hasPush,
+    reach: question.reach,
   }
 }
 

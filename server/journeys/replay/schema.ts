@@ -7,7 +7,8 @@ import type { Replay } from './model.ts'
 /** A replay as the database answers it, and as it is kept: days as text. */
 const count = z.int().min(0)
 const day = z.iso.date().transform((text) => Temporal.PlainDate.from(text))
-const ways = { push: count, sms: count, email: count }
+/** Replays that were kept before WhatsApp was a way counted none of it. */
+const ways = { push: count, whatsapp: count.default(0), sms: count, email: count }
 const figures = z.strictObject({ people: count, messages: z.strictObject(ways), held: count })
 
 export const replaySchema = z.strictObject({

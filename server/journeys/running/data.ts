@@ -12,6 +12,7 @@ import type { SystemScope } from '#server/platform/scope.ts'
 import type { LiveJourney } from '../data.ts'
 import { type Anchor, CATCH_UP_DAYS, type Family } from '../model.ts'
 import { askPlanning } from '../planning/data.ts'
+import type { Reach } from '../planning/model.ts'
 
 /** What is due to be written today. */
 export type DueStep = {
@@ -55,7 +56,7 @@ export async function dueSteps(
     creditorId: CreditorId
     live: LiveJourney
     policy: ContactPolicy
-    hasPush: boolean
+    reach: Reach
     limit: number
   },
 ): Promise<DueStep[]> {
@@ -72,7 +73,7 @@ export async function dueSteps(
     until: on,
     debtorId: null,
     isReport: false,
-    hasPush: of.hasPush,
+    reach: of.reach,
   }
   return askPlanning<DueStep>(tx, scope, question, { tail: DUE, values: [of.limit] })
 }

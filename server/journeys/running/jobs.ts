@@ -6,6 +6,7 @@ import { type Core, inScope } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
 import { journeyInForce } from '../data.ts'
+import { reachOf } from '../planning/model.ts'
 import { writeSteps } from './commands.ts'
 import { dueSteps, peopleWithOffers } from './data.ts'
 
@@ -53,8 +54,8 @@ export async function runJourney(
   const creditorId = creditor.id
   const { live, steps, withOffers } = await inScope(core, scope, async (tx) => {
     const live = await journeyInForce(tx, scope, creditorId)
-    const hasPush = services.push !== null
-    const of = { creditorId, live, policy: creditor, hasPush, limit: MOST_AT_ONCE }
+    const reach = reachOf(services)
+    const of = { creditorId, live, policy: creditor, reach, limit: MOST_AT_ONCE }
     const steps = await dueSteps(tx, scope, of)
     const promising = steps.filter(({ family }) => family === 'campaign_options')
     const debtorIds = promising.map(({ debtorId }) => debtorId)

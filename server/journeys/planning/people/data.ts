@@ -14,6 +14,9 @@ asked as materialized (
   select r.debtor_id
     from reminded_people($1, $5::timestamptz - interval '${SILENT_DAYS} days') as r(debtor_id)
    where $8),
+wanting_app as materialized (
+  select w.contact_id from whatsapp_contacts($1, $9) as w(contact_id)
+   where exists (select from steps where has_app)),
 concerned as materialized (
   select distinct debtor_id from subjects where $9::uuid is null or debtor_id = $9),
 addresses as materialized (
@@ -51,7 +54,7 @@ visited as materialized (
    where l.first_used_at > $5::timestamptz - interval '${VISIT_DAYS} days' group by l.debtor_id),
 people as materialized (
   select c.debtor_id, coalesce(p.profile, 'occasional') as profile, w.channel as preferred,
-         sms.id as sms, sms.is_proved as sms_proved, mail.id as mail, mail.is_proved as mail_proved,
+         sms.id as sms, sms.is_proved as sms_proved, b.contact_id is not null as wants_app, mail.id as mail, mail.is_proved as mail_proved,
          a.debtor_id is not null as has_asked, g.reason as given_up, q.until_on as promised_until,
          s.until_on as silent_until, r.until_on as still_until, coalesce(r.whole, false) as is_still,
          v.until_on as visited_until
@@ -59,6 +62,7 @@ people as materialized (
     left join debtor_profiles p on p.creditor_id = $1 and p.debtor_id = c.debtor_id
     left join contact_preferences w on w.debtor_id = c.debtor_id
     left join reach sms on sms.debtor_id = c.debtor_id and sms.channel = 'sms'
+    left join wanting_app b on b.contact_id = sms.id
     left join reach mail on mail.debtor_id = c.debtor_id and mail.channel = 'email'
     left join asked a on a.debtor_id = c.debtor_id
     left join given_up g on g.debtor_id = c.debtor_id
