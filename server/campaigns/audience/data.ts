@@ -156,7 +156,8 @@ export async function questionOf(
   const question = {
     creditorId,
     on,
-    factors: await chargeFactors(tx, scope, catalogue, creditor, on),
+    factors: await chargeFactors(tx, scope, catalogue, creditor, on, null),
+    people: null,
     rules: live ? ruleRows('live', live.compiled) : [],
   }
   return { question, creditor }

@@ -95,14 +95,13 @@ export async function peopleWithOffers(
   const question = {
     creditorId,
     on,
-    factors: await chargeFactors(tx, scope, catalogue, creditor, on),
+    factors: await chargeFactors(tx, scope, catalogue, creditor, on, debtorIds),
     rules: ruleRows('live', live.compiled),
+    people: debtorIds,
   }
   const rows = await askPortfolio<{ debtorId: DebtorId }>(tx, scope, question, {
-    tail: `
-      select distinct debtor_id as "debtorId" from offered
-       where live_covered and debtor_id = any ($5)`,
-    values: [debtorIds],
+    tail: 'select distinct debtor_id as "debtorId" from offered where live_covered',
+    values: [],
   })
   return new Set(rows.map(({ debtorId }) => debtorId))
 }

@@ -102,7 +102,8 @@ export async function questionOf(
   return {
     creditorId: creditor.id,
     on,
-    factors: await chargeFactors(tx, scope, catalogue, creditor, on),
+    factors: await chargeFactors(tx, scope, catalogue, creditor, on, null),
+    people: null,
     rules: [...ruleRows('draft', draft), ...(live ? ruleRows('live', live.compiled) : [])],
   }
 }

@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { debts } from '#db/schema/debts.ts'
+import { loadCatalogue } from '#server/creditors/data.ts'
+import { assertPresent } from '#server/kernel/assert.ts'
+import type { DebtorId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { startTestProvider, type TestProvider } from '#server/testing/pix.ts'
 import { signIn, type TestCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
-import type { OfferPolicy } from '../policy/model.ts'
+import { compilePolicy, type OfferPolicy } from '../policy/model.ts'
 import { discounts, onePolicy } from '../testing/samples.ts'
 import { addOfferer, freeze, menu } from '../testing/scene.ts'
+import { chargeFactors } from './charges/data.ts'
+import { questionOf } from './commands.ts'
+import { askPortfolio } from './portfolio/data.ts'
 import { deskOf, hireManager, old, variedPortfolio, young } from './testing.ts'
 
 let core: TestCore
@@ -120,5 +126,32 @@ describe('a draft', () => {
       ok: false,
       reason: 'no_such_rule',
     })
+  })
+})
+
+describe('the statement about a portfolio', () => {
+  it('says of the people it is asked about what it says of them among everybody', async () => {
+    const people = await portfolio(24)
+    const asked = people.slice(0, 9)
+    const rows = (of: readonly DebtorId[] | null) =>
+      inScope(core, editor, async (tx) => {
+        const catalogue = await loadCatalogue(tx, editor)
+        const owner = assertPresent(catalogue.creditors.get(creditor.creditorId), 'it is there')
+        const order = { catalogue, creditor: owner, draft: compilePolicy(policy), live: null }
+        const question = await questionOf(tx, editor, order)
+        const factors = await chargeFactors(tx, editor, catalogue, owner, question.on, of)
+        return askPortfolio<{ debtor_id: DebtorId }>(
+          tx,
+          editor,
+          { ...question, factors, people: of },
+          { tail: 'select * from offered where total > $5 order by id', values: [0] },
+        )
+      })
+    const everybody = await rows(null)
+    expect(everybody).toHaveLength(48)
+    const wanted = everybody.filter((row) => asked.includes(row.debtor_id))
+    expect(new Set(wanted.map((row) => row.debtor_id)).size).toBe(9)
+    expect(await rows(asked)).toEqual(wanted)
+    expect(await rows([])).toEqual([])
   })
 })

@@ -4,6 +4,7 @@ import { balanceInput, type OwedDebt } from '#server/debts/balance/data.ts'
 import { chargeFractions } from '#server/debts/balance/model.ts'
 import type { BalanceLine } from '#server/debts/charges/model.ts'
 import type { Fraction } from '#server/debts/parameters/model.ts'
+import type { DebtorId } from '#server/kernel/id.ts'
 import { centavos, ZERO } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
@@ -15,10 +16,26 @@ import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 export const CHARGE_KEY = `row(d.product, d.original_due_on, d.index_code, d.uf, d.city,
   r.restated_on, r.accrues)::text`
 
-export const NEWEST_RESTATEMENTS = `
+/**
+ * The debts of the people asked about, as `theirs`, and the condition that something is of them; `people`
+ * is the place of their ids among the values, null: everybody is asked about.
+ */
+export function ofPeople(people: string | null) {
+  return {
+    theirs:
+      people === null
+        ? ''
+        : `theirs as materialized (
+  select id from debts where creditor_id = $1 and debtor_id = any (${people}::uuid[])),`,
+    only: (debt: string) => (people === null ? '' : `and ${debt} in (select id from theirs)`),
+  }
+}
+
+export const newestRestatements = (people: string | null) => `
   select distinct on (n.debt_id) n.debt_id, n.restated_on, n.accrues, n.correction, n.interest,
          n.fine, n.fee
-    from debt_restatements n where n.creditor_id = $1 order by n.debt_id, n.sequence desc`
+    from debt_restatements n where n.creditor_id = $1 ${ofPeople(people).only('n.debt_id')}
+   order by n.debt_id, n.sequence desc`
 
 /** Charges as fractions: of the principal, and of the principal with its correction. */
 export type ChargeFactors = {
@@ -55,14 +72,17 @@ export async function chargeFactors(
   catalogue: Catalogue,
   creditor: Creditor,
   on: Temporal.PlainDate,
+  people: readonly DebtorId[] | null,
 ): Promise<ChargeFactors[]> {
+  const place = people === null ? null : '$3'
+  const { theirs, only } = ofPeople(place)
   const keys = await tx.sql<KeyRow>(
-    `with r as (${NEWEST_RESTATEMENTS})
+    `with ${theirs} r as (${newestRestatements(place)})
      select distinct ${CHARGE_KEY} as key, d.product, d.original_due_on, d.index_code, d.uf, d.city,
             r.restated_on, r.accrues
        from debts d left join r on r.debt_id = d.id
-      where d.creditor_id = $1 and d.recalled_at is null and d.prescribed_on > $2`,
-    [creditor.id, on],
+      where d.creditor_id = $1 and d.recalled_at is null and d.prescribed_on > $2 ${only('d.id')}`,
+    people === null ? [creditor.id, on] : [creditor.id, on, people],
   )
   return keys.map((row) => factorsOf(catalogue, creditor, row, on))
 }

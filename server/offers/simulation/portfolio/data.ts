@@ -1,11 +1,12 @@
-import type { CreditorId } from '#server/kernel/id.ts'
+import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import {
   CHARGE_KEY,
   type ChargeFactors,
   FACTOR_NAMES,
-  NEWEST_RESTATEMENTS,
+  newestRestatements,
+  ofPeople,
 } from '../charges/data.ts'
 import type { RuleRow } from '../model.ts'
 
@@ -14,6 +15,8 @@ export type Question = {
   readonly on: Temporal.PlainDate
   readonly factors: readonly ChargeFactors[]
   readonly rules: readonly RuleRow[]
+  /** Only these: their debts are read by an index. Null: everybody. */
+  readonly people: readonly DebtorId[] | null
 }
 
 /** base × fraction, half-up, as `divideHalfUp` of the kernel. */
@@ -62,17 +65,19 @@ const CHARGED = `
  * it, and what that lets off. Statement for statement what `situationOf`, `coverOf` and
  * `spotParameters` do for one person.
  */
-const PORTFOLIO = `
-with r as materialized (${NEWEST_RESTATEMENTS}),
+const portfolioOf = (people: string | null) => `
+with ${ofPeople(people).theirs} r as materialized (${newestRestatements(people)}),
 bound as materialized (
   select distinct x.debt_id from agreement_debts x
     join agreements a on a.creditor_id = x.creditor_id and a.id = x.agreement_id
-   where x.creditor_id = $1 and x.live and a.status = 'active'),
+   where x.creditor_id = $1 and x.live and a.status = 'active' ${ofPeople(people).only('x.debt_id')}),
 ledger as materialized (
   select account, sum(amount) as owed from (
-    select debit_account_id as account, amount from ledger_postings where creditor_id = $1
+    select debit_account_id as account, amount from ledger_postings
+     where creditor_id = $1 ${ofPeople(people).only('debit_account_id')}
     union all
-    select credit_account_id, -amount from ledger_postings where creditor_id = $1) both_sides
+    select credit_account_id, -amount from ledger_postings
+     where creditor_id = $1 ${ofPeople(people).only('credit_account_id')}) both_sides
    group by account),
 factors as materialized (
   select * from jsonb_to_recordset($3::jsonb) as f(key text, days_late int, is_capped boolean,
@@ -98,6 +103,7 @@ charged as materialized (
              ${times('(l.owed + k.correction)', 'fine')} as fine offset 0) b
     cross join lateral (${CHARGED}) parts
    where d.creditor_id = $1 and d.recalled_at is null and d.prescribed_on > $2
+     ${ofPeople(people).only('d.id')}
      and not exists (select from bound where bound.debt_id = d.id)),
 grouped as (select *, sum(total) over (partition by debtor_id) as group_total from charged),
 priced as (
@@ -116,7 +122,7 @@ offered as (
 
 /**
  * Another question about the same portfolio: `tail` follows the statement above, `offered` among its
- * tables (one row for each debt that may be collected, `ledger` with what is owed of any), and its
+ * tables (one row for each debt that may be collected, `ledger` with what is owed of any that is asked about), and its
  * own values begin at $5. What it says of ages, balances and offers is what people are shown.
  */
 export function askPortfolio<Row extends Record<string, unknown>>(
@@ -133,7 +139,12 @@ type Following = { readonly tail: string; readonly values: readonly unknown[] }
 
 /** The statement itself and its values. */
 export function portfolioStatement(question: Question, { tail, values }: Following) {
-  return { text: `${PORTFOLIO}${tail}`, values: [...valuesOf(question), ...values] }
+  const before = [...valuesOf(question), ...values]
+  const { people } = question
+  if (people === null) return { text: `${portfolioOf(null)}${tail}`, values: before }
+  // Behind all the others, whose places a tail knows.
+  const place = `$${before.length + 1}`
+  return { text: `${portfolioOf(place)}${tail}`, values: [...before, people] }
 }
 
 function valuesOf({ creditorId, on, factors, rules }: Question): unknown[] {
