@@ -1,4 +1,5 @@
 import { DataTable } from '#components/admin/data-table.tsx'
+import { formatDays } from '#server/kernel/format.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 import type { Plane, Tile, TileState } from '#server/offers/policy/plane/model.ts'
 
@@ -120,6 +121,15 @@ function totalText({ from, to }: Tile['total']): string {
 }
 
 /** Where a tile lies, in words. */
-export const tileText = ({ days, total }: Tile) => `${daysText(days)} dias, ${totalText(total)}`
+export function tileText({ days, total }: Tile): string {
+  const { from, to } = days
+  const late =
+    to === null
+      ? `${formatDays(from)} ou mais`
+      : from === to
+        ? formatDays(from)
+        : `${from} a ${formatDays(to)}`
+  return `${late}, ${totalText(total)}`
+}
 
 const keyOf = ({ days, total }: Tile) => `${days.from} ${total.from}`

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   formatDateTime,
   formatDayMonth,
+  formatDays,
   formatDecimalText,
   formatLongDate,
   formatMonth,
@@ -32,6 +33,10 @@ describe('dates, hours and rates on screen', () => {
     expect(formatTime(instant('2026-11-23T21:00:00Z'))).toBe('18h')
     expect(formatDateTime(instant('2026-11-24T02:30:00Z'))).toBe('23 de novembro de 2026, às 23h30')
     expect(formatDateTime(instant('2026-11-24T04:00:00Z'))).toBe('24 de novembro de 2026, à 1h')
+  })
+
+  it('one day is a day, all others are days', () => {
+    expect([0, 1, 2, 21].map(formatDays)).toEqual(['0 dias', '1 dia', '2 dias', '21 dias'])
   })
 
   it('rates are percentages with a comma', () => {

@@ -51,6 +51,11 @@ export function formatShortDate(date: Temporal.PlainDate): string {
   return `${formatShortDay(date)}/${date.year.toString().padStart(4, '0')}`
 }
 
+/** `1 dia`, `2 dias`. */
+export function formatDays(days: number): string {
+  return days === 1 ? '1 dia' : `${days} dias`
+}
+
 /** `dezembro de 2026`. */
 export function formatMonth(date: Temporal.PlainDate | Temporal.PlainYearMonth): string {
   return `${months[date.month - 1]} de ${date.year}`

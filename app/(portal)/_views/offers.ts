@@ -12,7 +12,7 @@ import type { OfferView } from '#components/portal/view-parts.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { type BalanceLine, ruleSources } from '#server/debts/charges/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
-import { formatPercent } from '#server/kernel/format.ts'
+import { formatDays, formatPercent } from '#server/kernel/format.ts'
 import { ZERO } from '#server/kernel/money.ts'
 import { rate } from '#server/kernel/rate.ts'
 
@@ -43,8 +43,8 @@ export function breakdownLine(line: BalanceLine): DebtView['lines'][number] {
     line.rate === null
       ? null
       : `${formatPercent(rate(line.rate))}${line.days === null ? '' : ' ao mês'}`,
-    line.days === null ? null : `${line.days} dias`,
-    line.months === null ? null : `${line.months} meses`,
+    line.days === null ? null : formatDays(line.days),
+    line.months === null ? null : `${line.months} ${line.months === 1 ? 'mês' : 'meses'}`,
   ].filter((text) => text !== null)
   const basis = [figures.join(', '), ruleSources[line.rule]].filter((text) => text !== '')
   return {

@@ -8,7 +8,7 @@ import type {
   ReviewView,
 } from '#components/portal/view.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
-import { formatPercent } from '#server/kernel/format.ts'
+import { formatDays, formatPercent } from '#server/kernel/format.ts'
 import { ZERO } from '#server/kernel/money.ts'
 import { isZeroRate, rate } from '#server/kernel/rate.ts'
 
@@ -49,7 +49,7 @@ function lateChargesText(late: Quote['disclosure']['lateCharges']): string {
   if (late === null) return 'Nada é acrescentado à parcela paga com atraso.'
   const fine = `${formatPercent(rate(late.fineRate))} de multa`
   const interest = `${formatPercent(rate(late.monthlyRate))} de juros ao mês`
-  return `${fine} e ${interest} sobre a parcela, depois de ${late.freeDays} dias`
+  return `${fine} e ${interest} sobre a parcela, depois de ${formatDays(late.freeDays)}`
 }
 
 function periodicityText(quote: Quote): string {

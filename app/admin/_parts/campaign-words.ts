@@ -4,6 +4,7 @@ import type { Exclusion } from '#server/campaigns/audience/model.ts'
 import type { CampaignState, CampaignTemplate } from '#server/campaigns/model.ts'
 import type { Group } from '#server/campaigns/results/model.ts'
 import type { Filter } from '#server/campaigns/segment/model.ts'
+import { formatDays } from '#server/kernel/format.ts'
 import { STATES } from '#server/kernel/states.ts'
 
 export const STATE = {
@@ -183,8 +184,8 @@ export function filterSentence(filter: Filter, portfolio: string | null): string
   const { daysLate, total } = filter
   const age =
     daysLate.to === null
-      ? `atraso a partir de ${daysLate.from} dias`
-      : `atraso de ${daysLate.from} a ${daysLate.to} dias`
+      ? `atraso a partir de ${formatDays(daysLate.from)}`
+      : `atraso de ${daysLate.from} a ${formatDays(daysLate.to)}`
   const isAny = Number(total.from) === 0 && total.to === null
   const amount = isAny
     ? 'de qualquer valor'
@@ -201,7 +202,7 @@ export function filterSentence(filter: Filter, portfolio: string | null): string
     filter.offer === 'with' ? 'com oferta em vigor' : null,
     { any: null, sms: 'com celular', email: 'com e-mail' }[filter.contact],
     filter.uf === null ? null : `em ${filter.uf}`,
-    filter.quietDays === null ? null : `sem mensagem há ${filter.quietDays} dias`,
+    filter.quietDays === null ? null : `sem mensagem há ${formatDays(filter.quietDays)}`,
   ]
   return `${parts.filter((part) => part !== null).join(', ')}.`
 }

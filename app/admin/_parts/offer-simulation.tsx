@@ -1,6 +1,7 @@
 import { DataTable } from '#components/admin/data-table.tsx'
 import { Facts } from '#components/admin/facts.tsx'
 import { Money } from '#components/figures/money.tsx'
+import { formatDays } from '#server/kernel/format.ts'
 import { subtract } from '#server/kernel/money.ts'
 import { AGE_BANDS, type Simulation } from '#server/offers/simulation/model.ts'
 
@@ -64,7 +65,7 @@ export function OfferSimulation({ figures, of }: { figures: Simulation; of: stri
         columns={[
           { header: 'Pessoa', isRowHeader: true, cell: ({ place }) => `Exemplo ${place}` },
           { header: 'Dívidas', align: 'right', cell: ({ debts }) => debts },
-          { header: 'Maior atraso', align: 'right', cell: ({ daysLate }) => `${daysLate} dias` },
+          { header: 'Maior atraso', align: 'right', cell: ({ daysLate }) => formatDays(daysLate) },
           { header: 'Saldo', align: 'right', cell: (row) => <Money amount={row.balance} /> },
           {
             header: 'À vista',

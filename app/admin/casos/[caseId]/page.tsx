@@ -26,7 +26,7 @@ import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { daysLeft } from '#server/cases/clock/model.ts'
 import { CASE_FACTS, MAX_WORDS, QUIET_DAYS } from '#server/cases/model.ts'
-import { formatShortDate } from '#server/kernel/format.ts'
+import { formatDays, formatShortDate } from '#server/kernel/format.ts'
 
 export const metadata: Metadata = { title: 'Atendimento' }
 
@@ -221,7 +221,7 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
             label="Manter silêncio depois da resposta"
             options={QUIET_DAYS.map((days) => ({
               value: String(days),
-              label: days === 0 ? 'não' : `por ${days} dias`,
+              label: days === 0 ? 'não' : `por ${formatDays(days)}`,
             }))}
           />
         )}

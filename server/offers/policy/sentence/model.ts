@@ -1,3 +1,4 @@
+import { formatDays } from '#server/kernel/format.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 import { rateText } from '#server/kernel/percent.ts'
 import { type OfferRule, type PlanRule, type PolicyTerms, reais, tenThousandths } from '../model.ts'
@@ -38,12 +39,7 @@ export function sentenceOf(rule: OfferRule): string {
 }
 
 function audienceWords({ appliesTo: { daysLate, total, products } }: OfferRule): string {
-  const age = rangeWords(
-    daysLate.from,
-    daysLate.to,
-    (days) => `${days} dias`,
-    (days) => `${days}`,
-  )
+  const age = rangeWords(daysLate.from, daysLate.to, formatDays, (days) => `${days}`)
   const money = (text: string) => formatBRL(reais(text)).replace(/,00$/, '')
   const isAnyTotal = reais(total.from) === 0n && total.to === null
   const amount = isAnyTotal ? 'de qualquer valor' : rangeWords(total.from, total.to, money, money)
@@ -109,17 +105,15 @@ const BREACH = {
 
 /** What holds for every rule, as a person would say it. */
 export function termsSentence({ validityDays, lateCharges, breachEffect }: PolicyTerms): string {
-  const valid = `Cada condição vale ${daysText(validityDays)}`
+  const valid = `Cada condição vale ${formatDays(validityDays)}`
   return `${valid}; ${lateWords(lateCharges)}; se o acordo parar, ${BREACH[breachEffect]}.`
 }
 
 function lateWords(late: PolicyTerms['lateCharges']): string {
   if (late === null) return 'parcela atrasada não paga multa nem juros'
-  const free = late.freeDays === 0 ? '' : `, depois de ${daysText(late.freeDays)} sem encargos`
+  const free = late.freeDays === 0 ? '' : `, depois de ${formatDays(late.freeDays)} sem encargos`
   return `parcela atrasada paga multa de ${percentText(late.fineRate)}% e juros de ${rateWords(late.monthlyRate)} ao mês${free}`
 }
-
-const daysText = (days: number) => (days === 1 ? '1 dia' : `${days} dias`)
 
 /** `0.0199` as `1,99%`; rates have up to six places. */
 export function rateWords(monthly: string): string {
