@@ -52,22 +52,21 @@ export async function runJourney(
   batch: number = BATCH,
 ): Promise<number> {
   const creditorId = creditor.id
-  const { live, steps, withOffers } = await inScope(core, scope, async (tx) => {
+  const { live, steps } = await inScope(core, scope, async (tx) => {
     const live = await journeyInForce(tx, scope, creditorId)
     const reach = reachOf(services)
     const of = { creditorId, live, policy: creditor, reach, limit: MOST_AT_ONCE }
-    const steps = await dueSteps(tx, scope, of)
-    const promising = steps.filter(({ family }) => family === 'campaign_options')
-    const debtorIds = promising.map(({ debtorId }) => debtorId)
-    const withOffers = await peopleWithOffers(tx, scope, { creditorId, debtorIds })
-    return { live, steps, withOffers }
+    return { live, steps: await dueSteps(tx, scope, of) }
   })
   let written = 0
   for (let from = 0; from < steps.length; from += batch) {
     const part = { creditorId, version: live.version, steps: steps.slice(from, from + batch) }
-    written += await inScope(core, scope, (tx) =>
-      writeSteps(tx, scope, services, { ...part, withOffers }),
-    )
+    const promising = part.steps.filter(({ family }) => family === 'campaign_options')
+    const debtorIds = promising.map(({ debtorId }) => debtorId)
+    written += await inScope(core, scope, async (tx) => {
+      const withOffers = await peopleWithOffers(tx, scope, { creditorId, debtorIds })
+      return writeSteps(tx, scope, services, { ...part, withOffers })
+    })
   }
   return written
 }
