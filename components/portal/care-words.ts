@@ -31,7 +31,7 @@ export const REASON_WORDS = {
   site: 'Algo nesta página não funciona',
   access: 'Receber tudo por escrito',
   correct: 'Corrigir um dado',
-  erase: 'Apagar um dado',
+  erase: 'Apagar meus dados',
   explain: 'Entender uma decisão automática',
   morning: 'De manhã',
   afternoon: 'À tarde',

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bytes, civilDate, idColumn, instant } from '#db/columns.ts'
 import { debtors } from '#db/schema/people.ts'
 import { staffUsers } from '#db/schema/staff.ts'
 import type {
   CaseEntryId,
+  CaseFileId,
   CaseId,
   CreditorId,
   DebtId,
@@ -37,6 +38,7 @@ export const cases = pgTable(
         'breathing_space',
         'over_indebted',
         'bereavement',
+        'represented',
         'complaint',
         'data',
         'callback',
@@ -75,7 +77,10 @@ export const cases = pgTable(
   ],
 )
 
-/** What was said and done in a case, in its order; append-only. Words are sealed for their own row. */
+/**
+ * What was said and done in a case, in its order; append-only. Words are sealed for their own row, and
+ * nothing but an erasure takes them away.
+ */
 export const caseEntries = pgTable(
   'case_entries',
   {
@@ -86,10 +91,21 @@ export const caseEntries = pgTable(
     debtorId: idColumn<DebtorId>('debtor_id').notNull(),
     creditorId: idColumn<CreditorId>('creditor_id'),
     kind: text('kind', {
-      enum: ['opened', 'asked', 'replied', 'answered', 'withdrawn', 'assigned', 'alarmed'],
+      enum: [
+        'opened',
+        'asked',
+        'replied',
+        'answered',
+        'withdrawn',
+        'assigned',
+        'alarmed',
+        'released',
+      ],
     }).notNull(),
     /** Who of the staff; null: the person, or a rule. */
     staffId: idColumn<StaffId>('staff_id').references(() => staffUsers.id),
+    /** To whom a case was handed; null where it was taken, and for every other kind. */
+    toStaffId: idColumn<StaffId>('to_staff_id').references(() => staffUsers.id),
     wordsSealed: bytes('words_sealed'),
     at: instant('at').notNull(),
     /** Their order: two may be of the same millisecond. */
@@ -118,9 +134,38 @@ export const standstills = pgTable(
     /** The last day on which it holds. */
     untilOn: civilDate('until_on'),
     endedAt: instant('ended_at'),
+    /** The first day on which nothing is added to what is owed; null: values and due dates go on. */
+    accrualSince: civilDate('accrual_since'),
   },
   (t) => [
+    index('standstills_frozen').on(t.debtorId).where(sql`${t.accrualSince} is not null`),
     index('standstills_live').on(t.debtorId).where(sql`${t.endedAt} is null`),
     check('standstills_subject', sql`(${t.debtId} is null) = (${t.creditorId} is null)`),
+    check('standstills_accrual', sql`${t.accrualSince} is null or ${t.debtId} is null`),
+  ],
+)
+
+/**
+ * A photo or a document that a person gave with what they asked for. Bytes nobody looked into: sealed
+ * for their own row, and only ever handed out as a file to keep. No name of a file is kept, since
+ * people write names into them.
+ */
+export const caseFiles = pgTable(
+  'case_files',
+  {
+    id: idColumn<CaseFileId>('id').primaryKey(),
+    caseId: idColumn<CaseId>('case_id')
+      .notNull()
+      .references(() => cases.id),
+    debtorId: idColumn<DebtorId>('debtor_id').notNull(),
+    creditorId: idColumn<CreditorId>('creditor_id'),
+    kind: text('kind', { enum: ['jpeg', 'png', 'webp', 'pdf'] }).notNull(),
+    byteLength: integer('byte_length').notNull(),
+    bytesSealed: bytes('bytes_sealed').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    index('case_files_case').on(t.caseId, t.id),
+    check('case_files_length', sql`${t.byteLength} between 1 and 8000000`),
   ],
 )

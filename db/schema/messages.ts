@@ -29,8 +29,8 @@ export const messages = pgTable(
     dedupeKey: text('dedupe_key').notNull().unique(),
     status: text('status', { enum: ['queued', 'sent', 'refused', 'unknown'] }).notNull(),
     refusalReason: text('refusal_reason'),
-    /** Subject, text and HTML, sealed: links and codes are secrets. */
-    contentSealed: bytes('content_sealed').notNull(),
+    /** Subject, text and HTML, sealed: links and codes are secrets. Null: erased on the person's word. */
+    contentSealed: bytes('content_sealed'),
     /** Blind index of the short code printed in the message, by which anyone can check it. */
     checkCodeIndex: bytes('check_code_index').notNull().unique(),
     attempts: smallint('attempts').notNull().default(0),

@@ -31,13 +31,16 @@ export const contacts = pgTable(
       .references(() => debtors.id),
     channel: text('channel', { enum: ['sms', 'email'] }).notNull(),
     valueIndex: bytes('value_index').notNull(),
-    valueSealed: bytes('value_sealed').notNull(),
+    /** Null: erased on the person's word, and suppressed, so that no file brings it back. */
+    valueSealed: bytes('value_sealed'),
     /** Which creditor's file brought it first. */
     creditorId: idColumn<CreditorId>('creditor_id'),
     /** When this person last proved to hold it, by entering a code that was sent to it. */
     confirmedAt: instant('confirmed_at'),
     suppressedAt: instant('suppressed_at'),
-    suppressionReason: text('suppression_reason', { enum: ['not_me', 'opt_out', 'bounced'] }),
+    suppressionReason: text('suppression_reason', {
+      enum: ['not_me', 'opt_out', 'bounced', 'erased'],
+    }),
     createdAt: instant('created_at').notNull().default(sql`now()`),
   },
   (t) => [
@@ -47,6 +50,7 @@ export const contacts = pgTable(
       'contacts_suppression',
       sql`(${t.suppressedAt} is null) = (${t.suppressionReason} is null)`,
     ),
+    check('contacts_erased', sql`${t.valueSealed} is not null or ${t.suppressedAt} is not null`),
   ],
 )
 

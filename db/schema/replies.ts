@@ -27,7 +27,8 @@ export const replies = pgTable(
     senderIndex: bytes('sender_index').notNull(),
     contactId: idColumn<ContactId>('contact_id').references(() => contacts.id),
     debtorId: idColumn<DebtorId>('debtor_id').references(() => debtors.id),
-    wordsSealed: bytes('words_sealed').notNull(),
+    /** Null: erased on the person's word. */
+    wordsSealed: bytes('words_sealed'),
     intent: text('intent'),
     /** How certain that was, in thousandths. */
     certainty: smallint('certainty'),
@@ -72,11 +73,25 @@ export const silences = pgTable(
 )
 
 /** How a person wants to be written to where we begin. Without a row: as everybody is. */
-export const contactPreferences = pgTable('contact_preferences', {
-  debtorId: idColumn<DebtorId>('debtor_id')
-    .primaryKey()
-    .references(() => debtors.id),
-  channel: text('channel', { enum: ['any', 'sms', 'email'] }).notNull(),
-  hours: text('hours', { enum: ['any', 'early', 'late'] }).notNull(),
-  updatedAt: instant('updated_at').notNull(),
-})
+export const contactPreferences = pgTable(
+  'contact_preferences',
+  {
+    debtorId: idColumn<DebtorId>('debtor_id')
+      .primaryKey()
+      .references(() => debtors.id),
+    channel: text('channel', { enum: ['any', 'sms', 'email'] }).notNull(),
+    hours: text('hours', { enum: ['any', 'early', 'late'] }).notNull(),
+    /** How they are called: as the file has it, by a name of their own choice, or by none. */
+    called: text('called', { enum: ['file', 'chosen', 'none'] })
+      .notNull()
+      .default('file'),
+    calledSealed: bytes('called_sealed'),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [
+    check(
+      'contact_preferences_called',
+      sql`(${t.called} = 'chosen') = (${t.calledSealed} is not null)`,
+    ),
+  ],
+)

@@ -24,8 +24,13 @@ export const whatsAppConsents = pgTable(
     givenBy: text('given_by', { enum: ['page', 'reply'] }).notNull(),
     givenAt: instant('given_at').notNull(),
     endedAt: instant('ended_at'),
-    /** On their page, by writing PARE there, by telling WhatsApp, or because nobody is reached there. */
-    endReason: text('end_reason', { enum: ['page', 'reply', 'unwanted', 'unreachable'] }),
+    /**
+     * On their page, by writing PARE there, by telling WhatsApp, because nobody is reached there, or
+     * because their data were erased.
+     */
+    endReason: text('end_reason', {
+      enum: ['page', 'reply', 'unwanted', 'unreachable', 'erased'],
+    }),
   },
   (t) => [
     uniqueIndex('whatsapp_consents_live').on(t.contactId).where(sql`${t.endedAt} is null`),

@@ -141,6 +141,7 @@ export type AuditEvent = {
   | { action: 'case.opened'; kind: string; channel: string; dueOn: string }
   | { action: 'case.asked' | 'case.replied' | 'case.withdrawn' | 'case.assigned'; kind: string }
   | { action: 'case.answered'; kind: string; outcome: string }
+  | { action: 'debtor.erased' | 'debtor.erasure_finished' }
   | { action: 'case.alarmed'; kind: string; dueOn: string }
   | { action: 'standstill.ended'; reason: string }
   | { action: 'finding.explained'; kind: string }

@@ -233,7 +233,7 @@ describe('a death', () => {
     })
     const [one] = await inScope(world.core, SYSTEM, (tx) => casesOf(tx, SYSTEM, person.id))
     const caseId = one?.id ?? newId<CaseId>()
-    await answerCase(world.core, world.agent, { caseId, outcome: 'accepted', ...say })
+    await answerCase(world.core, SENDER, world.agent, { caseId, outcome: 'accepted', ...say })
     world.core.clock.advance({ hours: 1 })
     expect(await (await world.writeTo(person)).gate()).toBe('refused')
     const entries = await inScope(world.core, SYSTEM, (tx) => entriesOf(tx, SYSTEM, caseId))

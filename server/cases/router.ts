@@ -120,6 +120,7 @@ export const casesRouter = router({
             today: today(core.clock),
             mayAnswer: scope.permissions.has('cases.answer'),
             mayGiveBack: scope.permissions.has('debts.recall'),
+            mayErase: scope.permissions.has('debtors.erase'),
           }
         )
       })
@@ -136,7 +137,7 @@ export const casesRouter = router({
 
   answer: staffProcedure('cases.answer')
     .input(answerInput)
-    .mutation(({ ctx, input }) => answerCase(ctx.core, ctx.scope, input)),
+    .mutation(({ ctx, input }) => answerCase(ctx.core, ctx.services, ctx.scope, input)),
 
   /** For somebody who called and was asked who they are. */
   openForCaller: staffProcedure('debtors.assist')

@@ -33,6 +33,12 @@ export async function openCareWorld() {
       const messageId = written.value
       return { messageId, gate: () => sendMessage(core, CHANNELS, SYSTEM, { messageId }) }
     },
+    /** Somebody who works for all creditors. */
+    async owner(): Promise<StaffScope> {
+      const member = await addStaff(core, { role: 'owner', creditorIds: null })
+      const session = await resolveStaffSession(core, await openStaffSession(core, member))
+      return assertPresent(session, 'they are inside')
+    },
     /** What waits, as a member of staff lists it. */
     listFor: (who: StaffScope) => inScope(core, who, (tx) => listCases(tx, who, EVERYTHING)),
   }

@@ -58,6 +58,8 @@ export type MessageRefusal =
   | 'contact_not_me'
   | 'contact_opted_out'
   | 'contact_bounced'
+  /** The person had their data erased. */
+  | 'contact_erased'
   | 'too_late'
   | 'rejected'
   | 'never_accepted'

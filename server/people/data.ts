@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm'
 import { contacts, debtors } from '#db/schema/people.ts'
-import { assert } from '#server/kernel/assert.ts'
+import { assert, assertPresent } from '#server/kernel/assert.ts'
 import type { ContactId, DebtorId } from '#server/kernel/id.ts'
 import { parseTaxId, type TaxId } from '#server/kernel/tax-id.ts'
 import {
@@ -123,7 +123,7 @@ export async function contactValue(
   _scope: Scope,
   id: ContactId,
 ): Promise<{ channel: Channel; value: string } | null> {
-  const [row] = await contactRows(tx).where(and(eq(contacts.id, id), isNull(contacts.suppressedAt)))
+  const [row] = await contactRows(tx, and(eq(contacts.id, id), isNull(contacts.suppressedAt)))
   return row ? { channel: row.contact.channel, value: openContact(tx.vault, row).value } : null
 }
 
@@ -133,31 +133,33 @@ export async function contactOf(
   _scope: Scope,
   { debtorId, contactId }: { debtorId: DebtorId; contactId: ContactId },
 ): Promise<Contact | null> {
-  const [row] = await contactRows(tx).where(
+  const [row] = await contactRows(
+    tx,
     and(eq(contacts.id, contactId), eq(contacts.debtorId, debtorId)),
   )
   return row ? openContact(tx.vault, row) : null
 }
 
 async function openContacts(tx: Tx, _scope: Scope, debtorId: DebtorId): Promise<Contact[]> {
-  const rows = await contactRows(tx)
-    .where(eq(contacts.debtorId, debtorId))
-    .orderBy(asc(contacts.createdAt), asc(contacts.id))
+  const rows = await contactRows(tx, eq(contacts.debtorId, debtorId))
   return rows.map((row) => openContact(tx.vault, row))
 }
 
-function contactRows(tx: Tx) {
+/** What was erased is no contact any more: its row only keeps files from bringing it back. */
+function contactRows(tx: Tx, where: SQL | undefined) {
   return tx.db
     .select({ contact: contacts, documentIndex: debtors.documentIndex })
     .from(contacts)
     .innerJoin(debtors, eq(debtors.id, contacts.debtorId))
-    .$dynamic()
+    .where(and(where, isNotNull(contacts.valueSealed)))
+    .orderBy(asc(contacts.createdAt), asc(contacts.id))
 }
 
 type ContactRow = { contact: typeof contacts.$inferSelect; documentIndex: Buffer }
 
 function openContact(vault: Vault, { contact, documentIndex }: ContactRow): Contact {
-  const value = vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex })
+  const sealed = assertPresent(contact.valueSealed, 'what was erased is not opened')
+  const value = vault.open(sealed, { column: 'contacts.value', row: documentIndex })
   const { id, debtorId, channel, createdAt, confirmedAt, suppressedAt, suppressionReason } = contact
   return {
     id,

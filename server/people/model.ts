@@ -7,7 +7,7 @@ import type { TaxId } from '#server/kernel/tax-id.ts'
  */
 export type Channel = 'sms' | 'email'
 
-export type SuppressionReason = 'not_me' | 'opt_out' | 'bounced'
+export type SuppressionReason = 'not_me' | 'opt_out' | 'bounced' | 'erased'
 
 export type PhoneRefusal = 'empty' | 'malformed' | 'foreign' | 'area-code' | 'not-mobile'
 export type EmailRefusal = 'empty' | 'malformed'

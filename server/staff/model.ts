@@ -26,6 +26,8 @@ export type Permission =
   | 'cases.read'
   /** To answer it. What gives a debt back wants `debts.recall` besides. */
   | 'cases.answer'
+  /** To erase somebody's data on their request, which cannot be undone. */
+  | 'debtors.erase'
   /** To look at the portal as a person sees it, without being able to act. */
   | 'debtors.view_as'
   /** To see what creditors offer and what it would do: the floor of what they accept. */
@@ -87,6 +89,7 @@ const READ: readonly Permission[] = [
 const BOOKS: readonly Permission[] = [
   'imports.manage',
   'debts.recall',
+  'debtors.erase',
   'api_keys.manage',
   'creditors.manage',
   'payments.refund',

@@ -15,6 +15,7 @@ import { sweepSavedCards } from '#server/agreements/saved-card/jobs.ts'
 import { sweepCharges } from '#server/agreements/settlement/jobs.ts'
 import { sealAudit } from '#server/audit/chain/jobs.ts'
 import { sweepCampaigns } from '#server/campaigns/sending/jobs.ts'
+import { finishErasures } from '#server/cases/erasure/finishing/commands.ts'
 import { sweepCases } from '#server/cases/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
@@ -129,6 +130,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'cases',
     everySeconds: 900,
     run: ({ core, scope }) => sweepCases(core, scope),
+  },
+  {
+    // The last contact of who had their data erased goes soon after the last word has gone.
+    name: 'erasures',
+    everySeconds: 300,
+    run: ({ core, scope }) => finishErasures(core, scope),
   },
   {
     name: 'waiting-letters',

@@ -68,6 +68,8 @@ export const ACT: Readonly<Record<string, string>> = {
   'paper.issued': 'Documento emitido',
   'paper.marked': 'Situação de documento mudou',
   'debtors.searched': 'Encontrado por uma busca',
+  'debtor.erased': 'Dados de uma pessoa apagados',
+  'debtor.erasure_finished': 'Último contato de uma pessoa apagado',
   'debtor.revealed': 'Dado mostrado inteiro',
   'agreement.broken': 'Acordo parou por atraso',
   'agreement.repaired': 'Acordo voltou a valer',

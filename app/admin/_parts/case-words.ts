@@ -112,6 +112,10 @@ export const ANSWER_TEMPLATES = {
   },
 } as const satisfies Record<CaseKind, Record<CaseOutcome, string>>
 
+/** Before the lists of what went and what stays, which are added to it. */
+export const ERASURE_TEMPLATE =
+  'Apagamos seus dados, como você pediu. Abaixo está o que foi apagado e o que a lei manda guardar.'
+
 export const ASK_TEMPLATE = 'Para responder, precisamos saber mais uma coisa: '
 
 /** What is left of a clock, in words. */
@@ -129,7 +133,7 @@ export const CASE_NOTES: Record<string, { tone: 'ok' | 'attention'; text: string
   assumido: { tone: 'ok', text: 'Este atendimento é seu.' },
   aberto: { tone: 'ok', text: 'Atendimento aberto. Diga o número à pessoa.' },
   terminou: { tone: 'attention', text: 'Alguém respondeu antes de você.' },
-  gestora: { tone: 'attention', text: 'Devolver a dívida é decisão de quem pode recolher.' },
-  certeza: { tone: 'attention', text: 'Marque que conferiu antes de devolver a dívida.' },
+  gestora: { tone: 'attention', text: 'Esta decisão é de uma gestora.' },
+  certeza: { tone: 'attention', text: 'Marque que conferiu: isto não dá para desfazer.' },
   vazio: { tone: 'attention', text: 'Escreva a resposta antes de enviar.' },
 }

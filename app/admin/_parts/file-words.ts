@@ -16,6 +16,7 @@ const SUPPRESSED: Record<SuppressionReason, string> = {
   not_me: 'quem recebeu disse que não é a pessoa',
   opt_out: 'a pessoa pediu para não receber aqui',
   bounced: 'o contato não existe mais',
+  erased: 'a pessoa pediu para apagar',
 }
 
 /** One thing that holds still, as a sentence. */

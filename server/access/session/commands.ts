@@ -142,7 +142,7 @@ export async function openSession(
   return { secret, sessionId, expiresAt }
 }
 
-export type EndReason = 'signed_out' | 'climbed' | 'replaced' | 'link_revoked'
+export type EndReason = 'signed_out' | 'climbed' | 'replaced' | 'link_revoked' | 'erased'
 
 type WhichSessions =
   | { readonly sessionId: DebtorSessionId }

@@ -71,7 +71,7 @@ reach as materialized (
     from addresses c where c.channel = $7 and c.suppression_reason is null
    order by c.debtor_id, not ${FRESH}, c.confirmed_at is null, c.id),
 given_up as materialized (
-  select debtor_id, case when bool_or(suppression_reason = 'opt_out') then 'contact_opted_out'
+  select debtor_id, case when bool_or(suppression_reason in ('opt_out', 'erased')) then 'contact_opted_out'
                          when bool_or(suppression_reason = 'not_me') then 'contact_not_me'
                          else 'contact_bounced' end as reason
     from addresses where channel = $7 and suppression_reason is not null group by debtor_id),

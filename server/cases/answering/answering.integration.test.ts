@@ -22,8 +22,12 @@ describe('the answer', () => {
     const person = await world.someone()
     const { case: one } = await world.opened(person)
     const both = await Promise.all([
-      answerCase(world.core, world.agent, { caseId: one.id, outcome: 'accepted', ...say }),
-      answerCase(world.core, world.colleague, { caseId: one.id, outcome: 'refused', ...say }),
+      answerCase(world.core, SENDER, world.agent, { caseId: one.id, outcome: 'accepted', ...say }),
+      answerCase(world.core, SENDER, world.colleague, {
+        caseId: one.id,
+        outcome: 'refused',
+        ...say,
+      }),
     ])
     expect(both.filter(({ ok }) => ok)).toHaveLength(1)
     expect(both.find(({ ok }) => !ok)).toEqual({ ok: false, reason: 'ended' })
@@ -51,13 +55,13 @@ describe('the answer', () => {
     const person = await world.someone()
     const first = await world.opened(person)
     const answer = { caseId: first.case.id, outcome: 'accepted', ...say } as const
-    await answerCase(world.core, world.agent, { ...answer, quietDays: 15 })
+    await answerCase(world.core, SENDER, world.agent, { ...answer, quietDays: 15 })
     expect(await (await world.writeTo(person)).gate()).toBe('refused')
     const [kept] = await inScope(world.core, SYSTEM, (tx) => casesOf(tx, SYSTEM, person.id))
     expect(kept?.stillness?.untilOn?.toString()).toBe('2026-12-08')
     const other = await world.someone()
     const second = await world.opened(other)
-    await answerCase(world.core, world.agent, { ...answer, caseId: second.case.id })
+    await answerCase(world.core, SENDER, world.agent, { ...answer, caseId: second.case.id })
     expect(await (await world.writeTo(other)).gate()).toBe('sent')
   })
 
@@ -67,10 +71,13 @@ describe('the answer', () => {
     const { case: one } = await world.opened(person, { kind: 'dispute', reason: 'fraud', debtId })
     const yes = { caseId: one.id, outcome: 'accepted', ...say } as const
     const { core, agent, manager } = world
-    expect(await answerCase(core, agent, yes)).toEqual({ ok: false, reason: 'not_allowed' })
+    expect(await answerCase(core, SENDER, agent, yes)).toEqual({ ok: false, reason: 'not_allowed' })
     const unsure = { ...yes, isSure: false }
-    expect(await answerCase(core, manager, unsure)).toEqual({ ok: false, reason: 'not_confirmed' })
-    expect(await answerCase(core, manager, yes)).toEqual({ ok: true, value: null })
+    expect(await answerCase(core, SENDER, manager, unsure)).toEqual({
+      ok: false,
+      reason: 'not_confirmed',
+    })
+    expect(await answerCase(core, SENDER, manager, yes)).toEqual({ ok: true, value: null })
     const [debt] = await inScope(core, SYSTEM, (tx) =>
       tx.sql<{ gone: boolean; origin: string; state: string }>(
         `select d.recalled_at is not null as gone, r.origin, r.state
@@ -89,7 +96,11 @@ describe('the answer', () => {
       reason: 'never_had',
       debtId,
     })
-    await answerCase(world.core, world.agent, { caseId: one.id, outcome: 'refused', ...say })
+    await answerCase(world.core, SENDER, world.agent, {
+      caseId: one.id,
+      outcome: 'refused',
+      ...say,
+    })
     const [debt] = await inScope(world.core, SYSTEM, (tx) =>
       tx.sql<{ still: boolean; rests: boolean }>(
         `select recalled_at is null as still, debt_at_rest(debtor_id, id, '2026-11-24') as rests
@@ -126,7 +137,7 @@ describe('the answer', () => {
     const debtId = await debtAt(world, person)
     const { case: one } = await world.opened(person, { kind: 'dispute', reason: 'fraud', debtId })
     const answer = { caseId: one.id, outcome: 'refused', ...say } as const
-    expect(await answerCase(world.core, world.stranger, answer)).toEqual({
+    expect(await answerCase(world.core, SENDER, world.stranger, answer)).toEqual({
       ok: false,
       reason: 'not_found',
     })
@@ -139,7 +150,11 @@ describe('the answer', () => {
 
   it('does not change, whoever tries', async () => {
     const { case: one } = await world.opened(await world.someone())
-    await answerCase(world.core, world.agent, { caseId: one.id, outcome: 'refused', ...say })
+    await answerCase(world.core, SENDER, world.agent, {
+      caseId: one.id,
+      outcome: 'refused',
+      ...say,
+    })
     const rewrite = inScope(world.core, SYSTEM, (tx) =>
       tx.sql(`update cases set outcome = 'accepted' where id = $1`, [one.id]),
     )

@@ -2,53 +2,45 @@ import { askRecall } from '#server/agreements/recall/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
-import type { CaseId, CreditorId, DebtId, DebtorId } from '#server/kernel/id.ts'
+import type { CaseId, CreditorId, DebtId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { statesAccepting } from '#server/kernel/state-machine.ts'
+import type { Sender } from '#server/messages/model.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { emit } from '#server/platform/outbox.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
-import { creditorsOf } from '#server/platform/scope-filter.ts'
 import { auditOf } from '../commands.ts'
 import { caseById } from '../data.ts'
 import { writeEntry } from '../entry/commands.ts'
-import {
-  CASE_FACTS,
-  CASE_TRANSITIONS,
-  type CaseEvent,
-  type CaseKind,
-  type CaseOutcome,
-  type QuietDays,
-} from '../model.ts'
+import { answerErasure } from '../erasure/answering/commands.ts'
+import { erases } from '../erasure/model.ts'
+import { CASE_FACTS, type CaseKind, type CaseOutcome, type QuietDays } from '../model.ts'
+import { type Moved, moveByStaff, placeOf } from '../moving/commands.ts'
 import { endStandstill, limitStandstill } from '../standstill/commands.ts'
 
 export type AnswerRefusal = 'not_found' | 'ended' | 'not_allowed' | 'not_confirmed'
 
-type Moved = {
-  readonly id: CaseId
-  readonly kind: CaseKind
-  readonly debtorId: DebtorId
-  readonly creditorId: CreditorId | null
-  readonly debtId: DebtId | null
+export type Answer = {
+  readonly caseId: CaseId
+  readonly outcome: CaseOutcome
+  readonly words: string
+  readonly quietDays: QuietDays
+  readonly isSure: boolean
 }
 
 /**
  * The answer to a case, in words that the person is sent word of; of two at once one is given. Yes to
  * a dispute gives the debt back to its creditor, which cannot be undone: it wants the permission for
- * that, and a second look (`isSure`). A no lets go what stood still, or keeps it quiet for a while.
+ * that, and a second look (`isSure`); so does yes to an erasure. A no lets go what stood still, or keeps it quiet for a while.
  */
-export function answerCase(
+export async function answerCase(
   core: Core,
+  sender: Sender,
   scope: StaffScope,
-  answer: {
-    readonly caseId: CaseId
-    readonly outcome: CaseOutcome
-    readonly words: string
-    readonly quietDays: QuietDays
-    readonly isSure: boolean
-  },
+  answer: Answer,
 ): Promise<Result<null, AnswerRefusal>> {
   const { caseId, outcome, words } = answer
+  const asked = await inScope(core, scope, (tx) => caseById(tx, scope, caseId))
+  if (asked && erases(asked, outcome)) return answerErasure(core, sender, scope, answer)
   return inScope(core, scope, async (tx) => {
     const found = await caseById(tx, scope, caseId)
     if (!found) return refuse('not_found')
@@ -56,7 +48,7 @@ export function answerCase(
       if (!scope.permissions.has('debts.recall')) return refuse('not_allowed')
       if (!answer.isSure) return refuse('not_confirmed')
     }
-    const moved = await move(tx, scope, caseId, 'answer', outcome)
+    const moved = await moveByStaff(tx, scope, caseId, 'answer', outcome)
     if (!moved) return refuse('ended')
     const entryId = await writeEntry(tx, scope, placeOf(moved), { kind: 'answered', words })
     await followAnswer(tx, scope, moved, answer)
@@ -114,7 +106,7 @@ export function askForMore(
 ): Promise<Result<null, 'not_found' | 'ended'>> {
   return inScope(core, scope, async (tx) => {
     if (!(await caseById(tx, scope, caseId))) return refuse('not_found')
-    const moved = await move(tx, scope, caseId, 'ask', null)
+    const moved = await moveByStaff(tx, scope, caseId, 'ask', null)
     if (!moved) return refuse('ended')
     const entryId = await writeEntry(tx, scope, placeOf(moved), { kind: 'asked', words })
     await recordAudit(tx, scope, { action: 'case.asked', ...auditOf(moved) })
@@ -151,36 +143,4 @@ async function isMine(tx: Tx, scope: StaffScope, caseId: CaseId): Promise<boolea
     [caseId, scope.staffId],
   )
   return rows.length > 0
-}
-
-async function move(
-  tx: Tx,
-  scope: StaffScope,
-  caseId: CaseId,
-  event: Extract<CaseEvent, 'answer' | 'ask'>,
-  outcome: CaseOutcome | null,
-): Promise<Moved | null> {
-  const [row] = await tx.sql<Moved>(
-    `update cases set state = $2, outcome = $3,
-            answered_by = case when $2 = 'answered' then $4::uuid end,
-            assigned_to = coalesce(assigned_to, $4),
-            ended_at = case when $2 = 'answered' then $5::timestamptz end
-      where id = $1 and state = any ($6)
-        and ($7::uuid[] is null or creditor_id is null or creditor_id = any ($7))
-      returning id, kind, debtor_id as "debtorId", creditor_id as "creditorId", debt_id as "debtId"`,
-    [
-      caseId,
-      event === 'answer' ? 'answered' : 'asked',
-      outcome,
-      scope.staffId,
-      tx.clock.now(),
-      statesAccepting(CASE_TRANSITIONS, event),
-      creditorsOf(scope),
-    ],
-  )
-  return row ?? null
-}
-
-function placeOf({ id, debtorId, creditorId }: Moved) {
-  return { caseId: id, debtorId, creditorId }
 }

@@ -180,7 +180,7 @@ async function replyLines(tx: Tx, { debtorId }: DebtorScope) {
   const rows = await tx.sql<{
     id: ReplyId
     channel: string
-    words: Buffer
+    words: Buffer | null
     intent: string | null
     at: Temporal.Instant
   }>(
@@ -191,7 +191,7 @@ async function replyLines(tx: Tx, { debtorId }: DebtorScope) {
   return rows.map((row) => ({
     canal: CHANNEL[row.channel] ?? row.channel,
     'escrita em': row.at.toString(),
-    texto: tx.vault.open(row.words, { column: 'replies.words', row: row.id }),
+    texto: row.words && tx.vault.open(row.words, { column: 'replies.words', row: row.id }),
     'entendida como': row.intent,
   }))
 }

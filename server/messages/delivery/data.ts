@@ -62,7 +62,7 @@ export type Outgoing = {
   readonly facts: Omit<SendFacts, 'mayComeTwice' | 'channel'>
 }
 
-/** Reads one message and opens it for sending; null where there is none. */
+/** Reads one message and opens it for sending; null where there is none, or it was erased. */
 export async function outgoingMessage(
   tx: Tx,
   scope: SystemScope,
@@ -81,6 +81,7 @@ export async function outgoingMessage(
     .where(eq(messages.id, messageId))
   if (!row) return null
   const { message, contact, documentIndex, birth } = row
+  if (message.contentSealed === null || contact.valueSealed === null) return null
   const birthDate =
     birth &&
     Temporal.PlainDate.from(

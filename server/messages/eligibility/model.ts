@@ -7,6 +7,7 @@ import { assertNever } from '#server/kernel/assert.ts'
 import { bankCalendar, isBusinessDay } from '#server/kernel/calendar.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
+import type { SuppressionReason } from '#server/people/model.ts'
 import { type ContactPreferences, preferredHours } from '#server/people/preferences/model.ts'
 import type { ChannelName, MessageRefusal } from '../model.ts'
 import { TEMPLATES, type TemplateFacts, type TemplateName } from '../templates/model.ts'
@@ -19,7 +20,7 @@ export type EarlierContact = { readonly at: Temporal.Instant; readonly isOfCredi
 export type SendFacts = {
   readonly template: TemplateName
   readonly channel: ChannelName
-  readonly suppression: 'not_me' | 'opt_out' | 'bounced' | null
+  readonly suppression: SuppressionReason | null
   readonly createdAt: Temporal.Instant
   readonly now: Temporal.Instant
   /** What it reminds of is not open any more. */
@@ -174,6 +175,8 @@ function refusalOf(suppression: NonNullable<SendFacts['suppression']>): MessageR
       return 'contact_opted_out'
     case 'bounced':
       return 'contact_bounced'
+    case 'erased':
+      return 'contact_erased'
     default:
       return assertNever(suppression)
   }

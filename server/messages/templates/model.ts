@@ -75,6 +75,14 @@ export type Notice =
   | { readonly template: 'receipt'; readonly link: string; readonly number: string }
   /** What the person asked for was answered, or something is asked of them. */
   | { readonly template: 'case_news'; readonly link: string; readonly protocol: string }
+  /** The last word after an erasure: what went, and what stays and why. */
+  | {
+      readonly template: 'data_erased'
+      readonly link: string
+      readonly protocol: string
+      readonly erased: readonly string[]
+      readonly kept: readonly string[]
+    }
   /** Money goes back to the person, and has gone. */
   | { readonly template: 'refund_on_its_way' | 'refund_done'; readonly link: string }
 
@@ -201,6 +209,7 @@ export const TEMPLATES = {
     goesByPush: true,
   },
   case_news: { sendWithinMinutes: WEEK, namesCreditor: false },
+  data_erased: { sendWithinMinutes: WEEK, namesCreditor: false, takesLeave: true },
   clearance_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   statement_copy: { sendWithinMinutes: WEEK, namesCreditor: true },
   /** On its own day it would come too late for what it says. */

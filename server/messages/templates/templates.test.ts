@@ -73,6 +73,13 @@ const notices = (link: string): Record<TemplateName, Notice> => ({
   },
   receipt: { template: 'receipt', link, number: 'R2026-000123' },
   case_news: { template: 'case_news', link, protocol: 'A2026-000123' },
+  data_erased: {
+    template: 'data_erased',
+    link,
+    protocol: 'A2026-000123',
+    erased: ['seus telefones e e-mails'],
+    kept: ['os registros de acesso: 6 meses (Marco Civil, art. 15)'],
+  },
   reply_link: {
     template: 'reply_link',
     answer: 'help',

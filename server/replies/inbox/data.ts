@@ -46,14 +46,14 @@ export type UnreadReply = {
   readonly text: string
 }
 
-/** A reply that nobody has answered yet, under its lock; null where somebody has. */
+/** A reply that nobody has answered yet, under its lock; null where somebody has, or it was erased. */
 export async function unreadReply(
   tx: Tx,
   _scope: SystemScope,
   replyId: ReplyId,
 ): Promise<UnreadReply | null> {
   const [row] = await tx.db.select().from(replies).where(eq(replies.id, replyId)).for('update')
-  if (!row || row.readAt !== null) return null
+  if (!row || row.readAt !== null || row.wordsSealed === null) return null
   const { id, channel, senderIndex, contactId, debtorId } = row
   const sender = contactId && debtorId ? { contactId, debtorId } : null
   const text = tx.vault.open(row.wordsSealed, { column: 'replies.words', row: id })

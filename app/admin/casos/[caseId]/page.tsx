@@ -11,6 +11,7 @@ import {
   clockText,
   consequenceOf,
   DECISION,
+  ERASURE_TEMPLATE,
 } from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
@@ -25,6 +26,7 @@ import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { daysLeft } from '#server/cases/clock/model.ts'
+import { ERASED_WHAT, erases, KEPT_WHY } from '#server/cases/erasure/model.ts'
 import { CASE_FACTS, MAX_WORDS, QUIET_DAYS } from '#server/cases/model.ts'
 import { formatDays, formatShortDate } from '#server/kernel/format.ts'
 
@@ -190,6 +192,7 @@ function Ask({ found }: { found: Case }) {
 function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' }) {
   const outcome = choice === 'aceitar' ? 'accepted' : 'refused'
   const givesBack = found.kind === 'dispute' && outcome === 'accepted'
+  const isErasure = erases(found, outcome)
   const isStill = CASE_FACTS[found.kind].stops !== 'nothing'
   if (givesBack && !found.mayGiveBack) {
     return (
@@ -198,20 +201,31 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
       </Notice>
     )
   }
+  if (isErasure && !found.mayErase) {
+    return (
+      <Notice tone="info" title="Apagar dados é decisão de quem pode apagar.">
+        <p>Deixe este atendimento com uma gestora. O prazo continua correndo.</p>
+      </Notice>
+    )
+  }
   return (
     <StaffSection title={`Responder: ${DECISION[found.kind][outcome]}`}>
       <form action={answer} className="grid max-w-text gap-3">
         <input type="hidden" name="caso" value={found.id} />
         <input type="hidden" name="decisao" value={choice} />
-        <Notice
-          tone={givesBack ? 'attention' : 'info'}
-          title={consequenceOf(found.kind, outcome)}
-        />
+        {isErasure ? (
+          <ErasureLook />
+        ) : (
+          <Notice
+            tone={givesBack ? 'attention' : 'info'}
+            title={consequenceOf(found.kind, outcome)}
+          />
+        )}
         <StaffWords
           id="texto"
           name="texto"
           label="O que a pessoa lê"
-          defaultValue={ANSWER_TEMPLATES[found.kind][outcome]}
+          defaultValue={isErasure ? ERASURE_TEMPLATE : ANSWER_TEMPLATES[found.kind][outcome]}
           maxLength={MAX_WORDS}
         />
         {isStill && !givesBack && !staysStill(found, outcome) && (
@@ -231,9 +245,39 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
             Conferi o contrato. Esta dívida volta ao credor para sempre.
           </label>
         )}
-        <Buttons found={found} submit="Responder" />
+        {isErasure && (
+          <label className="flex items-center gap-2">
+            <input type="checkbox" name="certeza" value="sim" required className="size-4" />
+            Conferi de quem é o pedido. Apague os dados para sempre.
+          </label>
+        )}
+        <Buttons found={found} submit={isErasure ? 'Apagar e responder' : 'Responder'} />
       </form>
     </StaffSection>
+  )
+}
+
+/** Exactly what the person will read, before it is done. */
+function ErasureLook() {
+  return (
+    <Notice tone="attention" title="Isto apaga de verdade, e não dá para desfazer.">
+      <p>Vai embora:</p>
+      <ul className="list-disc pl-5">
+        {Object.values(ERASED_WHAT).map((what) => (
+          <li key={what}>{what}</li>
+        ))}
+      </ul>
+      <p>Fica guardado, quando existe:</p>
+      <ul className="list-disc pl-5">
+        {Object.values(KEPT_WHY).map((why) => (
+          <li key={why}>{why}</li>
+        ))}
+      </ul>
+      <p>
+        Se um acordo está em andamento, fica o contato que os avisos dele precisam. A lista vai
+        junto da sua resposta, na página e no último e-mail.
+      </p>
+    </Notice>
   )
 }
 

@@ -1,6 +1,7 @@
 import { assertNever } from '#server/kernel/assert.ts'
 import { formatDayMonth } from '#server/kernel/format.ts'
 import { campaignBody } from '../campaign/model.ts'
+import { erasedBody } from '../care/model.ts'
 import { type Body, htmlOf, textOf } from '../drawing/model.ts'
 import { codeBody, linkBody, localTime } from '../entering/model.ts'
 import { type Content, type Letter, type Notice, TEMPLATES, type TemplateFacts } from '../model.ts'
@@ -81,6 +82,8 @@ function bodyOf(letter: Letter): Body {
     case 'debit_notice':
     case 'card_needs_you':
       return chargeBody(notice, comma)
+    case 'data_erased':
+      return erasedBody(notice, comma)
     case 'case_news':
     case 'reply_link':
     case 'reply_words':

@@ -76,11 +76,9 @@ function wordings(letter: Letter): string[] {
     case 'statement_copy':
     case 'receipt':
       return paperWordings(notice, { to, brand, mark })
+    case 'data_erased':
     case 'case_news':
-      return [
-        `${to}, ha novidade no seu atendimento ${notice.protocol}. Veja em ${notice.link} - ${brand}. ${mark}`,
-        `${brand}: novidade no seu atendimento: ${notice.link} ${mark}`,
-      ]
+      return careWordings(notice, { to, brand, mark })
     case 'reply_link':
     case 'reply_words':
     case 'farewell':
@@ -94,6 +92,21 @@ function wordings(letter: Letter): string[] {
 }
 
 type Around = { to: string; brand: string; mark: string }
+
+type Care = Extract<Letter['notice'], { template: 'data_erased' | 'case_news' }>
+
+function careWordings(notice: Care, { to, brand, mark }: Around): string[] {
+  if (notice.template === 'data_erased') {
+    return [
+      `${to}, seus dados foram apagados, como pediu. O que fica, e por que: ${notice.link} - ${brand}. ${mark}`,
+      `${brand}: dados apagados. Veja o que fica: ${notice.link} ${mark}`,
+    ]
+  }
+  return [
+    `${to}, ha novidade no seu atendimento ${notice.protocol}. Veja em ${notice.link} - ${brand}. ${mark}`,
+    `${brand}: novidade no seu atendimento: ${notice.link} ${mark}`,
+  ]
+}
 type AboutAgreement = Extract<
   Letter['notice'],
   { template: 'agreement_notice' | 'agreement_withdrawn' }
