@@ -8,6 +8,7 @@ import { parseTheme, THEME_COOKIE, type Theme } from '#components/ui/theme.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { seeOther } from '#server/api/see-other.ts'
 import { viewingUntil } from '#server/api/viewing.ts'
+import { WITH_GUARDIAN } from '#server/api/web.ts'
 import { DESCRIPTION, THEME_COLORS } from './head.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -53,6 +54,7 @@ export async function answerDocument(
     return await drawn(await make(), 200)
   } catch (error) {
     if (isSignedOut(error)) return seeOther('/sessao')
+    if (isMinors(error)) return seeOther(WITH_GUARDIAN)
     if (isMissing(error)) return seeOther(NOWHERE)
     return failed(path, error)
   }
@@ -68,6 +70,11 @@ export const NOWHERE = '/nao-encontrado'
 /** Not there, another's, or not even an id. */
 export function isMissing(error: unknown): boolean {
   return error instanceof TRPCError && ['NOT_FOUND', 'BAD_REQUEST'].includes(error.code)
+}
+
+/** Not for who is not 18 yet. */
+export function isMinors(error: unknown): boolean {
+  return error instanceof TRPCError && error.code === 'UNPROCESSABLE_CONTENT'
 }
 
 export function isOnlyLooking(error: unknown): boolean {

@@ -1,8 +1,16 @@
 import { ownForm } from '#server/api/forms.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { seeOther } from '#server/api/see-other.ts'
-import { ONLY_LOOKING } from '#server/api/web.ts'
-import { failed, isMissing, isOnlyLooking, isSignedOut, NOWHERE, trouble } from './document.tsx'
+import { ONLY_LOOKING, WITH_GUARDIAN } from '#server/api/web.ts'
+import {
+  failed,
+  isMinors,
+  isMissing,
+  isOnlyLooking,
+  isSignedOut,
+  NOWHERE,
+  trouble,
+} from './document.tsx'
 
 /**
  * Carries out a form of a document. Only one that our own pages sent is listened to; without a
@@ -20,6 +28,7 @@ export async function answerForm(
     return seeOther(await act(form))
   } catch (error) {
     if (isSignedOut(error)) return seeOther('/sessao')
+    if (isMinors(error)) return seeOther(WITH_GUARDIAN)
     if (isMissing(error)) return seeOther(NOWHERE)
     if (isOnlyLooking(error)) return seeOther(ONLY_LOOKING)
     return failed(path, error)

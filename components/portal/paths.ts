@@ -20,6 +20,8 @@ export const pathTo = {
   /** The same with one debt chosen. */
   notThis: (debtId: string) => `/nao-reconheco?valor=${encodeURIComponent(debtId)}`,
   person: () => '/falar',
+  /** Where a minor is told who speaks for them. */
+  guardian: () => '/responsavel',
   notices: () => '/avisos',
   requests: () => '/pedidos',
   request: (caseId: string) => `/pedidos/${encodeURIComponent(caseId)}`,

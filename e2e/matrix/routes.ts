@@ -71,6 +71,7 @@ const PORTAL: Readonly<Record<string, Route>> = {
   ),
   '/nao-consigo': handler('(portal)/nao-consigo', ['GET', 'POST'], portal(200)),
   '/nao-reconheco': handler('(portal)/nao-reconheco', ['GET', 'POST'], portal(200)),
+  '/responsavel': handler('(portal)/responsavel', ['GET'], portal(200)),
   '/falar': handler('(portal)/falar', ['GET', 'POST'], portal(200)),
   '/pedidos': handler('(portal)/pedidos', ['GET'], portal(200)),
   '/pedidos/[caseId]': handler('(portal)/pedidos/[caseId]', ['GET', 'POST'], portal(NOWHERE)),

@@ -11,7 +11,13 @@ import {
   wishInput,
   withdrawalInput,
 } from '#server/agreements/schema.ts'
-import { debtorProcedure, notFound, router, signedProcedure } from '#server/api/trpc.ts'
+import {
+  adultProcedure,
+  debtorProcedure,
+  notFound,
+  router,
+  signedProcedure,
+} from '#server/api/trpc.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { PayableId } from '#server/kernel/id.ts'
@@ -68,7 +74,7 @@ export const agreementsRouter = router({
     .mutation(({ ctx, input }) => withdraw(ctx.core, ctx.scope, input)),
 
   /** D4 and D5: an instalment with its agreement, its newest charge and its payments. */
-  payable: debtorProcedure.input(payableInput).query(async ({ ctx, input }) => {
+  payable: adultProcedure.input(payableInput).query(async ({ ctx, input }) => {
     const view = await inScope(ctx.core, ctx.scope, async (tx) => {
       const payable = await payableById(tx, ctx.scope, input.payableId)
       const place = await agreementOfPayable(tx, ctx.scope, input.payableId)
@@ -102,12 +108,12 @@ export const agreementsRouter = router({
   }),
 
   /** The one hosted page on which what a person wants to pay can be paid by card. */
-  requestCard: debtorProcedure
+  requestCard: adultProcedure
     .input(wishInput)
     .mutation(({ ctx, input }) => requestCard(ctx.core, ctx.services, ctx.scope, input)),
 
   /** One code that pays the next instalment and lets the person's bank pay the others. */
-  wantAutomatic: debtorProcedure
+  wantAutomatic: adultProcedure
     .input(agreementInput)
     .mutation(({ ctx, input }) => wantAutomatic(ctx.core, ctx.services, ctx.scope, input)),
 
@@ -117,7 +123,7 @@ export const agreementsRouter = router({
     .mutation(({ ctx, input }) => cancelAutomatic(ctx.core, ctx.scope, input)),
 
   /** The one live Pix code for what a person wants to pay, made or found again. */
-  requestPix: debtorProcedure
+  requestPix: adultProcedure
     .input(wishInput)
     .mutation(({ ctx, input }) => requestPix(ctx.core, ctx.services, ctx.scope, input)),
 })

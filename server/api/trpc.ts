@@ -61,6 +61,17 @@ export const debtorProcedure = publicProcedure.use(async ({ ctx, type, next }) =
   return next({ ctx: { ...ctx, scope } })
 })
 
+/**
+ * The same where something is offered, agreed or paid: never to who is not 18 yet (CC 3 and 4; LGPD 14).
+ * Pages lead them to where a guardian speaks with a person.
+ */
+export const adultProcedure = debtorProcedure.use(({ ctx, next }) => {
+  if (ctx.scope.isMinor) {
+    throw new TRPCError({ code: 'UNPROCESSABLE_CONTENT', message: 'with a guardian' })
+  }
+  return next({ ctx })
+})
+
 /** A debtor at R2: who entered a code that was sent to a registered contact. */
 export const signedProcedure = debtorProcedure.use(({ ctx, next }) => {
   if (ctx.scope.rung !== 'R2') throw new TRPCError({ code: 'FORBIDDEN', message: 'code needed' })

@@ -55,6 +55,9 @@ const SIGNED_OUT = { debtor: '/sessao', staff: '/admin/entrar' } as const
 /** What staff is told that tries to act while looking in somebody's place. */
 export const ONLY_LOOKING = '/admin/visao'
 
+/** Where a minor is told who speaks for them. */
+export const WITH_GUARDIAN = '/responsavel'
+
 /** Where every role finds something. */
 const OWN_ACCESS = '/admin/conta'
 
@@ -78,6 +81,8 @@ export async function orSignIn<T>(
     if (error instanceof TRPCError && error.code === 'METHOD_NOT_SUPPORTED') {
       redirect(ONLY_LOOKING)
     }
+    if (error instanceof TRPCError && error.code === 'UNPROCESSABLE_CONTENT')
+      redirect(WITH_GUARDIAN)
     if (error instanceof TRPCError && error.code === 'UNAUTHORIZED') redirect(SIGNED_OUT[audience])
     if (error instanceof TRPCError && error.code === 'FORBIDDEN' && audience === 'staff') {
       if (back !== OWN_ACCESS) redirect(`${OWN_ACCESS}?aviso=permissao`)

@@ -1,5 +1,5 @@
 import { TRPCError } from '@trpc/server'
-import { debtorProcedure, notFound, router } from '#server/api/trpc.ts'
+import { adultProcedure, notFound, router } from '#server/api/trpc.ts'
 import { inScope } from '#server/platform/db.ts'
 import { takeFrom } from '#server/platform/rate-limit.ts'
 import { acceptQuote } from './acceptance/commands.ts'
@@ -12,7 +12,7 @@ import { SEARCHES_PER_DEBTOR, searchPlans } from './search/commands.ts'
 
 export const offersRouter = router({
   /** D1: everything the person owes and what is offered for it. */
-  situation: debtorProcedure.input(situationInput).query(async ({ ctx, input }) => {
+  situation: adultProcedure.input(situationInput).query(async ({ ctx, input }) => {
     const menu = await menuOf(ctx.core, ctx.scope)
     return {
       ...menu,
@@ -22,18 +22,18 @@ export const offersRouter = router({
   }),
 
   /** D2: one creditor's ways to pay. */
-  ways: debtorProcedure.input(waysInput).query(async ({ ctx, input }) => {
+  ways: adultProcedure.input(waysInput).query(async ({ ctx, input }) => {
     const ways = await inScope(ctx.core, ctx.scope, (tx) => waysOf(tx, ctx.scope, input))
     return ways ?? notFound()
   }),
 
   /** Makes today's menus where there are none, or none that still hold. */
-  refresh: debtorProcedure.mutation(({ ctx }) =>
+  refresh: adultProcedure.mutation(({ ctx }) =>
     freezeMenus(ctx.core, ctx.scope, { operator: ctx.services.operator }),
   ),
 
   /** "Quanto cabe no seu mês?" */
-  search: debtorProcedure.input(searchInput).mutation(async ({ ctx, input }) => {
+  search: adultProcedure.input(searchInput).mutation(async ({ ctx, input }) => {
     const budget = await takeFrom(ctx.core, SEARCHES_PER_DEBTOR, ctx.scope.debtorId)
     if (!budget.ok) throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: 'wait a little' })
     const answer = await searchPlans(ctx.core, ctx.scope, {
@@ -46,7 +46,7 @@ export const offersRouter = router({
   }),
 
   /** D3: one quote with everything that must be seen before accepting. */
-  quote: debtorProcedure.input(quoteInput).query(async ({ ctx, input }) => {
+  quote: adultProcedure.input(quoteInput).query(async ({ ctx, input }) => {
     const quote = await inScope(ctx.core, ctx.scope, (tx) =>
       quoteById(tx, ctx.scope, input.quoteId),
     )
@@ -54,7 +54,7 @@ export const offersRouter = router({
   }),
 
   /** The same choice on today's debts, for a quote that expired or changed. */
-  renew: debtorProcedure.input(quoteInput).mutation(({ ctx, input }) =>
+  renew: adultProcedure.input(quoteInput).mutation(({ ctx, input }) =>
     renewQuote(ctx.core, ctx.scope, {
       quoteId: input.quoteId,
       operator: ctx.services.operator,
@@ -62,7 +62,7 @@ export const offersRouter = router({
   ),
 
   /** One payment at R1, instalments at R2; the same `agreementId` again answers the same. */
-  accept: debtorProcedure.input(acceptInput).mutation(({ ctx, input }) =>
+  accept: adultProcedure.input(acceptInput).mutation(({ ctx, input }) =>
     acceptQuote(ctx.core, ctx.scope, {
       ...input,
       termsSha256: Buffer.from(input.termsSha256, 'hex'),

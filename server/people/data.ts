@@ -1,17 +1,19 @@
 import { and, asc, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm'
 import { contacts, debtors } from '#db/schema/people.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
+import { today } from '#server/kernel/clock.ts'
 import type { ContactId, DebtorId } from '#server/kernel/id.ts'
 import { parseTaxId, type TaxId } from '#server/kernel/tax-id.ts'
 import {
   type Channel,
   greetingName,
+  isMinorOn,
   maskContact,
   type SuppressionReason,
 } from '#server/people/model.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Vault } from '#server/platform/crypto.ts'
-import type { Tx } from '#server/platform/db.ts'
+import type { Core, Tx } from '#server/platform/db.ts'
 import type { Read } from '#server/platform/read-packet.ts'
 import type { Scope } from '#server/platform/scope.ts'
 
@@ -96,6 +98,15 @@ function openDebtor(vault: Vault, row: typeof debtors.$inferSelect): Debtor {
       ? Temporal.PlainDate.from(open('birth_date', row.birthDateSealed))
       : null,
   }
+}
+
+/** Whether somebody is a minor today, by the day of birth as it is stored; unknown is not. */
+export function isMinor(
+  { vault, clock }: Pick<Core, 'vault' | 'clock'>,
+  { birth, index }: { readonly birth: Buffer | null; readonly index: Buffer },
+): boolean {
+  const day = birth && vault.open(birth, { column: 'debtors.birth_date', row: index })
+  return isMinorOn(today(clock), day === null ? null : Temporal.PlainDate.from(day))
 }
 
 /** A person's contacts, masked, in the order in which they came; suppressed ones included. */

@@ -223,6 +223,7 @@ function debtorScope(debtorId: DebtorId) {
     sessionId: newId<DebtorSessionId>(),
     rung: 'R1',
     confirmation: null,
+    isMinor: false,
   })
 }
 

@@ -48,6 +48,8 @@ export type DebtorScope = Branded & {
   readonly deputy: Deputy | null
   readonly rung: Rung
   readonly confirmation: Confirmation | null
+  /** Not 18 yet on this day: nothing is offered to them, and they sign nothing (CC 3 and 4). */
+  readonly isMinor: boolean
 }
 
 export type StaffScope = Branded & {

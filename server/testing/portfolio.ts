@@ -169,7 +169,7 @@ export async function signIn(
           confirmedAt: now,
         }
       : null
-  return mintDebtorScope({ debtorId, sessionId, rung, confirmation })
+  return mintDebtorScope({ debtorId, sessionId, rung, confirmation, isMinor: false })
 }
 
 /** The one checker of all promises about money; every scenario ends with it. */

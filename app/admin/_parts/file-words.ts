@@ -24,6 +24,8 @@ export function heldText(held: Held): string {
   switch (held.why) {
     case 'no_contact':
       return 'Ninguém consegue escrever: não há contato que valha.'
+    case 'minor':
+      return 'Tem menos de 18 anos: nada é escrito, oferecido nem assinado. Só o responsável, por telefone.'
     case 'contact':
       return `Nada vai para ${held.masked}: ${SUPPRESSED[held.reason]}.`
     case 'promise':

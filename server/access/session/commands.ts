@@ -11,6 +11,7 @@ import {
   newId,
 } from '#server/kernel/id.ts'
 import { releaseDevice } from '#server/messages/push/commands.ts'
+import { isMinor } from '#server/people/data.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, callUnscoped, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
@@ -31,6 +32,7 @@ export type LiveSession = {
   readonly linkId: AccessLinkId
   readonly rung: 'R0' | 'R1' | 'R2'
   readonly confirmation: DebtorScope['confirmation']
+  readonly isMinor: boolean
 }
 
 /** Secrets of ours are 43 characters; anything far longer is not worth hashing. */
@@ -46,6 +48,8 @@ type SessionRow = {
   confirmed_action: CodeAction | null
   confirmed_subject_id: string | null
   confirmed_at: Temporal.Instant | null
+  birth: Buffer | null
+  document_index: Buffer
 }
 
 /**
@@ -56,7 +60,7 @@ export async function liveSession(core: Core, secret: string): Promise<LiveSessi
   if (secret.length > LONGEST_SECRET) return null
   const [row] = await callUnscoped<SessionRow>(core, {
     text: `select session_id, debtor_id, link_id, rung, code_id, contact_id, confirmed_action,
-                  confirmed_subject_id, confirmed_at
+                  confirmed_subject_id, confirmed_at, birth, document_index
              from resolve_debtor_session($1, $2)`,
     values: [sha256(secret), core.clock.now()],
   })
@@ -67,6 +71,7 @@ export async function liveSession(core: Core, secret: string): Promise<LiveSessi
     linkId: row.link_id,
     rung: row.rung,
     confirmation: confirmationOf(row),
+    isMinor: isMinor(core, { birth: row.birth, index: row.document_index }),
   }
 }
 
@@ -74,8 +79,8 @@ export async function liveSession(core: Core, secret: string): Promise<LiveSessi
 export async function resolveSession(core: Core, secret: string): Promise<DebtorScope | null> {
   const session = await liveSession(core, secret)
   if (session === null || session.rung === 'R0') return null
-  const { sessionId, debtorId, rung, confirmation } = session
-  return mintDebtorScope({ sessionId, debtorId, rung, confirmation })
+  const { sessionId, debtorId, rung, confirmation, isMinor } = session
+  return mintDebtorScope({ sessionId, debtorId, rung, confirmation, isMinor })
 }
 
 function confirmationOf(row: SessionRow): DebtorScope['confirmation'] {

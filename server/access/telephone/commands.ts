@@ -179,6 +179,7 @@ async function noticeOf(
   what: 'link' | 'quotes',
 ): Promise<((link: string) => Notice) | null> {
   if (what === 'link') return (link) => ({ template: 'fresh_link', link })
+  if (caller.isMinor) return null
   const ends = [...(await menusOf(tx, caller)).values()].map(({ validUntil }) => validUntil)
   const [first] = ends.toSorted(Temporal.Instant.compare)
   if (!first) return null

@@ -1,4 +1,5 @@
 import { asId, type DebtorId, type TelephoneCheckId } from '#server/kernel/id.ts'
+import { isMinor } from '#server/people/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, StaffScope } from '#server/platform/scope.ts'
 import { mintDeputyScope } from '#server/platform/scope-mint.ts'
@@ -6,6 +7,8 @@ import { mintDeputyScope } from '#server/platform/scope-mint.ts'
 export type LiveCheck = {
   readonly id: TelephoneCheckId
   readonly expiresAt: Temporal.Instant
+  /** Whoever called is not 18 yet: nothing is offered to them. */
+  readonly isMinor: boolean
 }
 
 /** The check that is good in this very session of staff; null where there is none any more. */
@@ -14,14 +17,20 @@ export async function liveCheck(
   scope: StaffScope,
   debtorId: DebtorId,
 ): Promise<LiveCheck | null> {
-  const [row] = await tx.sql<{ id: TelephoneCheckId; expires_at: Temporal.Instant }>(
-    `select id, expires_at from telephone_checks
-      where debtor_id = $1 and staff_session_id = $2 and outcome = 'verified'
-        and expires_at > $3 and ended_at is null
-      order by checked_at desc limit 1`,
+  const [row] = await tx.sql<{
+    id: TelephoneCheckId
+    expires_at: Temporal.Instant
+    birth: Buffer | null
+    index: Buffer
+  }>(
+    `select t.id, t.expires_at, d.birth_date_sealed as birth, d.document_index as index
+       from telephone_checks t join debtors d on d.id = t.debtor_id
+      where t.debtor_id = $1 and t.staff_session_id = $2 and t.outcome = 'verified'
+        and t.expires_at > $3 and t.ended_at is null
+      order by t.checked_at desc limit 1`,
     [debtorId, scope.sessionId, tx.clock.now()],
   )
-  return row ? { id: row.id, expiresAt: row.expires_at } : null
+  return row ? { id: row.id, expiresAt: row.expires_at, isMinor: isMinor(tx, row) } : null
 }
 
 /** Wrong digits of the last day, whoever typed them. */
@@ -47,5 +56,6 @@ export async function callerScope(
     debtorId,
     sessionId: asId(check.id),
     deputy: { mode: 'telephone', staffId, creditorIds },
+    isMinor: check.isMinor,
   })
 }

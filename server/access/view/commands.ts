@@ -9,7 +9,7 @@ import {
   type StaffId,
 } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { debtorById } from '#server/people/data.ts'
+import { debtorById, isMinor } from '#server/people/data.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { DebtorScope, StaffScope } from '#server/platform/scope.ts'
@@ -87,9 +87,13 @@ export async function resolveView(core: Core, secret: string): Promise<LiveView 
       role: Role
       creditor_ids: CreditorId[] | null
       expires_at: Temporal.Instant
+      birth: Buffer | null
+      index: Buffer
     }>(
-      `select v.id, v.debtor_id, v.staff_id, u.role, u.creditor_ids, v.expires_at
+      `select v.id, v.debtor_id, v.staff_id, u.role, u.creditor_ids, v.expires_at,
+              d.birth_date_sealed as birth, d.document_index as index
          from debtor_views v
+         join debtors d on d.id = v.debtor_id
          join staff_sessions s on s.id = v.staff_session_id
          join staff_users u on u.id = v.staff_id
         where v.token_hash = $1 and v.ended_at is null and v.expires_at > $2
@@ -103,6 +107,7 @@ export async function resolveView(core: Core, secret: string): Promise<LiveView 
     debtorId: row.debtor_id,
     sessionId: asId(row.id),
     deputy: { mode: 'view', staffId: row.staff_id, creditorIds },
+    isMinor: isMinor(core, row),
   })
   return { scope, until: row.expires_at }
 }

@@ -11,6 +11,7 @@ import type { DebtorId } from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
 import { type ContactView, contactsOf, debtorById } from '#server/people/data.ts'
+import { isMinorOn } from '#server/people/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
@@ -64,7 +65,10 @@ export async function fileOf(
       running: agreements.filter(({ status }) => status === 'active').length,
       next: nextOf(agreements, promises),
       best: bestContact(contacts, tx.clock.now()),
-      held: heldOf({ debts, agreements, contacts, promises, cases }),
+      held: [
+        ...(isMinorOn(today(tx.clock), debtor.birthDate) ? [{ why: 'minor' } as const] : []),
+        ...heldOf({ debts, agreements, contacts, promises, cases }),
+      ],
     },
     story: await storyOf(tx, scope, { debtorId, before }),
   }

@@ -7,6 +7,8 @@ export type DebtStanding = 'open' | 'closed' | 'in_agreement' | 'settled' | 'rec
 /** What holds still, and why: everything for which nobody writes, or nothing is asked for. */
 export type Held =
   | { readonly why: 'no_contact' }
+  /** Not 18 yet: nothing is offered, signed or asked for (collection rule 30). */
+  | { readonly why: 'minor' }
   | { readonly why: 'contact'; readonly masked: string; readonly reason: SuppressionReason }
   | { readonly why: 'promise'; readonly creditor: string; readonly until: Temporal.PlainDate }
   | {

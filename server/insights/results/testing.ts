@@ -160,6 +160,7 @@ function dealsOf(core: TestCore, enter: ReturnType<typeof entriesOf>['enter']) {
       debtorId: person.id,
       sessionId,
       rung: 'R2',
+      isMinor: false,
       confirmation: {
         codeId: newId<AccessCodeId>(),
         contactId: person.sms,

@@ -10,7 +10,6 @@ import { loadCatalogue } from '#server/creditors/data.ts'
 import { isPromised } from '#server/debts/promise/data.ts'
 import { isAtRest } from '#server/debts/standstill/data.ts'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
-import { today } from '#server/kernel/clock.ts'
 import {
   asId,
   type ContactId,
@@ -18,7 +17,7 @@ import {
   type DebtorId,
   type MessageId,
 } from '#server/kernel/id.ts'
-import { isMinorOn } from '#server/people/model.ts'
+import { isMinor } from '#server/people/data.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { MailAttachment } from '#server/platform/mail.ts'
@@ -82,11 +81,6 @@ export async function outgoingMessage(
   if (!row) return null
   const { message, contact, documentIndex, birth } = row
   if (message.contentSealed === null || contact.valueSealed === null) return null
-  const birthDate =
-    birth &&
-    Temporal.PlainDate.from(
-      tx.vault.open(birth, { column: 'debtors.birth_date', row: documentIndex }),
-    )
   const to = tx.vault.open(contact.valueSealed, { column: 'contacts.value', row: documentIndex })
   assert(isTemplateName(message.template), 'a stored template is known')
   return {
@@ -116,7 +110,7 @@ export async function outgoingMessage(
       earlier: await earlierContacts(tx, scope, message),
       isPromised: await isPromised(tx, scope, message),
       isAtRest: await isAtRest(tx, scope, messageId),
-      isMinor: isMinorOn(today(tx.clock), birthDate),
+      isMinor: isMinor(tx, { birth, index: documentIndex }),
       silentUntil: await silentUntil(tx, scope, message.debtorId),
       hasAsked: message.pushFailedAt !== null || (await isReminded(tx, scope, message.debtorId)),
       place: placeOf(to),

@@ -21,7 +21,10 @@ export type AcceptRefusal =
   | 'expired'
   /** A debt is not as it was quoted: to be shown anew, old and new side by side (scenario 21). */
   | 'changed'
-  /** The debts are in an agreement that binds, or may not be collected any more (scenario 20). */
+  /**
+   * The debts are in an agreement that binds, or may not be collected any more (scenario 20); or the
+   * person is a minor, who binds themselves to nothing (CC 3 and 4).
+   */
   | 'unavailable'
   /** Instalments are signed with the six digits, entered for this very quote. */
   | 'needs_code'
@@ -67,6 +70,7 @@ async function acceptIn(
   scope: DebtorScope,
   input: AcceptInput,
 ): Promise<Result<AcceptedAgreement, AcceptRefusal>> {
+  if (scope.isMinor) return refuse('unavailable')
   await lockAcceptances(tx, scope)
   const quote = await storedQuote(tx, scope, input.quoteId)
   if (!quote) return refuse('not_found')

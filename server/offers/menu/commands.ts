@@ -15,8 +15,8 @@ const LEAST_TIME_LEFT = Temporal.Duration.from({ hours: 24 })
 /**
  * Freezes what each creditor offers this person today: the whole balance, à vista, up to three
  * plans. A menu that is still valid for exactly the same debts stays as it is while today's would
- * be no better, also under a newer policy: an offer once shown is honoured to its date. Called by
- * POSTs only.
+ * be no better, also under a newer policy: an offer once shown is honoured to its date. To a minor
+ * nothing is offered (collection rule 30). Called by POSTs only.
  */
 export function freezeMenus(
   core: Core,
@@ -28,6 +28,7 @@ export function freezeMenus(
 
 /** The same inside a caller's transaction: the exchange that opens a session. */
 export async function freezeMenusIn(tx: Tx, scope: DebtorScope, operator: Operator): Promise<void> {
+  if (scope.isMinor) return
   await lockMenus(tx, scope)
   const situation = await situationOf(tx, scope)
   const creditorIds = situation.positions.map((position) => position.creditor.id)

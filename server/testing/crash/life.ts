@@ -40,7 +40,13 @@ const services = withBoundaries(
 )
 
 const debtor = (debtorId: DebtorId) =>
-  mintDebtorScope({ debtorId, sessionId: newId<DebtorSessionId>(), rung: 'R1', confirmation: null })
+  mintDebtorScope({
+    debtorId,
+    sessionId: newId<DebtorSessionId>(),
+    rung: 'R1',
+    confirmation: null,
+    isMinor: false,
+  })
 
 const request = (debtorId: DebtorId, payableId: PayableId) =>
   requestPix(core, services, debtor(debtorId), { kind: 'instalment', payableId })
