@@ -108,8 +108,9 @@ export function CannotPayPage({ view }: { view: CannotPayView }) {
                     label: 'Uma pausa de 30 dias',
                     does: (
                       <>
-                        Até <Day date={view.pauseUntil} today={today} /> não escrevemos, e cartão e
-                        débito automático não cobram. Vale na hora.
+                        Até <Day date={view.pauseUntil} today={today} /> não escrevemos, cartão e
+                        débito automático não cobram, e nada é somado ao que está em aberto. Vale na
+                        hora.
                       </>
                     ),
                   },
@@ -143,8 +144,8 @@ export function CannotPayPage({ view }: { view: CannotPayView }) {
           Pedir ajuda
         </PlainSubmit>
         <Hint>
-          As datas das parcelas não mudam, e atraso ainda pode ter multa e juros. Pedir ajuda não
-          tira nenhum direito seu.
+          As datas das parcelas não mudam. Fora da pausa, atraso ainda pode ter multa e juros. Pedir
+          ajuda não tira nenhum direito seu.
         </Hint>
       </form>
       <PayOn view={view} />

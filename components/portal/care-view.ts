@@ -59,7 +59,12 @@ export type CaseView = CaseLineView & {
   about: string | null
   reason: string
   /** What stands still, and until when; null: nothing does. */
-  stillness: { what: 'debt' | 'person'; untilOn: CivilDate | null } | null
+  stillness: {
+    what: 'debt' | 'person'
+    untilOn: CivilDate | null
+    /** Nothing is added to what is owed meanwhile. */
+    isFrozen: boolean
+  } | null
   entries: readonly {
     id: string
     on: CivilDate

@@ -106,7 +106,9 @@ function Stillness({ view }: { view: CaseView }) {
       <p>
         {stillness.what === 'debt'
           ? 'Você não precisa pagar enquanto conferimos.'
-          : 'Se quiser pagar, pode: nada muda nos seus valores.'}
+          : stillness.isFrozen
+            ? 'Nada é somado aos seus valores enquanto isso. Se quiser pagar, pode.'
+            : 'Se quiser pagar, pode: nada muda nos seus valores.'}
       </p>
     </Notice>
   )

@@ -4,6 +4,7 @@ import { creditors } from '#db/schema/creditors.ts'
 import { debts } from '#db/schema/debts.ts'
 import { namePromiseOf } from '#server/agreements/delisting/data.ts'
 import type { InstalmentProgress, LateTerms } from '#server/agreements/model.ts'
+import { pausesOf } from '#server/debts/pauses/model.ts'
 import { businessDate, today } from '#server/kernel/clock.ts'
 import type { AgreementId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
@@ -28,12 +29,14 @@ type InstalmentRow = {
   paid_at: Temporal.Instant | null
   cancelled: boolean
   under_review: boolean
+  paused: string | null
 }
 
 const instalments = (more = '') => `
   select ${more} i.id, i.number, i.due_on, i.payable_until, i.amount, i.interest,
          p.cancelled_at is not null as cancelled, p.review_since is not null as under_review,
-         d.late_fine, d.late_interest, d.let_off, d.late_counted_until, m.paid, m.paid_at
+         d.late_fine, d.late_interest, d.let_off, d.late_counted_until, m.paid, m.paid_at,
+         (select z.days from accrual_pauses z where z.debtor_id = i.debtor_id) as paused
     from instalments i
     join payables p on p.creditor_id = i.creditor_id and p.id = i.id
     cross join lateral (
@@ -65,6 +68,7 @@ function progressOf(row: InstalmentRow): InstalmentProgress {
     paidAt: row.paid_at,
     cancelled: row.cancelled,
     underReview: row.under_review,
+    pauses: pausesOf(row.paused),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AccrualPause } from '#server/debts/pauses/model.ts'
 import type {
   AccessCodeId,
   AgreementId,
@@ -118,6 +119,8 @@ export type InstalmentProgress = AgreementInstalment & {
   readonly letOff: Centavos
   /** The day until which late interest was counted; null: none was. */
   readonly lateCountedUntil: Temporal.PlainDate | null
+  /** Days on which nothing is added to it, because of what its person asked for. */
+  readonly pauses: readonly AccrualPause[]
   readonly paid: Centavos
   readonly underReview: boolean
   readonly paidAt: Temporal.Instant | null

@@ -25,6 +25,7 @@ import {
   type CaseChannel,
   type CaseKind,
   type CaseReason,
+  freezesAtOnce,
 } from './model.ts'
 import { beginStandstill, endStandstill } from './standstill/commands.ts'
 
@@ -124,7 +125,12 @@ async function insertCase(
   const place = { caseId: id, debtorId, creditorId }
   await writeEntry(tx, scope, place, { kind: 'opened', words })
   if (CASE_FACTS[kind].stops !== 'nothing') {
-    await beginStandstill(tx, scope, { ...place, debtId }, isPause ? dueOn : null)
+    await beginStandstill(
+      tx,
+      scope,
+      { ...place, debtId },
+      { untilOn: isPause ? dueOn : null, isFrozen: freezesAtOnce(kind, order.reason) },
+    )
   }
   await recordAudit(tx, scope, {
     action: 'case.opened',

@@ -29,7 +29,11 @@ export type Case = {
   readonly outcome: CaseOutcome | null
   readonly endedAt: Temporal.Instant | null
   /** What it holds still: until a day, until it is ended (`open`), or nothing (any more). */
-  readonly stillness: { readonly untilOn: Temporal.PlainDate | null } | null
+  readonly stillness: {
+    readonly untilOn: Temporal.PlainDate | null
+    /** Nothing is added to what is owed meanwhile. */
+    readonly isFrozen: boolean
+  } | null
   /** What the disputed debt was for; null where it is about none. */
   readonly debt: { readonly description: string; readonly contractNumber: string } | null
   readonly creditor: string | null
@@ -51,6 +55,7 @@ type CaseRow = {
   ended_at: Temporal.Instant | null
   holds: boolean
   until_on: Temporal.PlainDate | null
+  frozen: boolean
   description: string | null
   contract_number: string | null
   creditor: string | null
@@ -62,7 +67,7 @@ const CASE = `
          c.opened_at, c.due_on, c.state, c.outcome, c.ended_at,
          coalesce(z.ended_at is null and (z.until_on is null or z.until_on >= $1::date)
                   and z.id is not null, false) as holds,
-         z.until_on, d.description, d.contract_number, k.trade_name as creditor
+         z.until_on, z.accrual_since is not null as frozen, d.description, d.contract_number, k.trade_name as creditor
     from cases c
     left join standstills z on z.case_id = c.id
     left join debts d on d.creditor_id = c.creditor_id and d.id = c.debt_id
@@ -83,7 +88,7 @@ function caseOf(row: CaseRow): Case {
     state: row.state,
     outcome: row.outcome,
     endedAt: row.ended_at,
-    stillness: row.holds ? { untilOn: row.until_on } : null,
+    stillness: row.holds ? { untilOn: row.until_on, isFrozen: row.frozen } : null,
     debt:
       row.description === null || row.contract_number === null
         ? null

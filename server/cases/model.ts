@@ -11,6 +11,8 @@ export const CASE_KINDS = [
   /** Many bills at once: Lei 14.181/2021. */
   'over_indebted',
   'bereavement',
+  /** Whoever speaks for the person: nobody writes to them past their lawyer. */
+  'represented',
   'complaint',
   /** Rights of LGPD art. 18. */
   'data',
@@ -31,6 +33,8 @@ export type CaseEntryKind =
   | 'withdrawn'
   | 'assigned'
   | 'alarmed'
+  /** What stood still for good goes on again. */
+  | 'released'
 
 /** `asked`: more was asked of the person. The clock goes on: who asks late answers late. */
 export const CASE_TRANSITIONS = {
@@ -55,6 +59,11 @@ type KindFacts = {
    * person taking it back, ends it.
    */
   readonly whenAccepted: 'ends' | 'stays'
+  /**
+   * Whether what is owed grows meanwhile: it goes on, it is frozen from the first day, or it is frozen
+   * from the day on which Procon or a court have the person's accounts before them (CDC 104-A).
+   */
+  readonly accrual: 'goes_on' | 'frozen' | 'in_court'
 }
 
 /**
@@ -73,12 +82,14 @@ export const CASE_FACTS = {
     reasons: ['never_had', 'wrong_amount', 'already_paid', 'fraud'],
     stops: 'debt',
     whenAccepted: 'ends',
+    accrual: 'goes_on',
   },
   hardship: {
     ...SAC,
     reasons: ['lost_income', 'illness', 'family', 'unexpected_cost', 'other'],
     stops: 'person',
     whenAccepted: 'ends',
+    accrual: 'goes_on',
   },
   breathing_space: {
     reasons: ['lost_income', 'illness', 'family', 'unexpected_cost', 'other'],
@@ -86,6 +97,7 @@ export const CASE_FACTS = {
     source: 'política da casa: uma pausa por ano',
     stops: 'person',
     whenAccepted: 'ends',
+    accrual: 'frozen',
   },
   over_indebted: {
     ...SAC,
@@ -93,6 +105,7 @@ export const CASE_FACTS = {
     reasons: ['lost_income', 'illness', 'family', 'unexpected_cost', 'other', 'procon', 'court'],
     stops: 'person',
     whenAccepted: 'stays',
+    accrual: 'in_court',
   },
   bereavement: {
     ...SAC,
@@ -100,12 +113,24 @@ export const CASE_FACTS = {
     reasons: ['relative', 'executor', 'other'],
     stops: 'person',
     whenAccepted: 'stays',
+    accrual: 'frozen',
+  },
+  /** Somebody speaks for them: a lawyer, the Defensoria, Procon (collection rule 20). */
+  represented: {
+    ...SAC,
+    source:
+      'Regra da casa: com quem tem advogado, fala-se com o advogado; resposta: Decreto 11.034/2022, art. 13',
+    reasons: ['lawyer', 'public_defender', 'other'],
+    stops: 'person',
+    whenAccepted: 'stays',
+    accrual: 'goes_on',
   },
   complaint: {
     ...SAC,
     reasons: ['contact', 'service', 'site', 'other'],
     stops: 'nothing',
     whenAccepted: 'ends',
+    accrual: 'goes_on',
   },
   data: {
     reasons: ['access', 'correct', 'erase', 'explain'],
@@ -113,6 +138,7 @@ export const CASE_FACTS = {
     source: 'LGPD, arts. 18, 19 II e 20',
     stops: 'nothing',
     whenAccepted: 'ends',
+    accrual: 'goes_on',
   },
   callback: {
     reasons: ['morning', 'afternoon', 'any_time'],
@@ -120,6 +146,7 @@ export const CASE_FACTS = {
     source: 'política da casa',
     stops: 'nothing',
     whenAccepted: 'ends',
+    accrual: 'goes_on',
   },
 } as const satisfies Record<CaseKind, KindFacts>
 
@@ -127,6 +154,14 @@ export type CaseReason<K extends CaseKind = CaseKind> = (typeof CASE_FACTS)[K]['
 
 export function isCaseKind(text: string): text is CaseKind {
   return CASE_KINDS.some((known) => known === text)
+}
+
+/** Whether what is owed stops growing on the day that somebody asks for this. */
+export function freezesAtOnce(kind: CaseKind, reason: CaseReason): boolean {
+  const { accrual } = CASE_FACTS[kind]
+  return (
+    accrual === 'frozen' || (accrual === 'in_court' && (reason === 'procon' || reason === 'court'))
+  )
 }
 
 /** Whether a reason is one of its kind. */

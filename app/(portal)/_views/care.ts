@@ -70,6 +70,7 @@ const ENTRY_WORDS = {
   withdrawn: 'Você retirou o pedido',
   assigned: '',
   alarmed: '',
+  released: 'O que estava parado voltou a andar',
 } as const satisfies Record<CaseEntryKind, string>
 
 /** Who has it in hand and when it was said aloud is the house's business. */
@@ -94,8 +95,7 @@ export function caseView(
       one.debt &&
       `${one.debt.description}, ${maskedContract(one.debt.contractNumber)}, ${one.creditor ?? ''}`,
     reason: REASON_WORDS[one.reason],
-    stillness:
-      one.stillness && stops !== 'nothing' ? { what: stops, untilOn: one.stillness.untilOn } : null,
+    stillness: one.stillness && stops !== 'nothing' ? { what: stops, ...one.stillness } : null,
     entries: one.entries
       .filter(({ kind }) => isToldTo(kind))
       .map(({ id, kind, staff, words, at }) => ({

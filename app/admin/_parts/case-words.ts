@@ -32,6 +32,7 @@ export const CASE_ENTRY = {
   withdrawn: 'A pessoa retirou',
   assigned: 'Assumido',
   alarmed: 'Prazo no fim: aviso dado',
+  released: 'O que estava parado voltou a andar',
 } as const satisfies Record<CaseEntryKind, string>
 
 export const CASE_STOPS = {
@@ -52,6 +53,7 @@ export const DECISION = {
   breathing_space: { accepted: 'Pausa dada', refused: 'Pausa não dada' },
   over_indebted: { accepted: 'Manter tudo parado', refused: 'Voltar a tratar' },
   bereavement: { accepted: 'Confirmar o falecimento', refused: 'Não confirmado' },
+  represented: { accepted: 'Falar só com quem representa', refused: 'Não confirmado' },
   complaint: { accepted: 'Dar razão', refused: 'Explicar' },
   data: { accepted: 'Feito', refused: 'Não foi possível' },
   callback: { accepted: 'Falei com a pessoa', refused: 'Não consegui falar' },
@@ -95,6 +97,12 @@ export const ANSWER_TEMPLATES = {
       'Registramos o falecimento e paramos tudo. Ninguém da família precisa pagar. O que houver é tratado só com o inventariante.',
     refused:
       'Não confirmamos o falecimento e voltamos a tratar os valores com a pessoa. Se foi engano nosso, ligue para a gente.',
+  },
+  represented: {
+    accepted:
+      'Registramos quem representa você. A partir de agora falamos só com essa pessoa. Nada é escrito nem cobrado de você.',
+    refused:
+      'Não conseguimos confirmar quem representa você: [motivo]. Diga aqui o nome e o telefone, e paramos de novo.',
   },
   complaint: {
     accepted: 'Você tem razão, e pedimos desculpas. O que fizemos: [o que mudou].',

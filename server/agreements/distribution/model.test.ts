@@ -21,6 +21,7 @@ function instalment(amount: bigint, more: Partial<InstalmentProgress> = {}): Ins
     lateInterest: ZERO,
     letOff: ZERO,
     lateCountedUntil: null,
+    pauses: [],
     paid: ZERO,
     paidAt: null,
     cancelled: false,

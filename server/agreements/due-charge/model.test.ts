@@ -25,6 +25,7 @@ function lineDue(dueOn: Temporal.PlainDate, more: Partial<InstalmentProgress> = 
     lateInterest: ZERO,
     letOff: ZERO,
     lateCountedUntil: null,
+    pauses: [],
     paid: ZERO,
     paidAt: null,
     cancelled: false,
@@ -51,6 +52,17 @@ function askedByBank(line: InstalmentProgress, terms: DueTerms, on: Temporal.Pla
 const LATE = { fineRate: '0.02', monthlyRate: '0.01', freeDays: 0 }
 
 describe('a charge with due date', () => {
+  it('is not made where a pause would leave out what the bank adds', () => {
+    const due = day('2026-12-10')
+    const line = lineDue(due)
+    const made = (pauses: InstalmentProgress['pauses']) =>
+      dueTermsOf({ ...line, pauses }, { lateCharges: LATE, graceDays: 10 }, day('2026-12-01'))
+    expect(made([])).not.toBeNull()
+    expect(made([{ from: day('2026-12-01'), to: null }])).toBeNull()
+    expect(made([{ from: day('2026-12-01'), to: day('2026-12-31') }])).toBeNull()
+    expect(made([{ from: day('2026-11-01'), to: day('2026-11-30') }])).not.toBeNull()
+  })
+
   it('costs at the bank what the agreement asks, to the centavo, on every day it can be paid', () => {
     const percent = fc
       .integer({ min: 0, max: 200 })

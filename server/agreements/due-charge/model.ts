@@ -28,7 +28,7 @@ export function dueLine(line: InstalmentProgress): ChargeLine {
 
 /**
  * How the charge is asked for on a day; null where it cannot say what was agreed: rates with more
- * places than the API has, late charges that are in the books already, or a last day without charge
+ * places than the API has, late charges that are in the books already, a pause in which nothing is added, or a last day without charge
  * on which banks are closed. A charge whose due date is over can be found again, but not be made.
  */
 export function dueTermsOf(
@@ -40,12 +40,18 @@ export function dueTermsOf(
   if (line.lateFine + line.lateInterest > 0n || !isSameDay(rolled(payableUntil), payableUntil)) {
     return null
   }
+  if (isTouchedByPause(line)) return null
   const charges = chargesOf(lateCharges)
   if (charges === null) return null
   const dueDate = dueDateOf(line, on)
   const last = lastDayOf(line, lateCharges, graceDays)
   const validAfterDueDays = longestValidity(dueDate, graceDays, last)
   return { dueDate, validAfterDueDays, ...charges }
+}
+
+/** A bank knows nothing of pauses: it would add to what we do not. */
+function isTouchedByPause({ pauses, payableUntil }: InstalmentProgress): boolean {
+  return pauses.some(({ to }) => to === null || Temporal.PlainDate.compare(to, payableUntil) > 0)
 }
 
 const NO_CHARGES = { finePercent: null, monthlyPercent: null }

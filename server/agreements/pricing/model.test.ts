@@ -27,6 +27,7 @@ function planOf(monthlyRate: string, more: Partial<InstalmentProgress> = {}): Pr
     lateInterest: ZERO,
     letOff: ZERO,
     lateCountedUntil: null,
+    pauses: [],
     paid: ZERO,
     paidAt: null,
     cancelled: false,
@@ -48,6 +49,21 @@ describe('a late instalment', () => {
     const costs = (days: number) => lateChargesOn(line, terms, line.payableUntil.add({ days }))
     expect(costs(3)).toEqual({ fine: 0n, interest: 0n })
     expect(costs(4)).toEqual({ fine: 525n, interest: 35n })
+  })
+
+  it('costs nothing for days of a pause, and no fine where it fell due within one', () => {
+    const { payableUntil } = line
+    const on = (days: number) => payableUntil.add({ days })
+    const costs = (from: number, to: number | null, days: number) => {
+      const pauses = [{ from: on(from), to: to === null ? null : on(to) }]
+      return lateChargesOn({ ...line, pauses }, terms, on(days))
+    }
+    const without = (days: number) => lateChargesOn(line, terms, on(days))
+    expect(costs(10, null, 40)).toEqual(without(10))
+    expect(costs(10, 30, 45)).toEqual(without(25))
+    expect(costs(-5, null, 60)).toEqual({ fine: 0n, interest: 0n })
+    expect(costs(-5, 20, 30)).toEqual({ fine: 0n, interest: without(10).interest })
+    expect(costs(-30, -5, 10)).toEqual(without(10))
   })
 
   it('costs nothing where nothing was agreed', () => {

@@ -1,3 +1,4 @@
+import { pausedDays } from '#server/debts/pauses/model.ts'
 import { daysBetween } from '#server/kernel/calendar.ts'
 import type { PayableId } from '#server/kernel/id.ts'
 import {
@@ -33,7 +34,7 @@ const NONE: LateCharges = { fine: ZERO, interest: ZERO }
 /**
  * What has come on top of a late instalment by a day and is not in the books yet: the fine once
  * (CDC 52 §1), simple interest by the day on the basis of 30 days, neither of them on late charges
- * (arithmetic 1.3). Within the free days nothing; after them from the first day. Cut to the centavo,
+ * (arithmetic 1.3), none of it for days of a pause. Within the free days nothing; after them from the first day. Cut to the centavo,
  * as the payer's bank cuts them (Manual de Padrões, Annex III): never more than it would ask.
  */
 export function lateChargesOn(
@@ -46,11 +47,34 @@ export function lateChargesOn(
   const lateUnpaid = greater(centavos(late - line.paid), ZERO)
   const base = greater(subtract(openOf(line), lateUnpaid), ZERO)
   const since = line.lateCountedUntil ?? line.payableUntil
-  const days = Math.max(0, daysBetween(since, on))
+  const days = Math.max(0, daysBetween(since, on)) - pausedDays(line.pauses, since, on)
+  if (isStillPaused(line, terms, on)) return NONE
   return {
-    fine: line.lateFine > 0n ? ZERO : cutPercentOf(base, rate(terms.fineRate)),
+    fine:
+      line.lateFine > 0n || becameLateInPause(line)
+        ? ZERO
+        : cutPercentOf(base, rate(terms.fineRate)),
     interest: cutInterestPerDays(base, rate(terms.monthlyRate), days),
   }
+}
+
+/** It fell due while nothing was added: who was left in peace is not fined for those days. */
+function becameLateInPause({ pauses, payableUntil }: InstalmentProgress): boolean {
+  return pauses.some(
+    ({ from, to }) =>
+      Temporal.PlainDate.compare(from, payableUntil) <= 0 &&
+      (to === null || Temporal.PlainDate.compare(payableUntil, to) < 0),
+  )
+}
+
+/** Counted without the days of pauses, its free days are not over. */
+function isStillPaused(
+  line: InstalmentProgress,
+  { freeDays }: LateTerms,
+  on: Temporal.PlainDate,
+): boolean {
+  const counted = daysBetween(line.payableUntil, on)
+  return counted - pausedDays(line.pauses, line.payableUntil, on) <= freeDays
 }
 
 /** Whole, late or not: what settles one instalment on a day, before any rebate. */

@@ -15,7 +15,7 @@ import { answerErasure } from '../erasure/answering/commands.ts'
 import { erases } from '../erasure/model.ts'
 import { CASE_FACTS, type CaseKind, type CaseOutcome, type QuietDays } from '../model.ts'
 import { type Moved, moveByStaff, placeOf } from '../moving/commands.ts'
-import { endStandstill, limitStandstill } from '../standstill/commands.ts'
+import { endStandstill, freezeAccrual, limitStandstill } from '../standstill/commands.ts'
 
 export type AnswerRefusal = 'not_found' | 'ended' | 'not_allowed' | 'not_confirmed'
 
@@ -78,7 +78,11 @@ async function followAnswer(
     // An agreement holds it: it stays still until that is over and the debt goes.
     if (!isFree) return
   }
-  if (outcome === 'accepted' && CASE_FACTS[kind].whenAccepted === 'stays') return
+  if (outcome === 'accepted' && CASE_FACTS[kind].whenAccepted === 'stays') {
+    // A plan for all accounts at Procon or in court: the delay does not cost meanwhile (CDC 104-A §2).
+    if (CASE_FACTS[kind].accrual === 'in_court') await freezeAccrual(tx, scope, id)
+    return
+  }
   if (quietDays > 0) await limitStandstill(tx, scope, id, today(tx.clock).add({ days: quietDays }))
   else await endStandstill(tx, scope, id, 'answered')
 }

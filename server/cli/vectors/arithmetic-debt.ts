@@ -67,6 +67,7 @@ function balanceOf(
     calendar: calendarOfCase(inputs),
     date: paidOn,
     restated: null,
+    pauses: [],
   })
 }
 

@@ -13,6 +13,7 @@ import { placed, rate } from '#server/kernel/rate.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import { type ParameterTables, parameterTables } from '../parameters/model.ts'
+import { type AccrualPause, pausesOf } from '../pauses/model.ts'
 import { type Balance, type BalanceInput, computeBalance, type Restated } from './model.ts'
 
 /** What a debt's balance depends on, besides its creditor and the day. */
@@ -26,6 +27,8 @@ export type OwedDebt = {
   /** Principal still owed, as the ledger has it. */
   readonly principal: Centavos
   readonly restated: Restated | null
+  /** Days on which nothing is added, because of what its person asked for. */
+  readonly pauses: readonly AccrualPause[]
 }
 
 /** The columns of OwedDebt in a query over `debts d` joined with RESTATEMENT. */
@@ -42,12 +45,14 @@ export type OwedRow = {
   frozen_fine: bigint | null
   frozen_fee: bigint | null
   accrues: boolean | null
+  paused: string | null
 }
 
 export const OWED_COLUMNS = `
   d.product, d.original_due_on, d.index_code, d.uf, d.city, ledger_balance(d.creditor_id, d.id) as owed,
   r.restated_on, r.correction as frozen_correction, r.interest as frozen_interest,
-  r.fine as frozen_fine, r.fee as frozen_fee, r.accrues`
+  r.fine as frozen_fine, r.fee as frozen_fee, r.accrues,
+  (select z.days from accrual_pauses z where z.debtor_id = d.debtor_id) as paused`
 
 /** The newest restatement of each of `debts d`, as `r`; nulls where there is none. */
 export const RESTATEMENT = `
@@ -75,6 +80,7 @@ export function owedDebtOf(row: OwedRow): OwedDebt {
       },
       accrues: row.accrues ?? true,
     },
+    pauses: pausesOf(row.paused),
   }
 }
 
@@ -165,6 +171,7 @@ export function balanceInput(
     calendar: calendarAt(catalogue.parameters, [creditor, debt]),
     date: on,
     restated: debt.restated,
+    pauses: debt.pauses,
   }
 }
 
@@ -194,6 +201,7 @@ export function legalDebt(
     calendar: bankCalendar,
     date: on,
     restated: null,
+    pauses: [],
   })
   return { correction: parts.correction, interest: parts.interest }
 }

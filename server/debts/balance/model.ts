@@ -11,11 +11,12 @@ import {
   type BalanceLineKind,
   type BalanceWarning,
   type Delay,
-  lateLines,
   line,
   type Notes,
 } from '../charges/model.ts'
+import { pausedLines } from '../charges/paused/model.ts'
 import type { Fraction, ParameterTables } from '../parameters/model.ts'
+import type { AccrualPause } from '../pauses/model.ts'
 import type { CreditorKind, DebtTerms } from '../terms/model.ts'
 
 /** What is owed today, itemised to the centavo (arithmetic.md 1.1 to 1.4). */
@@ -32,6 +33,8 @@ export type BalanceInput = {
   readonly date: Temporal.PlainDate
   /** What an agreement that ended left owed instead of what the contract would say; else null. */
   readonly restated: Restated | null
+  /** Days on which nothing was, or is, added. */
+  readonly pauses: readonly AccrualPause[]
 }
 
 /**
@@ -102,8 +105,9 @@ function uncapped(input: BalanceInput) {
   const delay: Delay = { ...input, effectiveDue, effectiveDay, daysLate }
   const notes: Notes = { unpublished: [], warnings: [], exact: new Map() }
   const lines = [line('principal', 'contract', input.principal, input.principal)]
-  if (input.restated) lines.push(...linesSince(input.restated, delay, notes))
-  else if (daysLate > 0) lines.push(...lateLines(delay, notes))
+  const { pauses } = input
+  if (input.restated) lines.push(...linesSince(input.restated, delay, pauses, notes))
+  else if (daysLate > 0) lines.push(...pausedLines(delay, pauses, notes))
   return { effectiveDue, daysLate, lines, notes }
 }
 
@@ -129,7 +133,12 @@ const FROZEN_KINDS = {
 const FROZEN_ORDER = ['correction', 'interest', 'fine', 'fee'] as const satisfies FrozenPart[]
 
 /** What was frozen, then what the contract adds from that day on, without fine and fee. */
-function linesSince(restated: Restated, delay: Delay, notes: Notes): BalanceLine[] {
+function linesSince(
+  restated: Restated,
+  delay: Delay,
+  pauses: readonly AccrualPause[],
+  notes: Notes,
+): BalanceLine[] {
   const { on, frozen, accrues } = restated
   const lines = FROZEN_ORDER.filter((part) => frozen[part] > 0n).map((part) =>
     line(FROZEN_KINDS[part], 'from-agreement', frozen[part], frozen[part]),
@@ -145,7 +154,7 @@ function linesSince(restated: Restated, delay: Delay, notes: Notes): BalanceLine
     effectiveDay: since,
     daysLate: days,
   }
-  return [...lines, ...lateLines(again, notes)]
+  return [...lines, ...pausedLines(again, pauses, notes)]
 }
 
 const partOf = {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { bankCalendar, daysBetween, isBusinessDay } from '#server/kernel/calendar.ts'
 import { centavos, ZERO } from '#server/kernel/money.ts'
 import { Decimal } from '#server/kernel/rate.ts'
+import { pausesOf } from '../pauses/model.ts'
 import type { DebtTerms } from '../terms/model.ts'
-import { computeBalance } from './model.ts'
+import { type BalanceInput, computeBalance } from './model.ts'
 import { day, debt } from './testing.ts'
 
 const anyTerms = fc.record<DebtTerms>({
@@ -102,3 +103,75 @@ describe('every balance', () => {
     )
   })
 })
+
+describe('a pause in which nothing is added', () => {
+  const anyPaused = fc.record({
+    input: anyDebt,
+    after: fc.integer({ min: -40, max: 900 }),
+    days: fc.integer({ min: 1, max: 400 }),
+    more: fc.integer({ min: 0, max: 300 }),
+    cut: fc.integer({ min: 1, max: 120 }),
+  })
+  const on = (input: BalanceInput, date: Temporal.PlainDate, pauses: BalanceInput['pauses'] = []) =>
+    computeBalance({ ...input, date, pauses })
+
+  it('keeps the amount still from its first day to its last', () => {
+    fc.assert(
+      fc.property(anyPaused, ({ input, after, days, cut }) => {
+        const from = input.dueDate.add({ days: after })
+        const to = from.add({ days })
+        const within = from.add({ days: Math.min(days, cut) })
+        const open = [{ from, to: null }]
+        const closed = [{ from, to }]
+        const before = on(input, from)
+        expect(on(input, from, open).total).toBe(before.total)
+        // An index may fall meanwhile, which is the person's.
+        expect(on(input, within, open).total <= before.total + fee(input, from, within)).toBe(true)
+        expect(on(input, to, closed).total).toBe(on(input, to, open).total)
+        if (input.terms.index === null && input.terms.moraMonthlyRate !== null) {
+          expect(on(input, within, open).total).toBe(before.total + fee(input, from, within))
+        }
+      }),
+    )
+  })
+
+  it('never makes anything dearer, and what is cut in two costs the same', () => {
+    fc.assert(
+      fc.property(anyPaused, ({ input, after, days, more, cut }) => {
+        const from = input.dueDate.add({ days: after })
+        const to = from.add({ days })
+        const date = to.add({ days: more })
+        const middle = from.add({ days: Math.min(days, cut) })
+        const whole = on(input, date, [{ from, to }])
+        expect(whole.total <= on(input, date).total).toBe(true)
+        expect(whole.lines.reduce((all, { amount }) => all + amount, 0n)).toBe(whole.total)
+        const halves = pausesOf(`${middle}/${to} ${from}/${middle}`)
+        expect(on(input, date, halves).total).toBe(whole.total)
+      }),
+    )
+  })
+
+  it('goes on afterwards as interest would have without these days', () => {
+    const input = debt()
+    const pause = [{ from: day('2026-04-01'), to: day('2026-05-01') }]
+    const rest = { ...input, date: day('2026-05-16') }
+    // 23 days late when it begins, 15 more after it: 38 days of 1 % a month, and the fine once.
+    expect(computeBalance({ ...rest, pauses: pause }).parts.interest).toBe(
+      computeBalance({ ...input, date: day('2026-04-16') }).parts.interest,
+    )
+    expect(computeBalance({ ...rest, pauses: pause }).parts.fine).toBe(2_000n)
+  })
+
+  it('takes the fine from who fell due within it', () => {
+    const pause = [{ from: day('2026-03-01'), to: day('2026-04-01') }]
+    const { parts } = computeBalance(debt({ pauses: pause }))
+    expect(parts.fine).toBe(ZERO)
+    expect(parts.interest > 0n).toBe(true)
+  })
+})
+
+/** A proven fee is none of delay's: it is owed from the first late day, pause or not. */
+function fee(input: BalanceInput, from: Temporal.PlainDate, date: Temporal.PlainDate): bigint {
+  const owed = (on: Temporal.PlainDate) => computeBalance({ ...input, date: on }).parts.fee
+  return input.terms.creditCard ? 0n : owed(date) - owed(from)
+}

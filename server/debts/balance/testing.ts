@@ -46,6 +46,7 @@ export function debt(over: Partial<BalanceInput> = {}): BalanceInput {
     calendar: bankCalendar,
     date: day('2026-04-23'),
     restated: null,
+    pauses: [],
     ...over,
   }
 }

@@ -291,6 +291,6 @@ function fineLine(terms: DebtTerms, corrected: Centavos, notes: Notes): BalanceL
 }
 
 /** Eight places, half-even: how the rate is shown; the amount was computed from the exact one. */
-function fractionText({ numerator, denominator }: Fraction): string {
+export function fractionText({ numerator, denominator }: Fraction): string {
   return placed(divideHalfEven(numerator * 100_000_000n, denominator), 8)
 }

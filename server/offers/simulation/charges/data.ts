@@ -4,6 +4,7 @@ import { balanceInput, type OwedDebt } from '#server/debts/balance/data.ts'
 import { chargeFractions } from '#server/debts/balance/model.ts'
 import type { BalanceLine } from '#server/debts/charges/model.ts'
 import type { Fraction } from '#server/debts/parameters/model.ts'
+import { pausesOf } from '#server/debts/pauses/model.ts'
 import type { DebtorId } from '#server/kernel/id.ts'
 import { centavos, ZERO } from '#server/kernel/money.ts'
 import type { Tx } from '#server/platform/db.ts'
@@ -14,7 +15,10 @@ import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
  * debts has some thousands of these, so each is computed once and the database multiplies.
  */
 export const CHARGE_KEY = `row(d.product, d.original_due_on, d.index_code, d.uf, d.city,
-  r.restated_on, r.accrues)::text`
+  r.restated_on, r.accrues, z.days)::text`
+
+/** Who has days on which nothing is added, as `z`: few of many. */
+export const PAUSES = 'left join accrual_pauses z on z.debtor_id = d.debtor_id'
 
 /**
  * The debts of the people asked about, as `theirs`, and the condition that something is of them; `people`
@@ -64,6 +68,7 @@ type KeyRow = {
   city: string | null
   restated_on: Temporal.PlainDate | null
   accrues: boolean | null
+  paused: string | null
 }
 
 export async function chargeFactors(
@@ -79,8 +84,8 @@ export async function chargeFactors(
   const keys = await tx.sql<KeyRow>(
     `with ${theirs} r as (${newestRestatements(place)})
      select distinct ${CHARGE_KEY} as key, d.product, d.original_due_on, d.index_code, d.uf, d.city,
-            r.restated_on, r.accrues
-       from debts d left join r on r.debt_id = d.id
+            r.restated_on, r.accrues, z.days as paused
+       from debts d left join r on r.debt_id = d.id ${PAUSES}
       where d.creditor_id = $1 and d.recalled_at is null and d.prescribed_on > $2 ${only('d.id')}`,
     people === null ? [creditor.id, on] : [creditor.id, on, people],
   )
@@ -120,5 +125,6 @@ function owedOf(row: KeyRow): OwedDebt {
     city: row.city,
     principal: ONE_REAL,
     restated: row.restated_on && { on: row.restated_on, frozen, accrues: row.accrues ?? true },
+    pauses: pausesOf(row.paused),
   }
 }

@@ -7,6 +7,7 @@ import {
   FACTOR_NAMES,
   newestRestatements,
   ofPeople,
+  PAUSES,
 } from '../charges/data.ts'
 import type { RuleRow } from '../model.ts'
 
@@ -93,6 +94,7 @@ charged as materialized (
     from debts d
     join ledger l on l.account = d.id and l.owed > 0
     left join r on r.debt_id = d.id
+    ${PAUSES}
     join factors f on f.key = ${CHARGE_KEY}
     cross join lateral (
       select ${times('l.owed', 'correction')} as correction,
