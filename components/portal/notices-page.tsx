@@ -2,6 +2,7 @@ import { Day } from '#components/figures/day.tsx'
 import { buttonClass } from '#components/ui/button.tsx'
 import { ChoiceList } from '#components/ui/choice-list.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PlainSubmit } from '#components/ui/plain-submit.tsx'
 import { CareShell } from './care-parts.tsx'
@@ -13,6 +14,7 @@ const DONE = {
   pausa: 'Combinado. Nada de cobrança nesses dias.',
   voltar: 'Combinado. Voltamos a escrever quando precisar.',
   preferir: 'Anotado. Vale a partir da próxima mensagem.',
+  chamar: 'Anotado. É assim que chamamos você daqui em diante.',
   contato: 'Pronto. Já está valendo.',
   whatsapp: 'Pronto. Já está valendo.',
 } as const
@@ -35,6 +37,7 @@ export function NoticesPage({ view }: { view: NoticesView }) {
         )}
       </Section>
       <Preferences view={view} />
+      <Called view={view} />
       <Disclosure summary="O que já escrevemos, e por quê">
         <History view={view} />
       </Disclosure>
@@ -174,5 +177,38 @@ function History({ view: { contacted, today } }: { view: NoticesView }) {
         </li>
       ))}
     </ol>
+  )
+}
+
+/** A name of their own choice, or none: whoever reads along learns nothing. */
+function Called({ view: { called, isNoName } }: { view: NoticesView }) {
+  return (
+    <Section title="Como chamamos você">
+      <form id="chamar" method="post" action={pathTo.notices()} className="grid grid-cols-1 gap-4">
+        <input type="hidden" name="o-que" value="chamar" />
+        <ChoiceList
+          id="como"
+          legend="Como prefere?"
+          name="como"
+          selected={called.how}
+          options={[
+            { value: 'file', label: 'Pelo nome do cadastro' },
+            { value: 'chosen', label: 'Por outro nome, que escrevo abaixo' },
+            { value: 'none', label: 'Sem nome nenhum', does: 'Para quem divide o telefone.' },
+          ]}
+        />
+        <Field
+          id="nome"
+          name="nome"
+          label="Seu nome social ou apelido"
+          error={isNoName ? 'Só letras, até 30.' : null}
+          input={{ defaultValue: called.name, autoComplete: 'nickname' }}
+        />
+        <PlainSubmit pendingText="Salvando…" className={buttonClass('quiet')}>
+          Salvar
+        </PlainSubmit>
+        <Hint>Documentos continuam com o nome do cadastro, porque a lei pede.</Hint>
+      </form>
+    </Section>
   )
 }

@@ -6,7 +6,10 @@ export type NoticesView = {
   operator: OperatorView
   today: CivilDate
   /** What the person has just done here. */
-  done: 'pausa' | 'voltar' | 'preferir' | 'contato' | 'whatsapp' | null
+  done: 'pausa' | 'voltar' | 'preferir' | 'chamar' | 'contato' | 'whatsapp' | null
+  /** What was typed as a name is none. */
+  isNoName: boolean
+  called: { how: 'file' | 'chosen' | 'none'; name: string }
   preferences: { channel: 'any' | 'sms' | 'email'; hours: 'any' | 'early' | 'late' }
   /** The day on which the quiet that they asked for ends. */
   quietUntil: CivilDate | null

@@ -100,6 +100,7 @@ export type AuditEvent = {
   | { action: 'wording.written'; template: string; channel: string; version: number }
   | { action: 'wording.published'; template: string; channel: string; version: number | null }
   | { action: 'contact.preferred'; channel: string; hours: string }
+  | { action: 'debtor.called'; how: string }
   | { action: 'quote.frozen'; kind: string; number: string }
   | { action: 'agreement.accepted'; kind: string; number: string }
   | { action: 'agreement.superseded'; number: string }
@@ -140,6 +141,7 @@ export type AuditEvent = {
   | { action: 'reply.answered'; intent: string; outcome: string }
   | { action: 'case.opened'; kind: string; channel: string; dueOn: string }
   | { action: 'case.asked' | 'case.replied' | 'case.withdrawn' | 'case.assigned'; kind: string }
+  | { action: 'case.handed'; kind: string; to: string }
   | { action: 'case.answered'; kind: string; outcome: string }
   | { action: 'debtor.erased' | 'debtor.erasure_finished' }
   | { action: 'case.alarmed'; kind: string; dueOn: string }

@@ -2,7 +2,8 @@ import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from 'drizzle-orm'
 import { creditors } from '#db/schema/creditors.ts'
 import { messages } from '#db/schema/messages.ts'
 import type { ContactId, CreditorId, DebtorId, MessageId } from '#server/kernel/id.ts'
-import { greetingName } from '#server/people/model.ts'
+import type { Called } from '#server/people/calling/model.ts'
+import { greetingFrom } from '#server/people/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { Scope } from '#server/platform/scope.ts'
 import type { ContactChannel } from './model.ts'
@@ -24,21 +25,23 @@ export async function addressees(
     channel: ContactChannel
     kind: 'cpf' | 'cnpj'
     name: Buffer
-    document_index: Buffer
+    index: Buffer
+    called: Called['how'] | null
+    called_sealed: Buffer | null
   }>(
-    `select c.id, c.channel, d.document_kind as kind, d.name_sealed as name, d.document_index
+    `select c.id, c.channel, d.document_kind as kind, d.name_sealed as name,
+            d.document_index as index, w.called, w.called_sealed
        from unnest((select $1::uuid[]), (select $2::uuid[])) as o (contact_id, debtor_id)
        join contacts c on c.id = o.contact_id and c.debtor_id = o.debtor_id
-       join debtors d on d.id = c.debtor_id`,
+       join debtors d on d.id = c.debtor_id
+       left join contact_preferences w on w.debtor_id = d.id`,
     [orders.map(({ contactId }) => contactId), orders.map(({ debtorId }) => debtorId)],
   )
   return new Map(
     rows.map((row) => {
       // A company's name tells a stranger who owes; a person's first name does not.
       if (row.kind === 'cnpj') return [row.id, { channel: row.channel, firstName: null }]
-      const place = { column: 'debtors.name', row: row.document_index }
-      const firstName = greetingName('cpf', tx.vault.open(row.name, place)) || null
-      return [row.id, { channel: row.channel, firstName }]
+      return [row.id, { channel: row.channel, firstName: greetingFrom(tx.vault, row) }]
     }),
   )
 }

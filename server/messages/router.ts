@@ -1,4 +1,7 @@
 import { debtorProcedure, router } from '#server/api/trpc.ts'
+import { chooseCalled } from '#server/people/calling/commands.ts'
+import { calledById } from '#server/people/calling/data.ts'
+import { calledInput } from '#server/people/calling/schema.ts'
 import { contactsOf } from '#server/people/data.ts'
 import { choosePreferences, switchContact } from '#server/people/preferences/commands.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
@@ -19,6 +22,7 @@ export const noticesRouter = router({
       whatsApp: ctx.services.writesByWhatsApp
         ? await whatsAppContactsOf(tx, ctx.scope, ctx.scope.debtorId)
         : null,
+      called: await calledById(tx, ctx.scope, ctx.scope.debtorId),
       preferences: await preferencesOf(tx, ctx.scope, ctx.scope.debtorId),
       quietUntil: await askedQuietUntil(tx, ctx.scope, ctx.scope.debtorId),
       contacted: await contactedOf(tx, ctx.scope),
@@ -28,6 +32,11 @@ export const noticesRouter = router({
   choose: debtorProcedure
     .input(preferencesInput)
     .mutation(({ ctx, input }) => choosePreferences(ctx.core, ctx.scope, input)),
+
+  /** How they are called; what is no name is refused. */
+  callMe: debtorProcedure
+    .input(calledInput)
+    .mutation(({ ctx, input }) => chooseCalled(ctx.core, ctx.scope, input)),
 
   switchContact: debtorProcedure
     .input(switchInput)

@@ -4,6 +4,8 @@ import { assert, assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import type { ContactId, DebtorId } from '#server/kernel/id.ts'
 import { parseTaxId, type TaxId } from '#server/kernel/tax-id.ts'
+import { CALLED_COLUMNS, type CalledRow, calledOf } from '#server/people/calling/data.ts'
+import { calledName } from '#server/people/calling/model.ts'
 import {
   type Channel,
   greetingName,
@@ -69,20 +71,22 @@ export async function debtorsByIds(
   return new Map(rows.map((row) => [row.id, openDebtor(tx.vault, row)]))
 }
 
-type NameRow = { kind: TaxId['kind']; name: Buffer; index: Buffer }
+type NameRow = CalledRow & { kind: TaxId['kind']; name: Buffer; index: Buffer }
 
 /** What a greeting needs of a person, still sealed. */
 export function nameRead(id: DebtorId): Read<NameRow> {
   return {
-    text: `select document_kind as kind, name_sealed as name, document_index as index
-             from debtors where id = $1`,
+    text: `select d.document_kind as kind, d.name_sealed as name, d.document_index as index,
+                  ${CALLED_COLUMNS}
+             from debtors d left join contact_preferences w on w.debtor_id = d.id where d.id = $1`,
     values: [id],
   }
 }
 
-/** How to greet the person who was read; null where the file brought no name. */
-export function greetingFrom(vault: Vault, { kind, name, index }: NameRow): string | null {
-  return greetingName(kind, vault.open(name, { column: 'debtors.name', row: index })) || null
+/** How to greet the person who was read; null where the file brought no name, or they want none. */
+export function greetingFrom(vault: Vault, row: NameRow): string | null {
+  const inFile = vault.open(row.name, { column: 'debtors.name', row: row.index })
+  return calledName(calledOf(vault, row), greetingName(row.kind, inFile) || null)
 }
 
 function openDebtor(vault: Vault, row: typeof debtors.$inferSelect): Debtor {

@@ -61,13 +61,19 @@ const CHANNEL = {
 
 export function noticesView(
   page: Page,
-  around: { operator: OperatorView; today: Temporal.PlainDate; done: string | null },
+  around: {
+    operator: OperatorView
+    today: Temporal.PlainDate
+    done: string | null
+    isNoName: boolean
+  },
 ): NoticesView {
   const { preferences, quietUntil, whatsApp } = page
   return {
     ...around,
     done: doneWord(around.done),
     preferences,
+    called: { how: page.called.how, name: page.called.how === 'chosen' ? page.called.name : '' },
     quietUntil: quietUntil && businessDate(quietUntil),
     contacts: page.contacts
       .filter(({ suppressionReason }) => suppressionReason !== 'not_me')
@@ -103,6 +109,6 @@ function contactedView(one: Contacted): NoticesView['contacted'][number] {
 }
 
 function doneWord(word: string | null): NoticesView['done'] {
-  const known = ['pausa', 'voltar', 'preferir', 'contato', 'whatsapp'] as const
+  const known = ['pausa', 'voltar', 'preferir', 'chamar', 'contato', 'whatsapp'] as const
   return known.find((one) => one === word) ?? null
 }

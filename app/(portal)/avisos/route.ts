@@ -8,6 +8,7 @@ import { pathTo } from '#components/portal/paths.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
 import { today } from '#server/kernel/clock.ts'
+import { calledInput } from '#server/people/calling/schema.ts'
 import { preferencesInput, switchInput } from '#server/people/preferences/schema.ts'
 
 export const dynamic = 'force-dynamic'
@@ -21,6 +22,7 @@ export function GET(request: Request): Promise<Response> {
       operator: operatorView(services.operator),
       today: today(core.clock),
       done: new URL(request.url).searchParams.get('feito'),
+      isNoName: new URL(request.url).searchParams.get('erro') === 'nome',
     })
     return { title: 'Avisos', content: createElement(NoticesPage, { view }) }
   })
@@ -44,6 +46,15 @@ export function POST(request: Request): Promise<Response> {
         if (!chosen.success) return pathTo.notices()
         await notices.choose(chosen.data)
         return `${pathTo.notices()}?feito=preferir`
+      }
+      case 'chamar': {
+        const called = calledInput.safeParse({
+          how: form.get('como'),
+          name: form.get('nome') ?? '',
+        })
+        if (!called.success) return `${pathTo.notices()}?erro=nome#chamar`
+        await notices.callMe({ how: called.data.how, name: form.get('nome') ?? '' })
+        return `${pathTo.notices()}?feito=chamar`
       }
       case 'contato':
       case 'whatsapp': {

@@ -11,6 +11,10 @@ export const notices: Record<string, Row> = {
     answers: done(),
     input: () => ({ channel: 'email', hours: 'late' }),
   },
+  'notices.callMe': {
+    answers: done(),
+    input: () => ({ how: 'chosen', name: 'Duda' }),
+  },
   'notices.switchContact': {
     answers: debtors('refused:not_found'),
     input: async (attempt) => ({ contactId: await contactId(attempt), isWanted: false }),

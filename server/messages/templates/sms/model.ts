@@ -281,9 +281,13 @@ export function isPlainSms(text: string): boolean {
   return /^[\x20-\x5a\x5f\x61-\x7a]*$/.test(text)
 }
 
-/** A name cut in half looks like fraud: a longer one is left out. */
+/**
+ * A name cut in half looks like fraud: of one that somebody chose and that is longer, its first word
+ * stands; where that is too long as well, none does.
+ */
 export function nameOf(firstName: string): string | null {
-  const name = plain(firstName)
+  const whole = plain(firstName)
+  const name = whole.length <= NAME_LENGTH ? whole : (whole.split(' ')[0] ?? '')
   return name.length > 0 && name.length <= NAME_LENGTH ? name : null
 }
 
