@@ -83,6 +83,8 @@ export type MyDataView = AskingView & {
   name: string
   document: string
   contacts: readonly { id: string; what: string; note: string }[]
+  /** Where they want WhatsApp. */
+  whatsApp: readonly { id: string; what: string; note: string }[]
   creditors: readonly { name: string; note: string }[]
   kept: readonly { what: string; why: string; until: string }[]
 }

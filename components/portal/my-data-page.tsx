@@ -24,7 +24,7 @@ export function MyDataPage({ view }: { view: MyDataView }) {
           {view.name}
         </SummaryRow>
         <SummaryRow label="Documento">{view.document}</SummaryRow>
-        {view.contacts.map(({ id, what, note }) => (
+        {[...view.contacts, ...view.whatsApp].map(({ id, what, note }) => (
           <SummaryRow key={id} label={what} note={note}>
             {''}
           </SummaryRow>
@@ -73,7 +73,7 @@ export function MyDataPage({ view }: { view: MyDataView }) {
             id="qual"
             name="words"
             label="Qual dado?"
-            hint="Diga o que está errado e como é o certo."
+            hint="Diga o que está errado e como é o certo. Para apagar tudo, escreva “tudo”."
             required
             maxLength={MAX_WORDS}
           />

@@ -48,6 +48,27 @@ export function TalkPage({ view }: { view: TalkView }) {
           </p>
         </form>
       </Section>
+      <Disclosure summary="Tenho advogado ou Defensoria">
+        <form method="post" action={pathTo.person()} className="grid grid-cols-1 gap-4">
+          <input type="hidden" name="id" value={view.caseId} />
+          <input type="hidden" name="kind" value="represented" />
+          <ChoiceList
+            id="representante"
+            legend="Quem fala por você?"
+            name="reason"
+            selected={null}
+            options={reasonOptions(CASE_FACTS.represented.reasons)}
+          />
+          <OwnWords label="Nome e telefone dessa pessoa. Só se quiser." />
+          <PlainSubmit pendingText="Enviando…" className={buttonClass('quiet')}>
+            Falem com quem me representa
+          </PlainSubmit>
+          <p className="text-note text-soft">
+            Paramos de escrever e de cobrar na hora. Confirmamos até{' '}
+            <Day date={view.answerOn} today={today} />.
+          </p>
+        </form>
+      </Disclosure>
       <Disclosure summary="Fazer uma reclamação">
         <form method="post" action={pathTo.person()} className="grid grid-cols-1 gap-4">
           <input type="hidden" name="id" value={view.caseId} />

@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { bigint, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { bytes, civilDate, idColumn, instant } from '#db/columns.ts'
 import { debtors } from '#db/schema/people.ts'
 import { staffUsers } from '#db/schema/staff.ts'
 import type {
   CaseEntryId,
-  CaseFileId,
   CaseId,
   CreditorId,
   DebtId,
@@ -142,30 +141,5 @@ export const standstills = pgTable(
     index('standstills_live').on(t.debtorId).where(sql`${t.endedAt} is null`),
     check('standstills_subject', sql`(${t.debtId} is null) = (${t.creditorId} is null)`),
     check('standstills_accrual', sql`${t.accrualSince} is null or ${t.debtId} is null`),
-  ],
-)
-
-/**
- * A photo or a document that a person gave with what they asked for. Bytes nobody looked into: sealed
- * for their own row, and only ever handed out as a file to keep. No name of a file is kept, since
- * people write names into them.
- */
-export const caseFiles = pgTable(
-  'case_files',
-  {
-    id: idColumn<CaseFileId>('id').primaryKey(),
-    caseId: idColumn<CaseId>('case_id')
-      .notNull()
-      .references(() => cases.id),
-    debtorId: idColumn<DebtorId>('debtor_id').notNull(),
-    creditorId: idColumn<CreditorId>('creditor_id'),
-    kind: text('kind', { enum: ['jpeg', 'png', 'webp', 'pdf'] }).notNull(),
-    byteLength: integer('byte_length').notNull(),
-    bytesSealed: bytes('bytes_sealed').notNull(),
-    at: instant('at').notNull(),
-  },
-  (t) => [
-    index('case_files_case').on(t.caseId, t.id),
-    check('case_files_length', sql`${t.byteLength} between 1 and 8000000`),
   ],
 )

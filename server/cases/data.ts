@@ -1,5 +1,12 @@
 import { businessDate } from '#server/kernel/clock.ts'
-import type { CaseEntryId, CaseId, CreditorId, DebtId, DebtorId } from '#server/kernel/id.ts'
+import type {
+  CaseEntryId,
+  CaseId,
+  CreditorId,
+  DebtId,
+  DebtorId,
+  StaffId,
+} from '#server/kernel/id.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
@@ -28,6 +35,7 @@ export type Case = {
   readonly state: CaseState
   readonly outcome: CaseOutcome | null
   readonly endedAt: Temporal.Instant | null
+  readonly assignedTo: StaffId | null
   /** What it holds still: until a day, until it is ended (`open`), or nothing (any more). */
   readonly stillness: {
     readonly untilOn: Temporal.PlainDate | null
@@ -53,6 +61,7 @@ type CaseRow = {
   state: CaseState
   outcome: CaseOutcome | null
   ended_at: Temporal.Instant | null
+  assigned_to: StaffId | null
   holds: boolean
   until_on: Temporal.PlainDate | null
   frozen: boolean
@@ -64,7 +73,7 @@ type CaseRow = {
 /** The values begin with the day of today, $1. */
 const CASE = `
   select c.id, c.number, c.debtor_id, c.creditor_id, c.debt_id, c.kind, c.reason, c.channel,
-         c.opened_at, c.due_on, c.state, c.outcome, c.ended_at,
+         c.opened_at, c.due_on, c.state, c.outcome, c.ended_at, c.assigned_to,
          coalesce(z.ended_at is null and (z.until_on is null or z.until_on >= $1::date)
                   and z.id is not null, false) as holds,
          z.until_on, z.accrual_since is not null as frozen, d.description, d.contract_number, k.trade_name as creditor
@@ -88,6 +97,7 @@ function caseOf(row: CaseRow): Case {
     state: row.state,
     outcome: row.outcome,
     endedAt: row.ended_at,
+    assignedTo: row.assigned_to,
     stillness: row.holds ? { untilOn: row.until_on, isFrozen: row.frozen } : null,
     debt:
       row.description === null || row.contract_number === null
@@ -130,6 +140,8 @@ export type CaseEntry = {
   readonly kind: CaseEntryKind
   /** Somebody of the staff; null: the person, or a rule. */
   readonly staff: string | null
+  /** To whom it was handed; for colleagues only. */
+  readonly to: string | null
   readonly words: string | null
   readonly at: Temporal.Instant
 }
@@ -141,18 +153,21 @@ export async function entriesOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<C
     kind: CaseEntryKind
     by_staff: boolean
     staff: string | null
+    handed_to: string | null
     words: Buffer | null
     at: Temporal.Instant
   }>(
     `select id, kind, staff_id is not null as by_staff, words_sealed as words, at,
-            case when $2 then staff_name(staff_id) end as staff
+            case when $2 then staff_name(staff_id) end as staff,
+            case when $2 then staff_name(to_staff_id) end as handed_to
        from case_entries where case_id = $1 order by sequence`,
     [caseId, scope.kind === 'staff'],
   )
-  return rows.map(({ id, kind, by_staff, staff, words, at }) => ({
+  return rows.map(({ id, kind, by_staff, staff, handed_to, words, at }) => ({
     id,
     kind,
     staff: by_staff ? (staff ?? 'atendimento') : null,
+    to: handed_to,
     words: words && tx.vault.open(words, { column: 'case_entries.words', row: id }),
     at,
   }))

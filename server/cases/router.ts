@@ -16,6 +16,8 @@ import { answerCase, askForMore, takeCase } from './answering/commands.ts'
 import { reportBereavement } from './bereavement/commands.ts'
 import { openCase, replyToCase, withdrawCase } from './commands.ts'
 import { caseById, casesOf, entriesOf, nextBreathingSpaceOn } from './data.ts'
+import { handCase, releaseCase } from './handing/commands.ts'
+import { colleaguesFor } from './handing/data.ts'
 import { listCases } from './list/data.ts'
 import { exportOf, personalDataOf } from './personal-data/data.ts'
 import {
@@ -24,10 +26,12 @@ import {
   bereavementInput,
   caseInput,
   casesInput,
+  handInput,
   openForCallerInput,
   openInput,
   ownCaseInput,
   ownPromiseInput,
+  releaseInput,
   replyInput,
 } from './schema.ts'
 
@@ -119,6 +123,9 @@ export const casesRouter = router({
             entries: await entriesOf(tx, scope, one.id),
             today: today(core.clock),
             mayAnswer: scope.permissions.has('cases.answer'),
+            colleagues: scope.permissions.has('cases.answer')
+              ? await colleaguesFor(tx, scope, one)
+              : [],
             mayGiveBack: scope.permissions.has('debts.recall'),
             mayErase: scope.permissions.has('debtors.erase'),
           }
@@ -130,6 +137,16 @@ export const casesRouter = router({
   take: staffProcedure('cases.answer')
     .input(caseInput)
     .mutation(({ ctx, input }) => takeCase(ctx.core, ctx.scope, input.caseId)),
+
+  /** To a named colleague who may see its creditor. */
+  hand: staffProcedure('cases.answer')
+    .input(handInput)
+    .mutation(({ ctx, input }) => handCase(ctx.core, ctx.scope, input)),
+
+  /** What stood still for good goes on. */
+  release: staffProcedure('cases.answer')
+    .input(releaseInput)
+    .mutation(({ ctx, input }) => releaseCase(ctx.core, ctx.scope, input)),
 
   ask: staffProcedure('cases.answer')
     .input(askMoreInput)

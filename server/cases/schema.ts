@@ -7,6 +7,7 @@ import {
   type Id,
   isId,
   type PromiseId,
+  type StaffId,
 } from '#server/kernel/id.ts'
 import { CASE_KINDS, cleanWords, isReasonOf, QUIET_DAYS, type QuietDays } from './model.ts'
 
@@ -81,6 +82,10 @@ export const casesInput = z
   .refine(({ state, after }) => after === null || after.on.includes('T') === (state === 'ended'))
 
 export const caseInput = z.strictObject({ caseId: anId<CaseId>() })
+
+export const handInput = z.strictObject({ caseId: anId<CaseId>(), to: anId<StaffId>() })
+
+export const releaseInput = z.strictObject({ caseId: anId<CaseId>(), words: answerWords })
 
 export const askMoreInput = z.strictObject({ caseId: anId<CaseId>(), words: answerWords })
 

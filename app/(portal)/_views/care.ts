@@ -157,6 +157,13 @@ export function myDataView(
         ? 'não escrevemos mais aqui'
         : `desde ${formatLongDate(businessDate(createdAt))}`,
     })),
+    whatsApp: data.whatsApp
+      .filter(({ endedAt }) => endedAt === null)
+      .map(({ id, masked, givenAt }) => ({
+        id,
+        what: `WhatsApp em ${masked}`,
+        note: `você pediu em ${formatLongDate(businessDate(givenAt))}; para sair, vá em Avisos`,
+      })),
     creditors: data.creditors.map(({ name, debts, agreements }) => ({
       name,
       note: `${count(debts, 'valor', 'valores')}, ${count(agreements, 'acordo', 'acordos')}. Para cobrar e combinar pagamentos (LGPD, art. 7º, V e X).`,

@@ -2,7 +2,7 @@ import { AUTOMATIC_STATE, DEBT_STANDING } from '#app/admin/_parts/file-words.ts'
 import { nextStepText } from '#app/admin/_parts/journey-words.ts'
 import { habitText, PROFILE, reasonText, TREATMENT } from '#app/admin/_parts/profile-words.ts'
 import { REVEAL_REASON } from '#app/admin/_parts/story-words.ts'
-import { AGREEMENT_KIND, AGREEMENT_STATUS, CARD_STATUS } from '#app/admin/_parts/words.ts'
+import { AGREEMENT_KIND, AGREEMENT_STATUS, CARD_STATUS, whenText } from '#app/admin/_parts/words.ts'
 import { reveal } from '#app/admin/devedores/[debtorId]/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { Facts } from '#components/admin/facts.tsx'
@@ -73,6 +73,7 @@ export function FileSide({ file, address }: { file: File; address: string }) {
             label: file.isCompany ? 'CNPJ' : 'CPF',
             value: shown(null, file.isCompany ? 'o CNPJ' : 'o CPF', file.document),
           },
+          ...calledFact(file.called),
         ]}
       />
       <Facts
@@ -121,23 +122,40 @@ export function FileSide({ file, address }: { file: File; address: string }) {
           }))}
         />
       )}
-      {file.cards.length + file.automatics.length > 0 && (
-        <Facts
-          title="Consentimentos"
-          items={[
-            ...file.cards.map((card) => ({
-              label: `${cardBrand(card)} final ${card.last4}, ${cardValidity(card)}`,
-              value: `${card.unusable ? 'recusado pelo banco' : CARD_STATUS[card.status]}, acordo ${card.agreement}`,
-            })),
-            ...file.automatics.map((automatic) => ({
-              label: `Pix Automático ${automatic.contract}`,
-              value: AUTOMATIC_STATE[automatic.state],
-            })),
-          ]}
-        />
-      )}
+      <Consents file={file} />
     </>
   )
+}
+
+/** What the person allowed, and may take back. */
+function Consents({ file }: { file: File }) {
+  if (file.cards.length + file.automatics.length + file.whatsApp.length === 0) return null
+  return (
+    <Facts
+      title="Consentimentos"
+      items={[
+        ...file.cards.map((card) => ({
+          label: `${cardBrand(card)} final ${card.last4}, ${cardValidity(card)}`,
+          value: `${card.unusable ? 'recusado pelo banco' : CARD_STATUS[card.status]}, acordo ${card.agreement}`,
+        })),
+        ...file.whatsApp.map((consent) => ({
+          label: `WhatsApp em ${consent.masked}`,
+          value: `${consent.givenBy === 'page' ? 'pedido na página' : 'pedido por mensagem'}, ${whenText(consent.givenAt)}${consent.endedAt ? `; encerrado, ${whenText(consent.endedAt)}` : ''}`,
+        })),
+        ...file.automatics.map((automatic) => ({
+          label: `Pix Automático ${automatic.contract}`,
+          value: AUTOMATIC_STATE[automatic.state],
+        })),
+      ]}
+    />
+  )
+}
+
+/** How they want to be called, where they said so. */
+function calledFact(called: File['called']): { label: string; value: string }[] {
+  if (called.how === 'file') return []
+  const value = called.how === 'chosen' ? called.name : 'sem nome nas mensagens'
+  return [{ label: 'Como prefere ser chamada', value }]
 }
 
 /** "Celular", or "Celular 2" where there are several. */

@@ -53,3 +53,21 @@ export async function answer(formData: FormData): Promise<void> {
   const stays = done.reason === 'not_confirmed' ? `${back}&` : ''
   redirect(pageOf(caseId, `${stays}aviso=${REFUSED[done.reason]}`))
 }
+
+/** To a colleague by name. */
+export async function hand(formData: FormData): Promise<void> {
+  const caseId = textOf(formData, 'caso')
+  const to = textOf(formData, 'quem')
+  const done = await orSignIn('staff', async () => (await staffCaller()).cases.hand({ caseId, to }))
+  redirect(pageOf(caseId, `aviso=${done?.ok ? 'passado' : 'ninguem'}`))
+}
+
+/** What stood still for good goes on. */
+export async function release(formData: FormData): Promise<void> {
+  const caseId = textOf(formData, 'caso')
+  const words = textOf(formData, 'texto')
+  const done = await orSignIn('staff', async () =>
+    (await staffCaller()).cases.release({ caseId, words }),
+  )
+  redirect(pageOf(caseId, `aviso=${done?.ok ? 'solto' : done === null ? 'motivo' : 'terminou'}`))
+}

@@ -47,6 +47,7 @@ describe('what a person may keep on their device', () => {
     const deputy = mintDeputyScope({
       debtorId,
       sessionId: newId(),
+      isMinor: false,
       deputy: { mode: 'view', staffId: newId(), creditorIds: [world.creditorId] },
     })
     expect(await kept(agreementId, deputy)).toBeNull()

@@ -23,7 +23,12 @@ export async function writeEntry(
   tx: Tx,
   scope: Scope,
   place: EntryPlace,
-  entry: { readonly kind: CaseEntryKind; readonly words: string | null },
+  entry: {
+    readonly kind: CaseEntryKind
+    readonly words: string | null
+    /** To whom a case was handed. */
+    readonly toStaffId?: StaffId
+  },
 ): Promise<CaseEntryId> {
   const now = tx.clock.now()
   const id = newId<CaseEntryId>(now.epochMilliseconds)
@@ -32,6 +37,7 @@ export async function writeEntry(
     ...place,
     kind: entry.kind,
     staffId: staffOf(scope),
+    toStaffId: entry.toStaffId ?? null,
     wordsSealed:
       entry.words === null
         ? null

@@ -23,7 +23,7 @@ export type KeptWhy = keyof typeof KEPT_WHY
 /** What went, as the person reads it. */
 export const ERASED_WHAT = {
   contacts: 'seus telefones e e-mails',
-  words: 'o que você escreveu, as fotos que mandou e o texto das mensagens',
+  words: 'o que você escreveu e o texto das mensagens',
   devices: 'os aparelhos em que você pediu lembretes, e o que escolheu sobre avisos',
   features: 'o perfil calculado sobre você e sua data de nascimento',
   unsigned: 'as condições que você viu e não aceitou',
@@ -70,7 +70,6 @@ export const HOLDINGS = {
   },
   replies: { fate: 'erased', why: 'words', goes: ['sender_index', 'words_sealed'] },
   case_entries: { fate: 'erased', why: 'words', goes: ['words_sealed'] },
-  case_files: { fate: 'erased', why: 'words', goes: ['bytes_sealed'] },
   promises: { fate: 'erased', why: 'words' },
   cases: { fate: 'kept', why: 'request' },
   erasures: { fate: 'kept', why: 'request' },
@@ -125,8 +124,6 @@ export const HOLDINGS = {
   campaign_members: trail,
   journey_sends: trail,
 } as const satisfies Record<string, Holding>
-
-export type HoldingTable = keyof typeof HOLDINGS
 
 /**
  * Sealed columns and keyed indexes that are nobody's of the people who owe: of staff, of creditors'

@@ -3,8 +3,10 @@ import type { ReplyId } from '#server/kernel/id.ts'
 import { centavos, formatBRL } from '#server/kernel/money.ts'
 import { formatTaxId, maskTaxId } from '#server/kernel/tax-id.ts'
 import { type ChargeMethod, type Provider, wayOf } from '#server/payments/model.ts'
+import { calledById } from '#server/people/calling/data.ts'
 import { contactsOf, debtorById } from '#server/people/data.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
+import { whatsAppOf } from '#server/people/whatsapp/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { casesOf, entriesOf } from '../data.ts'
@@ -31,6 +33,7 @@ export async function personalDataOf(tx: Tx, scope: DebtorScope) {
     name: debtor.name,
     document: maskTaxId(debtor.document),
     contacts: await contactsOf(tx, scope, debtorId),
+    whatsApp: await whatsAppOf(tx, scope, debtorId),
     creditors,
     messages: counts?.messages ?? 0,
     visits: counts?.visits ?? 0,
@@ -76,6 +79,8 @@ export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<strin
     mensagens: await messageLines(tx, scope),
     respostas: await replyLines(tx, scope),
     'como quer ser avisado': await preferencesOf(tx, scope, debtorId),
+    'como quer ser chamado': await calledById(tx, scope, debtorId),
+    WhatsApp: await whatsAppLines(tx, scope),
     pedidos: said.map((one) => ({
       número: one.number,
       tipo: one.kind,
@@ -90,6 +95,18 @@ export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<strin
       })),
     })),
   }
+}
+
+const WHATSAPP_BY = { page: 'na sua página', reply: 'por mensagem' } as const
+
+/** Every yes to WhatsApp that there was, and how it ended. */
+async function whatsAppLines(tx: Tx, scope: DebtorScope) {
+  return (await whatsAppOf(tx, scope, scope.debtorId)).map((one) => ({
+    número: one.masked,
+    'pedido em': one.givenAt.toString(),
+    como: WHATSAPP_BY[one.givenBy],
+    'encerrado em': one.endedAt?.toString() ?? null,
+  }))
 }
 
 const money = (amount: bigint) => formatBRL(centavos(amount))

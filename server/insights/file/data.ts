@@ -10,8 +10,10 @@ import { today } from '#server/kernel/clock.ts'
 import type { DebtorId } from '#server/kernel/id.ts'
 import { sum } from '#server/kernel/money.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
+import { calledById } from '#server/people/calling/data.ts'
 import { type ContactView, contactsOf, debtorById } from '#server/people/data.ts'
 import { isMinorOn } from '#server/people/model.ts'
+import { whatsAppOf } from '#server/people/whatsapp/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
@@ -59,6 +61,8 @@ export async function fileOf(
     })),
     cards: await cardsOf(tx, scope, debtorId),
     automatics: await automaticsOf(tx, scope, debtorId),
+    whatsApp: await whatsAppOf(tx, scope, debtorId),
+    called: await calledById(tx, scope, debtorId),
     summary: {
       owedToday: sum(debts.flatMap(({ owedToday }) => (owedToday === null ? [] : [owedToday]))),
       openDebts: debts.filter(({ standing }) => standing === 'open').length,

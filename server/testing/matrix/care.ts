@@ -71,6 +71,15 @@ export const care: Record<string, Row> = {
   },
   'cases.byId': { hasEffects: true, answers: staff('NOT_FOUND'), input: complaint },
   'cases.take': { answers: managers('refused:not_found'), input: complaint },
+  // To whom does not matter: the case is nobody's.
+  'cases.hand': {
+    answers: managers('refused:not_found'),
+    input: async (attempt) => ({ ...(await complaint(attempt)), to: newId() }),
+  },
+  'cases.release': {
+    answers: managers('refused:not_found'),
+    input: async (attempt) => ({ ...(await complaint(attempt)), words: 'Foi um engano.' }),
+  },
   'cases.ask': {
     answers: managers('refused:not_found'),
     input: async (attempt) => ({ ...(await complaint(attempt)), words: 'Quando foi?' }),

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { missing } from '#app/_views/missing.ts'
+import { ErasureLook, Handing, Releasing } from '#app/admin/_parts/case-parts.tsx'
 import {
   ANSWER_TEMPLATES,
   ASK_TEMPLATE,
@@ -26,7 +27,7 @@ import type { PortalOutputs } from '#server/api/root.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { daysLeft } from '#server/cases/clock/model.ts'
-import { ERASED_WHAT, erases, KEPT_WHY } from '#server/cases/erasure/model.ts'
+import { erases } from '#server/cases/erasure/model.ts'
 import { CASE_FACTS, MAX_WORDS, QUIET_DAYS } from '#server/cases/model.ts'
 import { formatDays, formatShortDate } from '#server/kernel/format.ts'
 
@@ -58,6 +59,8 @@ export default async function Page({ params, searchParams }: Props) {
         main={
           <>
             <Answering found={found} choice={decidir ?? ''} />
+            <Handing found={found} />
+            <Releasing found={found} />
             <Story found={found} />
           </>
         }
@@ -123,7 +126,7 @@ function Story({ found }: { found: Case }) {
           id: entry.id,
           at: entry.at.toString(),
           when: whenText(entry.at),
-          title: entry.staff ? `${CASE_ENTRY[entry.kind]}: ${entry.staff}` : CASE_ENTRY[entry.kind],
+          title: entryTitle(entry),
           detail: entry.words && <p className="wrap-anywhere whitespace-pre-line">{entry.words}</p>,
           tone:
             entry.kind === 'answered'
@@ -135,6 +138,12 @@ function Story({ found }: { found: Case }) {
         .toReversed()}
     />
   )
+}
+
+/** What was done, and by whom; of a case that was handed on, to whom. */
+function entryTitle({ kind, staff, to }: Case['entries'][number]): string {
+  if (to !== null) return `Passado a ${to}: ${staff ?? ''}`
+  return staff ? `${CASE_ENTRY[kind]}: ${staff}` : CASE_ENTRY[kind]
 }
 
 /** First what may be done, then, after one is chosen, what it does and the words: a second look. */
@@ -254,30 +263,6 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
         <Buttons found={found} submit={isErasure ? 'Apagar e responder' : 'Responder'} />
       </form>
     </StaffSection>
-  )
-}
-
-/** Exactly what the person will read, before it is done. */
-function ErasureLook() {
-  return (
-    <Notice tone="attention" title="Isto apaga de verdade, e não dá para desfazer.">
-      <p>Vai embora:</p>
-      <ul className="list-disc pl-5">
-        {Object.values(ERASED_WHAT).map((what) => (
-          <li key={what}>{what}</li>
-        ))}
-      </ul>
-      <p>Fica guardado, quando existe:</p>
-      <ul className="list-disc pl-5">
-        {Object.values(KEPT_WHY).map((why) => (
-          <li key={why}>{why}</li>
-        ))}
-      </ul>
-      <p>
-        Se um acordo está em andamento, fica o contato que os avisos dele precisam. A lista vai
-        junto da sua resposta, na página e no último e-mail.
-      </p>
-    </Notice>
   )
 }
 

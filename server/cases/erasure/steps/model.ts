@@ -66,7 +66,6 @@ export const STEPS: readonly Step[] = [
               and not (case_id = $2 and kind = 'answered')`,
     values: ({ debtorId, caseId }) => [debtorId, caseId],
   },
-  all('case_files'),
   all('contact_changes'),
   all('contact_preferences'),
   all('push_subscriptions'),
