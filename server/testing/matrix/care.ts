@@ -6,6 +6,7 @@ import { inScope } from '#server/platform/db.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { type Attempt, debtors, everyone, managers, type Row, staff } from './answers.ts'
 import { houseOf } from './inputs.ts'
+import { addStaff } from './sessions.ts'
 
 /** What the person asked about has asked for themselves; of nobody it never existed. */
 async function complaint({ stage, about }: Attempt): Promise<{ caseId: CaseId }> {
@@ -36,6 +37,27 @@ const order = (more: object) => ({
   debtId: null,
   ...more,
 })
+
+/** What was answered for good: it stands still until somebody lets go. */
+async function lawyer({ stage, about }: Attempt): Promise<{ caseId: CaseId }> {
+  const caseId = newId<CaseId>()
+  if (!houseOf(stage, about)) return { caseId }
+  await inScope(stage.core, testScope, async (tx) => {
+    const at = tx.clock.now()
+    await tx.sql(
+      `insert into cases (id, number, debtor_id, kind, reason, channel, opened_at, due_on, state,
+                          outcome, ended_at)
+       values ($1::uuid, $1::uuid::text, $2, 'represented', 'lawyer', 'portal', $3::timestamptz,
+               $3::timestamptz::date, 'answered', 'accepted', $3::timestamptz)`,
+      [caseId, about.debtorId, at],
+    )
+    await tx.sql(
+      'insert into standstills (id, case_id, debtor_id, since) values ($1, $2, $3, $4)',
+      [newId(), caseId, about.debtorId, at],
+    )
+  })
+  return { caseId }
+}
 
 export const care: Record<string, Row> = {
   'care.list': { answers: debtors('ok') },
@@ -71,14 +93,16 @@ export const care: Record<string, Row> = {
   },
   'cases.byId': { hasEffects: true, answers: staff('NOT_FOUND'), input: complaint },
   'cases.take': { answers: managers('refused:not_found'), input: complaint },
-  // To whom does not matter: the case is nobody's.
   'cases.hand': {
     answers: managers('refused:not_found'),
-    input: async (attempt) => ({ ...(await complaint(attempt)), to: newId() }),
+    input: async (attempt) => {
+      const member = { role: 'owner', creditorIds: null } as const
+      return { ...(await complaint(attempt)), to: (await addStaff(attempt.stage.core, member)).id }
+    },
   },
   'cases.release': {
     answers: managers('refused:not_found'),
-    input: async (attempt) => ({ ...(await complaint(attempt)), words: 'Foi um engano.' }),
+    input: async (attempt) => ({ ...(await lawyer(attempt)), words: 'Foi um engano.' }),
   },
   'cases.ask': {
     answers: managers('refused:not_found'),
