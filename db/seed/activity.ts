@@ -70,7 +70,13 @@ async function payAll(stage: Stage, slug: SampleCreditor, day: Temporal.PlainDat
   const { core, services, now } = await atNoonOf(stage, day)
   const debtorId = await someoneOf(core, slug)
   const sessionId = newId<DebtorSessionId>()
-  const person = mintDebtorScope({ debtorId, sessionId, rung: 'R1', confirmation: null })
+  const person = mintDebtorScope({
+    debtorId,
+    sessionId,
+    rung: 'R1',
+    confirmation: null,
+    isMinor: false,
+  })
   const payableId = await acceptAll(core, stage.env, person)
   const wish = { kind: 'instalment', payableId } as const
   const charge = await requestPix(core, services, person, wish)
