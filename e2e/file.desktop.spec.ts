@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
+import { arrive } from './journeys.ts'
 import { openBooks } from './matrix/people.ts'
 import type { Person } from './people.ts'
+import { mintLink } from './product.ts'
 import { enterAdmin, takeMember } from './staff.ts'
 
 const DRAWN = { picture: true } as const
@@ -63,6 +65,10 @@ test('an agent checks who calls, computes conditions, sends word of them and not
   await page.getByRole('button', { name: 'Calcular as condições de hoje' }).click()
   await expect(page.getByText('Condições de hoje calculadas.')).toBeVisible()
   await expect(page.getByRole('row').filter({ hasText: 'à vista' })).toHaveCount(1)
+  await page.getByLabel('Quanto cabe no mês').fill('150')
+  await page.getByRole('button', { name: 'Procurar uma forma' }).click()
+  await expect(page.getByText('Formas encontradas')).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'pedida agora' }).first()).toBeVisible()
   await inspect(page, 'admin-telefone-conferido', DRAWN)
   await page.getByLabel('O quê').selectOption('As condições de hoje')
   await page.getByRole('button', { name: 'Enviar' }).click()
@@ -83,6 +89,12 @@ test('an agent checks who calls, computes conditions, sends word of them and not
   ).toBeVisible()
   await expect(page.getByText('nenhum lembrete nosso até lá')).toBeVisible()
   await inspect(page, 'admin-ficha-depois', DRAWN)
+
+  // What they heard waits for them on their own page.
+  await arrive(page, person, await mintLink(person))
+  const heard = page.getByText('O que você ouviu por telefone').locator('..')
+  await heard.getByRole('link').first().click()
+  await expect(page).toHaveURL(/\/confira\//)
 })
 
 test('what an agent had shown whole is in the story that an auditor reads', async ({

@@ -62,10 +62,27 @@ export function CreditorGroup(props: GroupProps) {
               <Composition key={debt.id} debt={debt} />
             ))}
           </Disclosure>
+          <Spoken spoken={group.spoken} />
           <Ways {...props} />
         </>
       )}
     </section>
+  )
+}
+
+/** What somebody of the staff found for them on the telephone, as it was told. */
+function Spoken({ spoken }: Pick<CreditorGroupView, 'spoken'>) {
+  if (spoken.length === 0) return null
+  return (
+    <Notice tone="info" title="O que você ouviu por telefone">
+      <ul>
+        {spoken.map(({ quoteId, text }) => (
+          <li key={quoteId}>
+            <LineLink href={pathTo.review(quoteId)}>{text}</LineLink>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   )
 }
 

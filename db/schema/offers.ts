@@ -55,7 +55,7 @@ export const quotes = pgTable(
     number: text('number').notNull().unique(),
     debtorId: idColumn<DebtorId>('debtor_id').notNull(),
     kind: text('kind', { enum: ['full', 'spot', 'plan'] }).notNull(),
-    origin: text('origin', { enum: ['menu', 'search'] }).notNull(),
+    origin: text('origin', { enum: ['menu', 'search', 'telephone'] }).notNull(),
     /** Place on the menu, 0 first. */
     position: smallint('position').notNull(),
     policyId: idColumn<OfferPolicyId>('policy_id'),

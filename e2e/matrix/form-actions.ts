@@ -60,6 +60,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/devedores/[debtorId]/actions.ts viewAs': 'staff',
   'app/admin/devedores/[debtorId]/telefone/actions.ts verify': 'staff',
   'app/admin/devedores/[debtorId]/telefone/actions.ts onCall': 'staff',
+  'app/admin/devedores/[debtorId]/telefone/actions.ts searchPlans': 'staff',
   'app/admin/devedores/[debtorId]/telefone/actions.ts send': 'staff',
   'app/admin/devedores/[debtorId]/telefone/actions.ts openCase': 'staff',
   'app/admin/devedores/[debtorId]/telefone/actions.ts promise': 'staff',

@@ -10,7 +10,14 @@ import { type Core, readAtOnce, type Tx } from '#server/platform/db.ts'
 import type { Read } from '#server/platform/read-packet.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { coverOf } from './group/model.ts'
-import { type FrozenMenu, isOfSameDebts, menusFrom, menusOf, menusRead } from './menu/data.ts'
+import {
+  type FrozenMenu,
+  isOfSameDebts,
+  menusFrom,
+  menusOf,
+  menusRead,
+  spokenFrom,
+} from './menu/data.ts'
 import { policiesInForce } from './policy/data.ts'
 import type { QuoteCard } from './quote/card/model.ts'
 import {
@@ -47,6 +54,8 @@ export type MenuGroup = {
   readonly spot: QuoteCard | null
   /** At most three, the shortest first. */
   readonly plans: readonly QuoteCard[]
+  /** What was found for them on the telephone, best first; mostly nothing. */
+  readonly spoken: readonly QuoteCard[]
   /** Until when all of them are valid; null without a menu. */
   readonly validUntil: Temporal.Instant | null
 }
@@ -90,8 +99,13 @@ export async function menuOf(core: Core, scope: DebtorScope): Promise<Menu> {
   })
   const situation = situationFrom(rows.debts, catalogue, businessDate(now))
   const menus = menusFrom(rows.quotes)
+  const spoken = spokenFrom(rows.quotes)
   const groups = situation.positions.map((position) =>
-    groupView(position, menus.get(position.creditor.id) ?? null),
+    groupView(
+      position,
+      menus.get(position.creditor.id) ?? null,
+      spoken.get(position.creditor.id) ?? [],
+    ),
   )
   const person = assertPresent(rows.people[0], 'a debtor sees itself')
   return {
@@ -121,7 +135,11 @@ function staleSince(
   return businessDate(oldest)
 }
 
-function groupView(position: Position, frozen: FrozenMenu | null): MenuGroup {
+function groupView(
+  position: Position,
+  frozen: FrozenMenu | null,
+  spoken: readonly QuoteCard[],
+): MenuGroup {
   // A menu of other debts or amounts is not today's: the page offers to look again.
   const menu = frozen && isOfSameDebts(frozen, position) ? frozen : null
   const plans = menu?.cards.filter((card) => card.kind === 'plan') ?? []
@@ -134,6 +152,7 @@ function groupView(position: Position, frozen: FrozenMenu | null): MenuGroup {
     full: menu?.cards.find((card) => card.kind === 'full') ?? null,
     spot,
     plans,
+    spoken,
     validUntil: menu?.validUntil ?? null,
   }
 }
@@ -203,5 +222,5 @@ export async function waysOf(
   const cover = policy ? coverOf(policy.compiled, groupOf(position)) : null
   const dueDays = cover?.lead.source.plan?.dueDays.toSorted((a, b) => a - b) ?? null
   const menu = (await menusOf(tx, scope)).get(id) ?? null
-  return { today: situation.today, group: groupView(position, menu), dueDays }
+  return { today: situation.today, group: groupView(position, menu, []), dueDays }
 }

@@ -4,6 +4,7 @@ import {
   changeContact,
   onCall,
   promise,
+  searchPlans,
   send,
   withdrawPromise,
 } from '#app/admin/devedores/[debtorId]/telefone/actions.ts'
@@ -15,6 +16,7 @@ import type { PortalOutputs } from '#server/api/root.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { formatDateTime, formatShortDate } from '#server/kernel/format.ts'
 import { type DebtorId, newId } from '#server/kernel/id.ts'
+import { formatBRL } from '#server/kernel/money.ts'
 
 type Desk = PortalOutputs['telephone']['desk']
 type Props = { debtorId: DebtorId; desk: Desk }
@@ -40,13 +42,15 @@ export function CallerDesk({ debtorId, desk }: Props) {
 }
 
 type Menu = NonNullable<Desk['menu']>
+type QuoteOfMenu = NonNullable<Menu['groups'][number]['full']>
 
 function Quotes({ debtorId, menu }: { debtorId: DebtorId; menu: Menu }) {
-  const rows = menu.groups.flatMap(({ creditor, full, spot, plans }) =>
-    [full, spot, ...plans].flatMap((quote) =>
-      quote ? [{ creditor: creditor.tradeName, quote }] : [],
+  const rows = menu.groups.flatMap(({ creditor, full, spot, plans, spoken }) => [
+    ...spoken.map((quote) => ({ creditor: creditor.tradeName, quote, isSpoken: true })),
+    ...[full, spot, ...plans].flatMap((quote) =>
+      quote ? [{ creditor: creditor.tradeName, quote, isSpoken: false }] : [],
     ),
-  )
+  ])
   return (
     <StaffSection title="Condições de hoje">
       {rows.length > 0 && (
@@ -60,12 +64,7 @@ function Quotes({ debtorId, menu }: { debtorId: DebtorId; menu: Menu }) {
             { header: 'Número', cell: ({ quote }) => quote.number },
             {
               header: 'Como',
-              cell: ({ quote }) =>
-                quote.kind === 'plan'
-                  ? `${quote.payments}×`
-                  : quote.kind === 'spot'
-                    ? 'à vista'
-                    : 'valor inteiro',
+              cell: ({ quote, isSpoken }) => `${howText(quote)}${isSpoken ? ', pedida agora' : ''}`,
             },
             {
               header: 'Total',
@@ -82,9 +81,46 @@ function Quotes({ debtorId, menu }: { debtorId: DebtorId; menu: Menu }) {
         label="Calcular as condições de hoje"
         isBox
       />
+      <Searching debtorId={debtorId} menu={menu} />
     </StaffSection>
   )
 }
+
+function howText({ kind, payments, regular }: QuoteOfMenu): string {
+  if (kind === 'full') return 'valor inteiro'
+  return kind === 'spot' ? 'à vista' : `${payments}× de ${formatBRL(regular)}`
+}
+
+/** The search of the portal: what it finds stands in the list above, and on the person's page. */
+function Searching({ debtorId, menu }: { debtorId: DebtorId; menu: Menu }) {
+  if (menu.groups.length === 0) return null
+  return (
+    <form action={searchPlans} className="flex flex-wrap items-end gap-3">
+      <input type="hidden" name="debtorId" value={debtorId} />
+      <StaffSelect
+        id="credor-da-busca"
+        name="credor"
+        label="Credor"
+        options={menu.groups.map(({ creditor }) => ({
+          value: creditor.slug,
+          label: creditor.tradeName,
+        }))}
+      />
+      <StaffField id="cabe" name="valor" label="Quanto cabe no mês" type="text" required />
+      <StaffSelect
+        id="dia-da-busca"
+        name="dia"
+        label="Dia do mês"
+        options={DAYS.map((day) => ({ value: day, label: day }))}
+      />
+      <button type="submit" className={STAFF_BUTTON}>
+        Procurar uma forma
+      </button>
+    </form>
+  )
+}
+
+const DAYS = Array.from({ length: 28 }, (_, before) => String(before + 1))
 
 /** Valid until the end of a day is until that day: its end is the next one's first instant. */
 const lastDay = (end: Temporal.Instant) => businessDate(end.subtract({ seconds: 1 }))

@@ -17,6 +17,15 @@ const NOTES: Record<string, Note> = {
     tone: 'ok',
     text: 'Condições de hoje calculadas. A pessoa vê as mesmas na página dela.',
   },
+  procurada: {
+    tone: 'ok',
+    text: 'Formas encontradas, na lista abaixo. A pessoa vê as mesmas na página dela.',
+  },
+  nothing_fits: {
+    tone: 'info',
+    text: 'Nenhuma forma parecida com isso. Ofereça falar sobre não conseguir pagar agora.',
+  },
+  too_many_searches: { tone: 'attention', text: 'Muitas buscas seguidas. Espere alguns minutos.' },
   enviado: { tone: 'ok', text: 'Mensagem na fila. Ela segue as regras de todo envio.' },
   anotada: { tone: 'ok', text: 'Promessa anotada. Nenhum lembrete nosso até o dia.' },
   retirada: { tone: 'ok', text: 'Promessa retirada.' },

@@ -7,11 +7,13 @@ import { writtenSince } from '#server/messages/data.ts'
 import type { Sender } from '#server/messages/model.ts'
 import type { Notice } from '#server/messages/templates/model.ts'
 import { freezeMenus } from '#server/offers/menu/commands.ts'
-import { menusOf } from '#server/offers/menu/data.ts'
+import { menusFrom, menusRead, spokenFrom } from '#server/offers/menu/data.ts'
+import { SEARCHES_PER_DEBTOR, searchPlans } from '#server/offers/search/commands.ts'
 import { debtorById, reachableContacts } from '#server/people/data.ts'
 import { sameSecret } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { Operator } from '#server/platform/env.ts'
+import { takeFrom } from '#server/platform/rate-limit.ts'
 import type { DebtorScope, StaffScope } from '#server/platform/scope.ts'
 import { queueLinkMessage } from '../link/commands.ts'
 import { lockDebtor } from '../link/data.ts'
@@ -132,6 +134,22 @@ export async function quoteForCaller(
   return ok(null)
 }
 
+/**
+ * "Quanto cabe no mês?" for a caller: the search of the portal, with its limits and no number of the
+ * policy in it. What it finds waits for the person on their own page.
+ */
+export async function searchForCaller(
+  core: Core,
+  caller: DebtorScope,
+  asked: Parameters<typeof searchPlans>[2],
+): Promise<Result<null, 'no_such_creditor' | 'too_many_searches' | 'nothing_fits'>> {
+  const budget = await takeFrom(core, SEARCHES_PER_DEBTOR, caller.debtorId)
+  if (!budget.ok) return refuse('too_many_searches')
+  const answer = await searchPlans(core, caller, asked)
+  if (!answer.ok) return refuse('no_such_creditor')
+  return answer.value.plans.length === 0 ? refuse('nothing_fits') : ok(null)
+}
+
 export type SendRefusal = 'no_contact' | 'too_many' | 'no_quotes'
 
 /**
@@ -180,7 +198,9 @@ async function noticeOf(
 ): Promise<((link: string) => Notice) | null> {
   if (what === 'link') return (link) => ({ template: 'fresh_link', link })
   if (caller.isMinor) return null
-  const ends = [...(await menusOf(tx, caller)).values()].map(({ validUntil }) => validUntil)
+  const rows = await tx.read(menusRead(caller, tx.clock.now()))
+  const cards = [...menusFrom(rows).values(), ...[...spokenFrom(rows).values()].flat()]
+  const ends = cards.map(({ validUntil }) => validUntil)
   const [first] = ends.toSorted(Temporal.Instant.compare)
   if (!first) return null
   // Valid until the end of a day is until that day: its last instant is the next one's first.

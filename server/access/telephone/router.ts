@@ -4,13 +4,21 @@ import { ok } from '#server/kernel/result.ts'
 import { menuOf } from '#server/offers/data.ts'
 import { contactsOf, debtorById } from '#server/people/data.ts'
 import { inScope } from '#server/platform/db.ts'
-import { endCall, forCaller, quoteForCaller, sendToCaller, verifyCaller } from './commands.ts'
+import {
+  endCall,
+  forCaller,
+  quoteForCaller,
+  searchForCaller,
+  sendToCaller,
+  verifyCaller,
+} from './commands.ts'
 import { askContactChange, cancelContactChange } from './contact/commands.ts'
 import { waitingChanges } from './contact/data.ts'
 import { callerScope, liveCheck, missesToday } from './data.ts'
 import { CALLER_MISSES_PER_DAY } from './model.ts'
 import { notePromise, withdrawPromise } from './promise/commands.ts'
 import {
+  callerSearchInput,
   callInput,
   cancelInput,
   contactInput,
@@ -64,6 +72,18 @@ export const telephoneRouter = router({
         quoteForCaller(ctx.core, caller, ctx.services.operator),
       ),
     ),
+
+  /** "Quanto cabe no mês?", by the engine of the portal. */
+  search: agent.input(callerSearchInput).mutation(({ ctx, input }) =>
+    forCaller(ctx.core, ctx.scope, input.debtorId, (caller) =>
+      searchForCaller(ctx.core, caller, {
+        creditorSlug: input.creditorSlug,
+        monthlyAmount: input.amount,
+        day: input.day,
+        operator: ctx.services.operator,
+      }),
+    ),
+  ),
 
   /** The link, or word of the conditions, to a registered contact. */
   send: agent

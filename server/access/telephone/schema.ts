@@ -7,6 +7,7 @@ import {
   type PromiseId,
 } from '#server/kernel/id.ts'
 import { parseBRL } from '#server/kernel/parse-brl.ts'
+import { searchInput } from '#server/offers/schema.ts'
 import { CALLER_PROOFS } from './model.ts'
 
 const anId = <T>() => z.custom<T>(isId)
@@ -26,6 +27,9 @@ export const sendInput = z.strictObject({
   contactId: anId<ContactId>(),
   what: z.enum(['link', 'quotes']),
 })
+
+/** What they can pay a month, as it was said, and on which day: read as the portal reads it. */
+export const callerSearchInput = searchInput.extend({ debtorId })
 
 /** `id` is made with the page, and is the key of the promise. */
 export const promiseInput = z.strictObject({

@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
 import { type MessageId, newId, type PromiseId } from '#server/kernel/id.ts'
+import { centavos } from '#server/kernel/money.ts'
+import { ok, refuse } from '#server/kernel/result.ts'
 import { type Channels, sendMessage } from '#server/messages/delivery/commands.ts'
 import { menuOf } from '#server/offers/data.ts'
+import type { QuoteCard } from '#server/offers/quote/card/model.ts'
+import { SEARCHES_PER_DEBTOR, searchPlans } from '#server/offers/search/commands.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import {
@@ -18,7 +22,7 @@ import {
 } from '#server/testing/access.ts'
 import { addDebt } from '#server/testing/portfolio.ts'
 import { firstContact } from '../link/commands.ts'
-import { endCall, forCaller, quoteForCaller, sendToCaller } from './commands.ts'
+import { endCall, forCaller, quoteForCaller, searchForCaller, sendToCaller } from './commands.ts'
 import { callerScope } from './data.ts'
 import { notePromise, withdrawPromise } from './promise/commands.ts'
 import { type CallWorld, openCallWorld } from './testing.ts'
@@ -89,6 +93,54 @@ describe('a caller', () => {
 })
 
 describe('by telephone', () => {
+  const asked = (amount: bigint) => ({
+    creditorSlug: 'vivaz-telecom',
+    monthlyAmount: centavos(amount),
+    day: 10,
+    operator: SENDER.operator,
+  })
+  const pageOf = async (person: Person) => {
+    const scope = await scopeOf(world.core, await signIn(world.core, person))
+    const { groups } = await menuOf(world.core, scope)
+    return groups.flatMap(({ spoken }) => spoken)
+  }
+
+  it('what fits in a month is found by the search of the portal, and waits on the person’s own page', async () => {
+    const person = await world.someone()
+    const caller = await world.callerOf(person)
+    expect(await searchForCaller(world.core, caller, asked(15_000n))).toEqual(ok(null))
+    const waiting = await pageOf(person)
+    expect(waiting.length).toBeGreaterThan(0)
+    const own = await scopeOf(world.core, await signIn(world.core, person))
+    const found = await searchPlans(world.core, own, asked(15_000n))
+    const figures = ({ payments, regular, total }: QuoteCard) => ({ payments, regular, total })
+    expect(found.ok && found.value.plans.map(figures)).toEqual(waiting.map(figures))
+    // Asked for by the person themselves, it is not what they heard on the telephone.
+    expect(await pageOf(person)).toEqual(waiting)
+
+    // Of two searches the newer one counts, and word of it can be sent.
+    world.core.clock.advance({ minutes: 1 })
+    await searchForCaller(world.core, caller, asked(40_000n))
+    const newer = await pageOf(person)
+    expect(newer.map(({ quoteId }) => quoteId)).not.toContain(waiting[0]?.quoteId)
+    const sent = { contactId: person.sms, what: 'quotes' as const }
+    expect(await sendToCaller(world.core, SENDER, caller, sent)).toMatchObject({ ok: true })
+  })
+
+  it('a search is no way to map a policy: so many in ten minutes, whoever asks', async () => {
+    const person = await world.someone()
+    const caller = await world.callerOf(person)
+    const answers: unknown[] = []
+    for (let n = 0; n <= SEARCHES_PER_DEBTOR.points; n++) {
+      answers.push(await searchForCaller(world.core, caller, asked(15_000n)))
+    }
+    expect(answers.at(-2)).toEqual(ok(null))
+    expect(answers.at(-1)).toEqual(refuse('too_many_searches'))
+    const elsewhere = { ...asked(15_000n), creditorSlug: 'loja-do-norte' }
+    const other = await world.callerOf(await world.someone())
+    expect(await searchForCaller(world.core, other, elsewhere)).toEqual(refuse('no_such_creditor'))
+  })
+
   it('a person gets the very conditions that their page then shows, of the own creditor only', async () => {
     const person = await world.someone()
     const caller = await world.callerOf(person)

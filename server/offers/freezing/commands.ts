@@ -20,7 +20,7 @@ export type Freezing = {
   readonly position: Position
   /** Null only for the whole balance of a creditor without offers. */
   readonly policy: PublishedPolicy | null
-  readonly origin: 'menu' | 'search'
+  readonly origin: 'menu' | 'search' | 'telephone'
   /** Place on the menu or among the findings, 0 first. */
   readonly place: number
 }

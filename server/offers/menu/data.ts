@@ -27,16 +27,19 @@ type MenuRow = {
   kind: 'full' | 'spot' | 'plan'
   policy_version: number | null
   valid_until: Temporal.Instant
+  computed_at: Temporal.Instant
+  origin: 'menu' | 'telephone'
   card: unknown
   debts: { debtId: string; principal: string }[] | null
   spent: boolean
   outdated: boolean
 }
 
-/** The quotes of menus that are still valid at `now`, the newest first. */
+/** Quotes of menus, and of searches by telephone, that are still valid at `now`, the newest first. */
 export function menusRead(scope: DebtorScope, now: Temporal.Instant): Read<MenuRow> {
   return {
     text: `select q.creditor_id, q.id, q.number, q.kind, q.policy_version, q.valid_until,
+            q.computed_at, q.origin,
             q.plan->'card' as card,
             case when q.kind = 'full' then q.parameters->'debts' end as debts,
             exists (select from agreements a
@@ -46,7 +49,7 @@ export function menusRead(scope: DebtorScope, now: Temporal.Instant): Read<MenuR
                      where r.debtor_id = q.debtor_id and r.creditor_id = q.creditor_id
                        and r.created_at >= q.computed_at) as outdated
        from quotes q
-      where q.debtor_id = $1 and q.origin = 'menu' and q.valid_until > $2
+      where q.debtor_id = $1 and q.origin in ('menu', 'telephone') and q.valid_until > $2
       order by q.computed_at desc, length(q.number) desc, q.number desc`,
     values: [scope.debtorId, now],
   }
@@ -63,13 +66,32 @@ export async function menusOf(tx: Tx, scope: DebtorScope): Promise<Map<CreditorI
 /** The same from what was read already. */
 export function menusFrom(rows: readonly MenuRow[]): Map<CreditorId, FrozenMenu> {
   const menus = new Map<CreditorId, FrozenMenu>()
-  for (const [creditorId, newestFirst] of Map.groupBy(rows, (row) => row.creditor_id)) {
+  const ofMenus = rows.filter(({ origin }) => origin === 'menu')
+  for (const [creditorId, newestFirst] of Map.groupBy(ofMenus, (row) => row.creditor_id)) {
     // A menu is numbered in its order and begins with the whole balance, so the newest one ends,
     // read backwards, at the first of these.
     const begins = newestFirst.findIndex((row) => row.kind === 'full')
     menus.set(creditorId, menuOfRows(creditorId, newestFirst.slice(0, begins + 1).toReversed()))
   }
   return menus
+}
+
+/**
+ * What was found for somebody on the telephone and can still be accepted, best first: of the newest
+ * search at each creditor, while their debts are what they were.
+ */
+export function spokenFrom(rows: readonly MenuRow[]): Map<CreditorId, QuoteCard[]> {
+  const spoken = rows.filter(
+    ({ origin, spent, outdated }) => origin === 'telephone' && !spent && !outdated,
+  )
+  return new Map(
+    [...Map.groupBy(spoken, (row) => row.creditor_id)].map(([creditorId, [newest, ...older]]) => {
+      const together = newest
+        ? [newest, ...older.filter((row) => row.computed_at.equals(newest.computed_at))]
+        : []
+      return [creditorId, together.toReversed().map(cardOfRow)]
+    }),
+  )
 }
 
 function menuOfRows(creditorId: CreditorId, rows: readonly MenuRow[]): FrozenMenu {

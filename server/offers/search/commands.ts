@@ -60,11 +60,13 @@ export function searchPlans(
     const asked = { monthlyAmount, day }
     const lattice = policy && cover ? latticeFor(basis, policy, cover) : EMPTY
     const drafts = cover ? draftsOf(basis, cover, asked, rankPlans(lattice, asked)) : []
+    // What somebody was told on the telephone waits for them on their own page.
+    const origin = scope.deputy === null ? 'search' : 'telephone'
     const cards = await freezeQuotes(
       tx,
       scope,
       operator,
-      drafts.map(({ draft }, place) => ({ draft, position, policy, origin: 'search', place })),
+      drafts.map(({ draft }, place) => ({ draft, position, policy, origin, place })),
     )
     const plans = cards.map((card, i) => ({ ...card, reason: drafts[i]?.reason ?? 'nearest' }))
     await keepTrace(tx, scope, { creditorId, asked, lattice, policy, plans })

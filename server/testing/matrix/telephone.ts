@@ -90,6 +90,14 @@ export const telephone: Record<string, Row> = {
       return person(attempt)
     },
   },
+  'telephone.search': {
+    answers: managers(unchecked),
+    input: async (attempt) => {
+      await checked(attempt)
+      const { creditorSlug } = attempt.about
+      return { ...person(attempt), creditorSlug, amount: '200,00', day: 10 }
+    },
+  },
   'telephone.send': {
     answers: managers(unchecked),
     input: async (attempt) => {

@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation'
 import {
+  callerSearchInput,
   callInput,
   cancelInput,
   contactInput,
@@ -55,6 +56,18 @@ export async function onCall(formData: FormData): Promise<void> {
     await act(formData, 'calculada', input, async (data) => (await api()).quote(data))
   }
   await act(formData, 'encerrado', input, async (data) => (await api()).end(data))
+}
+
+/** The procedure reads the amount itself, from what was typed. */
+export async function searchPlans(formData: FormData): Promise<void> {
+  const amount = text(formData, 'valor')
+  const input = callerSearchInput.safeParse({
+    ...person(formData),
+    creditorSlug: text(formData, 'credor'),
+    amount,
+    day: Number(text(formData, 'dia')),
+  })
+  await act(formData, 'procurada', input, async (data) => (await api()).search({ ...data, amount }))
 }
 
 export async function send(formData: FormData): Promise<void> {
