@@ -93,8 +93,9 @@ async function sampled(core: Core, samples: number): Promise<Texts> {
   const ids = picked.map(({ debtor_id }) => debtor_id)
   const people = await inScope(core, scope, async (tx) => {
     const known = [...(await debtorsByIds(tx, scope, ids)).values()]
-    const contacts = await Promise.all(known.map(({ id }) => reachableContacts(tx, scope, id)))
-    return { known, contacts: contacts.flat() }
+    const contacts = []
+    for (const { id } of known) contacts.push(...(await reachableContacts(tx, scope, id)))
+    return { known, contacts }
   })
   const reached = (channel: 'sms' | 'email') =>
     people.contacts.filter((contact) => contact.channel === channel).map(({ value }) => value)
