@@ -63,5 +63,6 @@ export const BEHIND_PAGES = [
   'notices.switchContact',
   'notices.switchWhatsApp',
   'notices.askForQuiet',
+  'notices.callMe',
   'notices.endQuiet',
 ]

@@ -25,6 +25,8 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/admin/visoes/actions.ts renameView': 'staff',
   'app/admin/visoes/actions.ts removeView': 'staff',
   'app/admin/aprovacoes/actions.ts decide': 'staff',
+  'app/admin/casos/actions.ts hand': 'staff',
+  'app/admin/casos/actions.ts release': 'staff',
   'app/admin/casos/actions.ts take': 'staff',
   'app/admin/casos/actions.ts ask': 'staff',
   'app/admin/casos/actions.ts answer': 'staff',
