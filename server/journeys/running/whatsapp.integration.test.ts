@@ -164,9 +164,5 @@ describe('a step by WhatsApp', () => {
     expect(await seen(creditor.creditorId)).toEqual([{ contact: wanting.sms }])
     const stranger = await addOfferer(core, undefined, 'loja-do-norte')
     expect(await seen(stranger.creditorId)).toEqual([])
-    const consents = await inScope(core, desk.ana, (tx) =>
-      tx.sql('select 1 as one from whatsapp_consents'),
-    )
-    expect(consents).toEqual([])
   })
 })
