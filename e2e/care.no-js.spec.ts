@@ -25,3 +25,23 @@ test('asking for help, disputing, adding words and taking it back without JavaSc
   await care.send('Não reconheço este valor')
   await expect(page.getByText('Este valor está parado')).toBeVisible()
 })
+
+test('choosing how one is called, and naming a lawyer, without JavaScript', async ({
+  page,
+  enter,
+}) => {
+  await enter('telecom')
+  await page.goto('/avisos')
+  await page.getByLabel('Por outro nome, que escrevo abaixo').check()
+  await page.getByLabel('Seu nome social ou apelido').fill('Duda')
+  await page.getByRole('button', { name: 'Me chamem assim' }).click()
+  await expect(page.getByText('É assim que chamamos você daqui em diante.')).toBeVisible()
+  await page.goto('/valores')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Oi, Duda.')
+  await page.goto('/falar')
+  await page.getByText('Tenho advogado ou Defensoria').click()
+  const care = new CarePage(page)
+  await care.choose('A Defensoria Pública')
+  await care.send('Falem com quem me representa')
+  await expect(page.getByText('Está tudo parado')).toBeVisible()
+})

@@ -2,6 +2,7 @@ import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
 import { arrive } from './journeys.ts'
 import { CarePage } from './pages/care-page.ts'
+import { LandingPage } from './pages/landing-page.ts'
 import { mintLink } from './product.ts'
 
 const PICTURE = { picture: true }
@@ -98,6 +99,50 @@ test('talking to somebody, a complaint, and many bills at once', async ({ page, 
   await care.number()
   await expect(page.getByText('Defensoria Pública')).toBeVisible()
   await inspect(page, 'pedido-muitas-contas')
+})
+
+test('who has a lawyer says so, and nobody writes to them or asks for money from then on', async ({
+  page,
+  enter,
+}) => {
+  await enter('telecom')
+  await page.goto('/falar')
+  await page.getByText('Tenho advogado ou Defensoria').click()
+  await inspect(page, 'd10-advogado', {
+    picture: true,
+    from: page.getByRole('group').filter({ hasText: 'Quem fala por você?' }).first(),
+  })
+  const care = new CarePage(page)
+  await care.choose('Um advogado ou advogada')
+  await page.getByLabel('Nome e telefone dessa pessoa').fill('Dra. Rosa Prado, 81 3333-0000')
+  await care.send('Falem com quem me representa')
+  await care.number()
+  await expect(page.getByText('Está tudo parado')).toBeVisible()
+  await expect(page.getByText('Dra. Rosa Prado')).toBeVisible()
+  await inspect(page, 'pedido-advogado', PICTURE)
+  await page.goto('/valores')
+  await expect(page.getByText('Está tudo parado, como você pediu')).toBeVisible()
+})
+
+test('who is not 18 yet arrives at who speaks for them, and finds no offer anywhere', async ({
+  page,
+  take,
+}) => {
+  const person = take('minor')
+  const landing = new LandingPage(page)
+  await landing.open(await mintLink(person))
+  await landing.enter(person)
+  await expect(page).toHaveURL(/\/responsavel$/)
+  const title = page.getByRole('heading', { level: 1 })
+  await expect(title).toHaveText('Quem resolve isto é seu responsável')
+  await inspect(page, 'responsavel', PICTURE)
+  for (const path of ['/valores', '/responsavel']) {
+    await page.goto(path)
+    await expect(title).toHaveText('Quem resolve isto é seu responsável')
+    await expect(page.locator('body')).not.toContainText('R$')
+  }
+  await page.getByRole('link', { name: 'Corrigir meus dados' }).click()
+  await expect(title).toHaveText('Seus dados')
 })
 
 test('one’s own data: seen in part, taken away whole after a code, changed on request', async ({

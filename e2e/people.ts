@@ -45,6 +45,8 @@ const SITUATIONS = {
   ],
   /** A delay that nobody else has: a campaign finds these and no others. */
   campaign: [['horizonte', ['Mensalidade', 'Mensalidade de um ano atrás'], 377, 93_700]],
+  /** Sixteen years old by the creditor's file: nothing may be offered to them. */
+  minor: [['vivaz', ['Celular', 'Controle 20 GB'], 225, 38_970]],
 } as const satisfies Record<string, readonly Owing[]>
 
 export type Situation = keyof typeof SITUATIONS
@@ -55,8 +57,9 @@ const HOW_MANY = {
   several: 16,
   company: 8,
   campaign: 6,
+  minor: 4,
 } as const satisfies Record<Situation, number>
-const ORDER: readonly Situation[] = ['telecom', 'bank', 'several', 'company', 'campaign']
+const ORDER: readonly Situation[] = ['telecom', 'bank', 'several', 'company', 'campaign', 'minor']
 
 /** Chosen once by playwright.config.ts; another run, other people. */
 function run(): number {
@@ -116,9 +119,9 @@ function cnpjOf(number: number): string {
   return text
 }
 
-function samplePerson(person: Person): SamplePerson {
+function samplePerson(person: Person, birth: Temporal.PlainDate | null): SamplePerson {
   const { document, name, phone, email } = person
-  return { document, name, birth: null, phones: [phone], emails: [email] }
+  return { document, name, birth, phones: [phone], emails: [email] }
 }
 
 /** The contract of a person's n-th debt. */
@@ -140,11 +143,12 @@ export function debtsOf(
   person: Person,
   today: Temporal.PlainDate,
 ): SampleDebt[] {
+  const birth = situation === 'minor' ? today.subtract({ years: 16 }) : null
   return SITUATIONS[situation].map(([creditor, [product, description], days, principal], place) => {
     const dueOn = today.subtract({ days })
     return {
       creditor,
-      person: samplePerson(person),
+      person: samplePerson(person, birth),
       contract: contractOf(person, place),
       product,
       description,

@@ -44,11 +44,16 @@ export function Problem({ problem, phone }: { problem: AskingProblem | null; pho
   )
 }
 
-/** Own words, never asked for. */
-export function OwnWords(props: { label?: string; hint?: string; required?: boolean }) {
+/** Own words, never asked for. On a page with several forms each field has an id of its own. */
+export function OwnWords(props: {
+  id?: string
+  label?: string
+  hint?: string
+  required?: boolean
+}) {
   return (
     <WordsField
-      id="palavras"
+      id={props.id ?? 'palavras'}
       name="words"
       label={props.label ?? 'Quer contar mais? Só se quiser.'}
       hint={props.hint}

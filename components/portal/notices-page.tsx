@@ -5,6 +5,7 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PlainSubmit } from '#components/ui/plain-submit.tsx'
+import { LONGEST_CALLED } from '#server/people/calling/model.ts'
 import { CareShell } from './care-parts.tsx'
 import type { NoticesView } from './notices-view.ts'
 import { pathTo } from './paths.ts'
@@ -190,7 +191,7 @@ function Called({ view: { called, isNoName } }: { view: NoticesView }) {
           id="como"
           legend="Como prefere?"
           name="como"
-          selected={called.how}
+          selected={isNoName ? 'chosen' : called.how}
           options={[
             { value: 'file', label: 'Pelo nome do cadastro' },
             { value: 'chosen', label: 'Por outro nome, que escrevo abaixo' },
@@ -201,11 +202,15 @@ function Called({ view: { called, isNoName } }: { view: NoticesView }) {
           id="nome"
           name="nome"
           label="Seu nome social ou apelido"
-          error={isNoName ? 'Só letras, até 30.' : null}
-          input={{ defaultValue: called.name, autoComplete: 'nickname' }}
+          error={isNoName ? 'Escreva um nome, só com letras.' : null}
+          input={{
+            defaultValue: called.name,
+            autoComplete: 'nickname',
+            maxLength: LONGEST_CALLED,
+          }}
         />
         <PlainSubmit pendingText="Salvando…" className={buttonClass('quiet')}>
-          Salvar
+          Me chamem assim
         </PlainSubmit>
         <Hint>Documentos continuam com o nome do cadastro, porque a lei pede.</Hint>
       </form>

@@ -12,6 +12,11 @@ import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Section, Title } from './shell.tsx'
 
+/** Whoever it is, it is somebody: "another reason" answers nothing here. */
+const SPEAKERS = reasonOptions(CASE_FACTS.represented.reasons).map((option) =>
+  option.value === 'other' ? { ...option, label: 'Outra pessoa ou entidade' } : option,
+)
+
 /** D10, Falar com uma pessoa: the telephone first, then a call from us, then a complaint. */
 export function TalkPage({ view }: { view: TalkView }) {
   const { operator, today } = view
@@ -57,9 +62,9 @@ export function TalkPage({ view }: { view: TalkView }) {
             legend="Quem fala por você?"
             name="reason"
             selected={null}
-            options={reasonOptions(CASE_FACTS.represented.reasons)}
+            options={SPEAKERS}
           />
-          <OwnWords label="Nome e telefone dessa pessoa. Só se quiser." />
+          <OwnWords id="quem" label="Nome e telefone dessa pessoa. Só se quiser." />
           <PlainSubmit pendingText="Enviando…" className={buttonClass('quiet')}>
             Falem com quem me representa
           </PlainSubmit>
