@@ -11,6 +11,8 @@ type Case = PortalOutputs['cases']['byId']
 export function Handing({ found }: { found: Case }) {
   const others = found.colleagues.filter(({ id }) => id !== found.assignedTo)
   if ((found.state !== 'open' && found.state !== 'asked') || others.length === 0) return null
+  // Nobody is chosen beforehand: a hurried tap hands to no one.
+  const options = others.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <StaffSection title="Passar para alguém">
       <form action={hand} className="flex flex-wrap items-end gap-3">
@@ -19,7 +21,7 @@ export function Handing({ found }: { found: Case }) {
           id="quem"
           name="quem"
           label="Quem responde"
-          options={others.map(({ id, name }) => ({ value: id, label: name }))}
+          options={[{ value: '', label: 'escolha…' }, ...options]}
         />
         <button type="submit" className={STAFF_BUTTON}>
           Passar
@@ -48,7 +50,7 @@ export function Releasing({ found }: { found: Case }) {
           defaultValue=""
           maxLength={MAX_WORDS}
         />
-        <button type="submit" className={STAFF_BUTTON}>
+        <button type="submit" className={`${STAFF_BUTTON} justify-self-start`}>
           Voltar a andar
         </button>
       </form>
@@ -60,7 +62,7 @@ export function Releasing({ found }: { found: Case }) {
 export function ErasureLook() {
   return (
     <Notice tone="attention" title="Isto apaga de verdade, e não dá para desfazer.">
-      <p>Vai embora:</p>
+      <p>A pessoa lê isto, depois do seu texto. Apagamos:</p>
       <ul className="list-disc pl-5">
         {Object.values(ERASED_WHAT).map((what) => (
           <li key={what}>{what}</li>
@@ -73,8 +75,8 @@ export function ErasureLook() {
         ))}
       </ul>
       <p>
-        Se um acordo está em andamento, fica o contato que os avisos dele precisam. A lista vai
-        junto da sua resposta, na página e no último e-mail.
+        Se um acordo está em andamento, fica também o contato de que os avisos dele precisam. A
+        lista vai na página e no último e-mail.
       </p>
     </Notice>
   )

@@ -1,4 +1,5 @@
 import { KIND_WORDS } from '#components/portal/care-words.ts'
+import { erases } from '#server/cases/erasure/model.ts'
 import {
   CASE_FACTS,
   CASE_KINDS,
@@ -47,7 +48,7 @@ export const KIND_OPTIONS = [
 ]
 
 /** What staff decide, as they say it among themselves. */
-export const DECISION = {
+const DECISION = {
   dispute: { accepted: 'Aceitar e devolver a dívida', refused: 'Manter o valor' },
   hardship: { accepted: 'Ajudar', refused: 'Não atender' },
   breathing_space: { accepted: 'Pausa dada', refused: 'Pausa não dada' },
@@ -58,6 +59,14 @@ export const DECISION = {
   data: { accepted: 'Feito', refused: 'Não foi possível' },
   callback: { accepted: 'Falei com a pessoa', refused: 'Não consegui falar' },
 } as const satisfies Record<CaseKind, Record<CaseOutcome, string>>
+
+/** The decision on one case: "done" is too little a word for what cannot be undone. */
+export function decisionOn(
+  found: { readonly kind: CaseKind; readonly reason: string },
+  outcome: CaseOutcome,
+): string {
+  return erases(found, outcome) ? 'Apagar os dados' : DECISION[found.kind][outcome]
+}
 
 /** What an answer does besides being said, before it is given. */
 export function consequenceOf(kind: CaseKind, outcome: CaseOutcome): string {

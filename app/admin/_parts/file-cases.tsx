@@ -1,4 +1,4 @@
-import { CASE_STATE, clockText, DECISION } from '#app/admin/_parts/case-words.ts'
+import { CASE_STATE, clockText, decisionOn } from '#app/admin/_parts/case-words.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { KIND_WORDS, REASON_WORDS } from '#components/portal/care-words.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
@@ -28,7 +28,7 @@ export function FileCases({ file }: { file: File }) {
         { header: 'Credor', cell: (row) => row.creditor ?? 'todos' },
         {
           header: 'Situação',
-          cell: (row) => (row.outcome ? DECISION[row.kind][row.outcome] : CASE_STATE[row.state]),
+          cell: (row) => (row.outcome ? decisionOn(row, row.outcome) : CASE_STATE[row.state]),
         },
         {
           header: 'Responder até',

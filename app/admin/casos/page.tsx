@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { CASE_STATE, clockText, DECISION, KIND_OPTIONS } from '#app/admin/_parts/case-words.ts'
+import { CASE_STATE, clockText, decisionOn, KIND_OPTIONS } from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
@@ -150,7 +150,7 @@ function Cases({ found, isOpen }: { found: Found; isOpen: boolean }) {
         { header: 'Credor', cell: (row) => row.creditor ?? 'todos' },
         {
           header: 'Situação',
-          cell: (row) => (row.outcome ? DECISION[row.kind][row.outcome] : CASE_STATE[row.state]),
+          cell: (row) => (row.outcome ? decisionOn(row, row.outcome) : CASE_STATE[row.state]),
         },
         { header: 'Com', cell: (row) => row.assignedTo ?? 'ninguém ainda' },
       ]}

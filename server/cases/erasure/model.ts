@@ -8,9 +8,9 @@ import type { CaseKind, CaseOutcome } from '../model.ts'
 
 /** Why something stays, each with its source; as the person reads it. */
 export const KEPT_WHY = {
+  owed: 'seu nome, seu CPF e os valores que o credor informa, enquanto estiverem em aberto (LGPD, art. 7º, X)',
   books: 'acordos, pagamentos e documentos: 5 anos depois de quitados (CC 206; CDC 27)',
   proof: 'a prova do que você assinou e autorizou: pelo mesmo tempo (LGPD, art. 16, I)',
-  owed: 'seu nome, seu CPF e os valores que o credor informa, enquanto estiverem em aberto (LGPD, art. 7º, X)',
   visits: 'os registros de acesso: 6 meses (Marco Civil, art. 15)',
   trail: 'o registro do que foi feito e quando, sem nenhuma palavra sua (LGPD, arts. 6º, X, e 37)',
   quiet:

@@ -11,7 +11,7 @@ import {
   CASE_STOPS,
   clockText,
   consequenceOf,
-  DECISION,
+  decisionOn,
   ERASURE_TEMPLATE,
 } from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
@@ -74,6 +74,7 @@ function About({ found }: { found: Case }) {
   const { stops, source } = CASE_FACTS[found.kind]
   const waits = found.state === 'open' || found.state === 'asked'
   const until = found.stillness?.untilOn
+  const holder = found.colleagues.find(({ id }) => id === found.assignedTo)
   return (
     <Facts
       title="O pedido"
@@ -95,8 +96,9 @@ function About({ found }: { found: Case }) {
         { label: 'Veio', value: `${CASE_CHANNEL[found.channel]}, ${whenText(found.openedAt)}` },
         {
           label: 'Situação',
-          value: found.outcome ? DECISION[found.kind][found.outcome] : CASE_STATE[found.state],
+          value: found.outcome ? decisionOn(found, found.outcome) : CASE_STATE[found.state],
         },
+        ...(waits && holder ? [{ label: 'Está com', value: holder.name }] : []),
         ...(waits
           ? [
               {
@@ -142,7 +144,7 @@ function Story({ found }: { found: Case }) {
 
 /** What was done, and by whom; of a case that was handed on, to whom. */
 function entryTitle({ kind, staff, to }: Case['entries'][number]): string {
-  if (to !== null) return `Passado a ${to}: ${staff ?? ''}`
+  if (to !== null) return `Passado a ${to}, por ${staff ?? ''}`
   return staff ? `${CASE_ENTRY[kind]}: ${staff}` : CASE_ENTRY[kind]
 }
 
@@ -156,10 +158,10 @@ function Answering({ found, choice }: { found: Case; choice: string }) {
     <StaffSection title="Responder">
       <div className="flex flex-wrap items-center gap-3">
         <a href={href('aceitar')} className={LINK_BUTTON}>
-          {DECISION[found.kind].accepted}…
+          {decisionOn(found, 'accepted')}…
         </a>
         <a href={href('recusar')} className={LINK_BUTTON}>
-          {DECISION[found.kind].refused}…
+          {decisionOn(found, 'refused')}…
         </a>
         {found.state === 'open' && (
           <a href={href('perguntar')} className={LINK_BUTTON}>
@@ -218,7 +220,7 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
     )
   }
   return (
-    <StaffSection title={`Responder: ${DECISION[found.kind][outcome]}`}>
+    <StaffSection title={`Responder: ${decisionOn(found, outcome)}`}>
       <form action={answer} className="grid max-w-text gap-3">
         <input type="hidden" name="caso" value={found.id} />
         <input type="hidden" name="decisao" value={choice} />
