@@ -58,10 +58,13 @@ test('a journey is drafted, replayed, in force when a second person read it, and
   await added.locator('[name="day"]').fill('+2')
   await added.locator('[name="profile.disorganised"]').check()
   await added.locator('[name="profile.hardship"]').check()
+  await added.getByLabel('Primeiro canal').selectOption({ label: 'WhatsApp, só quem quis' })
+  await added.getByLabel('senão por').first().selectOption({ label: 'SMS' })
   await added.getByRole('button', { name: 'Acrescentar passo' }).click()
   await expect(second.getByText('Rascunho guardado como nova versão.')).toBeVisible()
   await expect(stepsOf(second)).toHaveCount(count + 1)
   await expect(checksOf(second)).toContainText('Quem contou dificuldade só recebe')
+  await expect(checksOf(second)).toContainText('este credor não usa o WhatsApp')
   await expect(second.getByRole('button', { name: /^Ensaiar/ })).toHaveCount(0)
 
   await page.goto(JOURNEY)
