@@ -27,8 +27,8 @@ beforeAll(async () => {
   core = await createTestCore()
   sandbox = await startTestSandbox()
   const from = 'Acordo Claro <avisos@acordoclaro.example>'
-  mail = createMailChannel({ smtpUrl: sandbox.smtpUrl, from, timeoutMs: 500 })
-  const sms = createSmsChannel({ url: sandbox.smsUrl, token: sandbox.smsToken, timeoutMs: 500 })
+  mail = createMailChannel({ smtpUrl: sandbox.smtpUrl, from, timeoutMs: 5_000 })
+  const sms = createSmsChannel({ url: sandbox.smsUrl, token: sandbox.smsToken, timeoutMs: 5_000 })
   channels = { sms, mail }
 })
 afterAll(async () => {
