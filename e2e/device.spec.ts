@@ -120,11 +120,15 @@ test('the portal can be installed, and its shortcuts lead to the agreement', asy
   await page.goto('/atalho/pagar')
   await expect(page).toHaveURL(/\/acordo\/.*#pagar$/)
 
-  await page.evaluate(() => {
-    const event = new Event('beforeinstallprompt', { cancelable: true })
-    dispatchEvent(Object.assign(event, { prompt: async () => undefined }))
-  })
-  await expect(page.getByRole('button', { name: 'Pôr na tela do celular' })).toBeVisible()
+  // Chrome says so once the page has long been there; a test may be earlier than the page listens.
+  await expect(async () => {
+    await page.evaluate(() => {
+      const event = new Event('beforeinstallprompt', { cancelable: true })
+      dispatchEvent(Object.assign(event, { prompt: async () => undefined }))
+    })
+    const put = page.getByRole('button', { name: 'Pôr na tela do celular' })
+    await expect(put).toBeVisible({ timeout: 1_000 })
+  }).toPass()
   await inspect(page, 'd6-instalar')
   await page.getByRole('region', { name: 'Na tela do celular' }).getByText('Agora não').click()
   await expect(page.getByRole('button', { name: 'Pôr na tela do celular' })).toBeHidden()
