@@ -16,7 +16,7 @@ test('a new worker takes over by itself: what the old one kept is gone, and noth
 }) => {
   const portal = await portalInFront()
   try {
-    await page.goto(`${portal.url}/golpe`)
+    await page.goto(`${portal.url}/ajuda`)
     await controlled(page)
     await page.reload()
     const [old] = await stores(page)
