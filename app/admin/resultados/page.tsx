@@ -100,7 +100,11 @@ function Figures({ asked, results }: { asked: Asked; results: Results }) {
       <Stat
         label="Recuperado"
         value={<Money amount={recovery.total.amount} />}
-        note={`${recovery.total.payments.toLocaleString('pt-BR')} pagamentos`}
+        note={
+          recovery.total.payments === 1
+            ? '1 pagamento'
+            : `${recovery.total.payments.toLocaleString('pt-BR')} pagamentos`
+        }
         href={`/admin/pagamentos?${days}`}
       />
       <Stat
