@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { output } from './program.ts'
 
-/**
- * Statements as psql takes them: prepared, so that their values are values there, too, in one
- * transaction on behalf of the system, with `takeTime` of the product's own transactions.
- */
 export type Statement = { readonly text: string; readonly values: readonly unknown[] }
 
 export type PsqlScript = { readonly run: (databaseUrl: string) => Promise<unknown> }
 
+/**
+ * Statements as psql takes them: prepared, so that their values are values there, too. Each
+ * transaction is the system's, and `opening` is what the product sets in its own.
+ */
 export function psqlScript(
   file: string,
   transactions: readonly { readonly opening: string; readonly statements: readonly Statement[] }[],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadCatalogue } from '#server/creditors/data.ts'
-import { newId } from '#server/kernel/id.ts'
+import { newId, type OfferPolicyId } from '#server/kernel/id.ts'
 import { type CompiledPolicy, compilePolicy } from '#server/offers/policy/model.ts'
 import { offerPolicySchema } from '#server/offers/policy/schema.ts'
 import { questionOf, type SimulationOrder, simulate } from '#server/offers/simulation/commands.ts'
@@ -43,8 +43,8 @@ async function compared(
     const catalogue = await loadCatalogue(tx, scope)
     return [...catalogue.creditors.values()].map((creditor) => {
       const compiled = policyOf(creditor.slug)
-      const live = { id: newId(), creditorId: creditor.id, version: 1, compiled } as const
-      return { catalogue, creditor, draft: compiled, live: { ...live, id: newId() } }
+      const live = { id: newId<OfferPolicyId>(), creditorId: creditor.id, version: 1, compiled }
+      return { catalogue, creditor, draft: compiled, live }
     })
   })
   const asked = await inScope(core, scope, async (tx) => {

@@ -12,6 +12,7 @@ import { Composition } from './composition.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
+import { planFacts, planTitle } from './plan-facts.ts'
 import type { AgreementLinkView, CameBackView, CreditorGroupView } from './view.ts'
 
 type GroupProps = {
@@ -62,7 +63,7 @@ export function CreditorGroup(props: GroupProps) {
               <Composition key={debt.id} debt={debt} />
             ))}
           </Disclosure>
-          <Spoken spoken={group.spoken} />
+          <Spoken group={group} today={today} />
           <Ways {...props} />
         </>
       )}
@@ -71,14 +72,19 @@ export function CreditorGroup(props: GroupProps) {
 }
 
 /** What somebody of the staff found for them on the telephone, as it was told. */
-function Spoken({ spoken }: Pick<CreditorGroupView, 'spoken'>) {
-  if (spoken.length === 0) return null
+function Spoken({ group, today }: Pick<GroupProps, 'group' | 'today'>) {
+  if (group.spoken.length === 0) return null
   return (
     <Notice tone="info" title="O que você ouviu por telefone">
-      <ul>
-        {spoken.map(({ quoteId, text }) => (
-          <li key={quoteId}>
-            <LineLink href={pathTo.review(quoteId)}>{text}</LineLink>
+      <ul className="grid grid-cols-1 gap-2">
+        {group.spoken.map((plan) => (
+          <li key={plan.quoteId}>
+            <LineLink href={pathTo.review(plan.quoteId)}>{planTitle(plan)}</LineLink>
+            {planFacts(plan, today).map((line) => (
+              <span key={line} className="fine">
+                {line}
+              </span>
+            ))}
           </li>
         ))}
       </ul>

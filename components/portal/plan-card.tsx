@@ -1,32 +1,9 @@
 import type { CivilDate } from '#components/figures/dates.ts'
-import { formatDay } from '#components/figures/dates.ts'
 import { Money } from '#components/figures/money.tsx'
 import { Dots } from '#components/ui/dots.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
-import { formatBRL } from '#server/kernel/money.ts'
+import { instalmentsOfPlan, planFacts } from './plan-facts.ts'
 import type { FormAction, PlanCardView } from './view.ts'
-
-/**
- * The small print of a card in short lines: what it comes to, when it starts, what is spared. The
- * total and the cost stand first because CDC 54-B wants them seen.
- */
-export function planFacts(plan: PlanCardView, today: CivilDate): string[] {
-  const single = plan.count === 1
-  const total = [
-    single ? (plan.kind === 'full' ? 'tudo de uma vez' : 'à vista') : null,
-    single ? null : `total ${formatBRL(plan.total)}`,
-    plan.cet === null ? null : `CET ${plan.cet}`,
-  ]
-  const dates = [
-    plan.entrada === null ? null : `entrada de ${formatBRL(plan.entrada)}`,
-    single ? null : `1ª em ${formatDay(plan.firstDate, today)}`,
-    plan.last === null ? null : `a última de ${formatBRL(plan.last)}`,
-  ]
-  const spared = [plan.saving > 0n ? `deixa de pagar ${formatBRL(plan.saving)}` : null]
-  return [total, dates, spared]
-    .map((parts) => parts.filter((part) => part !== null).join(' · '))
-    .filter((line) => line !== '')
-}
 
 /** One plan; the whole card is the button that chooses it. */
 export function PlanCard(props: {
@@ -38,7 +15,7 @@ export function PlanCard(props: {
 }) {
   const { plan } = props
   const single = plan.count === 1
-  const instalments = plan.entrada === null ? plan.count : plan.count - 1
+  const instalments = instalmentsOfPlan(plan)
   return (
     <form action={props.action}>
       <input type="hidden" name="quoteId" value={plan.quoteId} />

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { centavos, ZERO } from '#server/kernel/money.ts'
 import { codeError } from './code-form.tsx'
 import { paidTitle } from './paid-page.tsx'
-import { planFacts } from './plan-card.tsx'
+import { planFacts, planTitle } from './plan-facts.ts'
 import type { PlanCardView } from './view.ts'
 
 const plan: PlanCardView = {
@@ -35,6 +35,14 @@ describe('a plan card', () => {
   it('never speaks of a saving where there is none', () => {
     expect(facts({ saving: centavos(0n) }).join()).not.toContain('deixa de pagar')
     expect(facts({ saving: centavos(-1n) }).join()).not.toContain('deixa de pagar')
+  })
+
+  it('is called by its instalments, the entrada apart', () => {
+    const title = (over: Partial<PlanCardView>) =>
+      planTitle({ ...plan, ...over }).replaceAll('\u00a0', ' ')
+    expect(title({})).toBe('3× de R$ 206,72')
+    expect(title({ entrada: centavos(10_000n) })).toBe('2× de R$ 206,72')
+    expect(title({ kind: 'spot', count: 1 })).toBe('R$ 206,72')
   })
 
   it('is short where there is one payment', () => {

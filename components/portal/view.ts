@@ -88,8 +88,8 @@ export type CreditorGroupView = {
   offer: OfferView | null
   /** The frozen quote of the whole balance, when paying it all is possible. */
   payInFullQuoteId: string | null
-  /** What they were told on the telephone and can still accept: words, and the quote behind them. */
-  spoken: readonly { quoteId: string; text: string }[]
+  /** What they were told on the telephone and can still accept. */
+  spoken: readonly PlanCardView[]
   /** Whether D2 has something to show. */
   hasOtherWays: boolean
   /** Agreements already running with this creditor. */

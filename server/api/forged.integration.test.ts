@@ -12,7 +12,13 @@ import { makeHookSecret } from '#server/reconciliation/hook/commands.ts'
 import { webEnvironment } from '#server/testing/matrix/environment.ts'
 import { addCreditor } from '#server/testing/portfolio.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { DOOR_ENVIRONMENT, DOORS, type Door, webhookDoors } from '#server/testing/webhook-doors.ts'
+import {
+  DOOR_ENVIRONMENT,
+  DOORS,
+  type Door,
+  type DoorName,
+  webhookDoors,
+} from '#server/testing/webhook-doors.ts'
 
 /** How many forged calls: a few hundred in every run, fifty thousand where somebody asks for it. */
 const FORGED = Number(process.env.FORGED_EVENTS ?? 600)
@@ -31,7 +37,7 @@ function memoryKept(): number {
 
 let core: TestCore
 let owner: pg.Client
-let doors: Record<(typeof DOORS)[number], Door>
+let doors: Record<DoorName, Door>
 
 beforeAll(async () => {
   core = await createTestCore(Temporal.Now.instant().toString())
@@ -77,7 +83,7 @@ const FORGERIES = [
 ] as const
 
 type Forgery = {
-  readonly door: (typeof DOORS)[number]
+  readonly door: DoorName
   readonly how: (typeof FORGERIES)[number]
   readonly at: number
   readonly value: number

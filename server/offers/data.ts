@@ -13,6 +13,7 @@ import { coverOf } from './group/model.ts'
 import {
   type FrozenMenu,
   isOfSameDebts,
+  isStillOwed,
   menusFrom,
   menusOf,
   menusRead,
@@ -104,7 +105,7 @@ export async function menuOf(core: Core, scope: DebtorScope): Promise<Menu> {
     groupView(
       position,
       menus.get(position.creditor.id) ?? null,
-      spoken.get(position.creditor.id) ?? [],
+      spoken.get(position.creditor.id) ?? null,
     ),
   )
   const person = assertPresent(rows.people[0], 'a debtor sees itself')
@@ -138,7 +139,7 @@ function staleSince(
 function groupView(
   position: Position,
   frozen: FrozenMenu | null,
-  spoken: readonly QuoteCard[],
+  found: FrozenMenu | null,
 ): MenuGroup {
   // A menu of other debts or amounts is not today's: the page offers to look again.
   const menu = frozen && isOfSameDebts(frozen, position) ? frozen : null
@@ -152,7 +153,7 @@ function groupView(
     full: menu?.cards.find((card) => card.kind === 'full') ?? null,
     spot,
     plans,
-    spoken,
+    spoken: found && isStillOwed(found, position) ? found.cards : [],
     validUntil: menu?.validUntil ?? null,
   }
 }
@@ -222,5 +223,5 @@ export async function waysOf(
   const cover = policy ? coverOf(policy.compiled, groupOf(position)) : null
   const dueDays = cover?.lead.source.plan?.dueDays.toSorted((a, b) => a - b) ?? null
   const menu = (await menusOf(tx, scope)).get(id) ?? null
-  return { today: situation.today, group: groupView(position, menu, []), dueDays }
+  return { today: situation.today, group: groupView(position, menu, null), dueDays }
 }

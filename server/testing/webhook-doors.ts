@@ -172,12 +172,5 @@ export const webhookDoors = (hookSecret: string) => ({
   ...MESSAGE_DOORS,
 })
 
-export const DOORS = [
-  'pix',
-  'stripe',
-  'creditor',
-  'sms',
-  'twilio',
-  'meta',
-  'zenvia',
-] as const satisfies readonly (keyof ReturnType<typeof webhookDoors>)[]
+export type DoorName = keyof ReturnType<typeof webhookDoors>
+export const DOORS = Object.keys(webhookDoors('')) as DoorName[]

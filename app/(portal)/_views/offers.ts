@@ -13,7 +13,7 @@ import type { PortalOutputs } from '#server/api/root.ts'
 import { type BalanceLine, ruleSources } from '#server/debts/charges/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { formatDays, formatPercent } from '#server/kernel/format.ts'
-import { formatBRL, ZERO } from '#server/kernel/money.ts'
+import { ZERO } from '#server/kernel/money.ts'
 import { rate } from '#server/kernel/rate.ts'
 
 type Situation = PortalOutputs['offers']['situation']
@@ -108,12 +108,6 @@ function offerView(card: Card): OfferView {
   }
 }
 
-function spokenView({ quoteId, payments, regular, total }: Card) {
-  const all = formatBRL(total)
-  const text = payments > 1 ? `${payments}× de ${formatBRL(regular)}, no total ${all}` : all
-  return { quoteId, text }
-}
-
 function groupView(group: Group, agreements: Situation['agreements']): CreditorGroupView {
   const offered = group.best && group.best.kind !== 'full' ? group.best : null
   return {
@@ -122,7 +116,7 @@ function groupView(group: Group, agreements: Situation['agreements']): CreditorG
     debts: group.debts.map(debtView),
     offer: offered ? offerView(offered) : null,
     payInFullQuoteId: group.full?.quoteId ?? null,
-    spoken: group.spoken.map(spokenView),
+    spoken: group.spoken.map(planCardView),
     hasOtherWays: group.plans.length > 0 || group.spot !== null,
     agreements: agreements
       .filter((agreement) => agreement.creditor.id === group.creditor.id)

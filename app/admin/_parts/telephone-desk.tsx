@@ -17,6 +17,7 @@ import { businessDate } from '#server/kernel/clock.ts'
 import { formatDateTime, formatShortDate } from '#server/kernel/format.ts'
 import { type DebtorId, newId } from '#server/kernel/id.ts'
 import { formatBRL } from '#server/kernel/money.ts'
+import { instalmentsOf } from '#server/offers/quote/card/model.ts'
 
 type Desk = PortalOutputs['telephone']['desk']
 type Props = { debtorId: DebtorId; desk: Desk }
@@ -86,9 +87,13 @@ function Quotes({ debtorId, menu }: { debtorId: DebtorId; menu: Menu }) {
   )
 }
 
-function howText({ kind, payments, regular }: QuoteOfMenu): string {
-  if (kind === 'full') return 'valor inteiro'
-  return kind === 'spot' ? 'à vista' : `${payments}× de ${formatBRL(regular)}`
+function howText(quote: QuoteOfMenu): string {
+  if (quote.kind === 'full') return 'valor inteiro'
+  if (quote.kind === 'spot') return 'à vista'
+  const instalments = `${instalmentsOf(quote)}× de ${formatBRL(quote.regular)}`
+  return quote.entrada === null
+    ? instalments
+    : `entrada de ${formatBRL(quote.entrada)}, ${instalments}`
 }
 
 /** The search of the portal: what it finds stands in the list above, and on the person's page. */

@@ -199,8 +199,8 @@ async function noticeOf(
   if (what === 'link') return (link) => ({ template: 'fresh_link', link })
   if (caller.isMinor) return null
   const rows = await tx.read(menusRead(caller, tx.clock.now()))
-  const cards = [...menusFrom(rows).values(), ...[...spokenFrom(rows).values()].flat()]
-  const ends = cards.map(({ validUntil }) => validUntil)
+  const waiting = [...menusFrom(rows).values(), ...spokenFrom(rows).values()]
+  const ends = waiting.map(({ validUntil }) => validUntil)
   const [first] = ends.toSorted(Temporal.Instant.compare)
   if (!first) return null
   // Valid until the end of a day is until that day: its last instant is the next one's first.

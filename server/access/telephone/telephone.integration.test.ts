@@ -127,6 +127,18 @@ describe('by telephone', () => {
     expect(await sendToCaller(world.core, SENDER, caller, sent)).toMatchObject({ ok: true })
   })
 
+  it('what was found waits no longer once a debt of it is not owed as it was', async () => {
+    const person = await world.someone()
+    const { debtId } = await addDebt(world.core, world.house, person.id, { principal: 40_000n })
+    const caller = await world.callerOf(person)
+    await searchForCaller(world.core, caller, asked(20_000n))
+    expect((await pageOf(person)).length).toBeGreaterThan(0)
+    await inScope(world.core, SYSTEM, (tx) =>
+      tx.sql('update debts set recalled_at = $2 where id = $1', [debtId, tx.clock.now()]),
+    )
+    expect(await pageOf(person)).toEqual([])
+  })
+
   it('a search is no way to map a policy: so many in ten minutes, whoever asks', async () => {
     const person = await world.someone()
     const caller = await world.callerOf(person)

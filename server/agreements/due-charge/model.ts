@@ -28,8 +28,8 @@ export function dueLine(line: InstalmentProgress): ChargeLine {
 
 /**
  * How the charge is asked for on a day; null where it cannot say what was agreed: rates with more
- * places than the API has, late charges that are in the books already, a pause in which nothing is added, or a last day without charge
- * on which banks are closed. A charge whose due date is over can be found again, but not be made.
+ * places than the API has, late charges that are in the books already, a pause in which nothing is
+ * added, or a last day without charge on which banks are closed. A charge whose due date is over can be found again, but not be made.
  */
 export function dueTermsOf(
   line: InstalmentProgress,

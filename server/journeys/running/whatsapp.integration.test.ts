@@ -3,10 +3,12 @@ import { contactPreferences } from '#db/schema/replies.ts'
 import { addPerson } from '#server/campaigns/testing.ts'
 import { forgetCatalogue } from '#server/creditors/data.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
 import { putInForce } from '#server/messages/wording/testing.ts'
 import { addOfferer } from '#server/offers/testing/scene.ts'
 import { allowWhatsApp } from '#server/people/whatsapp/commands.ts'
 import { inScope } from '#server/platform/db.ts'
+import { mintStaffScope } from '#server/platform/scope-mint.ts'
 import { createTestCore, type TestCore } from '#server/platform/testing.ts'
 import { SYSTEM } from '#server/testing/access.ts'
 import type { TestCreditor } from '#server/testing/portfolio.ts'
@@ -156,13 +158,15 @@ describe('a step by WhatsApp', () => {
     expect(await next(false)).toMatchObject({ channel: 'email' })
   })
 
-  it('is told to staff of the creditor only, as a number and nothing more', async () => {
-    const seen = (creditorId: string) =>
-      inScope(core, desk.ana, (tx) =>
-        tx.sql<{ contact: string }>('select whatsapp_contacts($1, null) as contact', [creditorId]),
-      )
-    expect(await seen(creditor.creditorId)).toEqual([{ contact: wanting.sms }])
+  it('is seen by staff of the creditor, and by those of no other', async () => {
     const stranger = await addOfferer(core, undefined, 'loja-do-norte')
-    expect(await seen(stranger.creditorId)).toEqual([])
+    const consents = (creditorId: CreditorId) => {
+      const scope = mintStaffScope({ ...desk.ana, creditorIds: [creditorId] })
+      return inScope(core, scope, (tx) =>
+        tx.sql<{ contact: string }>('select contact_id as contact from whatsapp_consents'),
+      )
+    }
+    expect(await consents(creditor.creditorId)).toEqual([{ contact: wanting.sms }])
+    expect(await consents(stranger.creditorId)).toEqual([])
   })
 })

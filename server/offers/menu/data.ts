@@ -41,7 +41,8 @@ export function menusRead(scope: DebtorScope, now: Temporal.Instant): Read<MenuR
     text: `select q.creditor_id, q.id, q.number, q.kind, q.policy_version, q.valid_until,
             q.computed_at, q.origin,
             q.plan->'card' as card,
-            case when q.kind = 'full' then q.parameters->'debts' end as debts,
+            case when q.kind = 'full' or q.origin = 'telephone'
+                 then q.parameters->'debts' end as debts,
             exists (select from agreements a
                      where a.creditor_id = q.creditor_id and a.quote_id = q.id
                        and a.status in ('superseded', 'lapsed', 'withdrawn')) as spent,
@@ -76,20 +77,14 @@ export function menusFrom(rows: readonly MenuRow[]): Map<CreditorId, FrozenMenu>
   return menus
 }
 
-/**
- * What was found for somebody on the telephone and can still be accepted, best first: of the newest
- * search at each creditor, while their debts are what they were.
- */
-export function spokenFrom(rows: readonly MenuRow[]): Map<CreditorId, QuoteCard[]> {
-  const spoken = rows.filter(
-    ({ origin, spent, outdated }) => origin === 'telephone' && !spent && !outdated,
-  )
+/** What the newest search by telephone found at each creditor, best first. */
+export function spokenFrom(rows: readonly MenuRow[]): Map<CreditorId, FrozenMenu> {
+  const spoken = rows.filter(({ origin }) => origin === 'telephone')
   return new Map(
-    [...Map.groupBy(spoken, (row) => row.creditor_id)].map(([creditorId, [newest, ...older]]) => {
-      const together = newest
-        ? [newest, ...older.filter((row) => row.computed_at.equals(newest.computed_at))]
-        : []
-      return [creditorId, together.toReversed().map(cardOfRow)]
+    [...Map.groupBy(spoken, (row) => row.creditor_id)].map(([creditorId, newestFirst]) => {
+      const madeAt = newestFirst[0]?.computed_at
+      const together = newestFirst.filter((row) => madeAt?.equals(row.computed_at))
+      return [creditorId, menuOfRows(creditorId, together.toReversed())]
     }),
   )
 }
@@ -132,4 +127,13 @@ export function isOfSameDebts(
     principals.size === debts.length &&
     debts.every((debt) => principals.get(debt.id) === debt.principal.toString())
   )
+}
+
+/** Whether what was found can still be accepted as it is: its debts are open, and owed as they were. */
+export function isStillOwed(
+  { principals, outdated, spent }: Pick<FrozenMenu, 'principals' | 'outdated' | 'spent'>,
+  { debts }: Position,
+): boolean {
+  const owed = new Map<string, string>(debts.map((debt) => [debt.id, debt.principal.toString()]))
+  return !outdated && !spent && [...principals].every(([id, of]) => owed.get(id) === of)
 }

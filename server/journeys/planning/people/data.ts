@@ -15,8 +15,9 @@ asked as materialized (
     from reminded_people($1, $5::timestamptz - interval '${SILENT_DAYS} days') as r(debtor_id)
    where $8),
 wanting_app as materialized (
-  select w.contact_id from whatsapp_contacts($1, $9) as w(contact_id)
-   where exists (select from steps where has_app)),
+  select w.contact_id from whatsapp_consents w
+   where w.ended_at is null and ($9::uuid is null or w.debtor_id = $9)
+     and exists (select from steps where has_app)),
 concerned as materialized (
   select distinct debtor_id from subjects where $9::uuid is null or debtor_id = $9),
 addresses as materialized (

@@ -29,6 +29,14 @@ export type QuoteCard = {
   readonly validUntil: Temporal.Instant
 }
 
+/** Instalments besides the entrada. */
+export function instalmentsOf({
+  payments,
+  entrada,
+}: Pick<QuoteCard, 'payments' | 'entrada'>): number {
+  return entrada === null ? payments : payments - 1
+}
+
 /** The part of a card that is kept with the quote, so that pages need not read whole schedules. */
 export type CardFigures = Pick<
   QuoteCard,

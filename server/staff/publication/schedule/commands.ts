@@ -69,8 +69,9 @@ type Waiting = {
 }
 
 /**
- * Publishes what waits for this day exactly as it was approved, or says what stands against it, also to
- * who asked and who approved, and changes nothing else. Of several workers the first does it, whenever it comes; null: nothing waits.
+ * Publishes what waits for this day exactly as it was approved, or says what stands against it, also
+ * to who asked and who approved, and changes nothing else. Of several workers the first does it,
+ * whenever it comes; null: nothing waits.
  */
 export async function publishScheduled<T>(
   tx: Tx,
