@@ -16,6 +16,7 @@ import { answerCase, askForMore, takeCase } from './answering/commands.ts'
 import { reportBereavement } from './bereavement/commands.ts'
 import { openCase, replyToCase, withdrawCase } from './commands.ts'
 import { caseById, casesOf, entriesOf, nextBreathingSpaceOn } from './data.ts'
+import { mayErase } from './erasure/model.ts'
 import { handCase, releaseCase } from './handing/commands.ts'
 import { colleaguesFor } from './handing/data.ts'
 import { listCases } from './list/data.ts'
@@ -127,7 +128,7 @@ export const casesRouter = router({
               ? await colleaguesFor(tx, scope, one)
               : [],
             mayGiveBack: scope.permissions.has('debts.recall'),
-            mayErase: scope.permissions.has('debtors.erase'),
+            mayErase: mayErase(scope),
           }
         )
       })

@@ -154,7 +154,10 @@ export const CASE_NOTES: Record<string, { tone: 'ok' | 'attention'; text: string
   solto: { tone: 'ok', text: 'O que estava parado voltou a andar.' },
   motivo: { tone: 'attention', text: 'Escreva o motivo antes de soltar.' },
   terminou: { tone: 'attention', text: 'Alguém respondeu antes de você.' },
-  gestora: { tone: 'attention', text: 'Esta decisão é de uma gestora.' },
+  gestora: {
+    tone: 'attention',
+    text: 'Esta decisão é de uma gestora; a de apagar dados, de quem atende todos os credores.',
+  },
   certeza: { tone: 'attention', text: 'Marque que conferiu: isto não dá para desfazer.' },
   vazio: { tone: 'attention', text: 'Escreva a resposta antes de enviar.' },
 }

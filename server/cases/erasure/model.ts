@@ -1,3 +1,4 @@
+import type { StaffScope } from '#server/platform/scope.ts'
 import type { CaseKind, CaseOutcome } from '../model.ts'
 
 /**
@@ -192,4 +193,15 @@ export function erases(
   outcome: CaseOutcome,
 ): boolean {
   return kind === 'data' && reason === 'erase' && outcome === 'accepted'
+}
+
+/**
+ * Who may erase. A person is one across all creditors and their contacts go for all of them, so it
+ * takes somebody who works for all: nobody decides about what they may not see.
+ */
+export function mayErase({
+  permissions,
+  creditorIds,
+}: Pick<StaffScope, 'permissions' | 'creditorIds'>): boolean {
+  return permissions.has('debtors.erase') && creditorIds === 'all'
 }

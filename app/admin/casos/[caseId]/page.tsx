@@ -215,7 +215,10 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
   if (isErasure && !found.mayErase) {
     return (
       <Notice tone="info" title="Apagar dados é decisão de quem pode apagar.">
-        <p>Deixe este atendimento com uma gestora. O prazo continua correndo.</p>
+        <p>
+          Apagar vale em todos os credores: deixe este atendimento com quem pode apagar e atende
+          todos eles. O prazo continua correndo.
+        </p>
       </Notice>
     )
   }

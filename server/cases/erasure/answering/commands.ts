@@ -12,15 +12,15 @@ import { writeEntry } from '../../entry/commands.ts'
 import { moveByStaff, placeOf } from '../../moving/commands.ts'
 import { erasePerson } from '../commands.ts'
 import { erasureFacts } from '../data.ts'
-import { erasureWords } from '../model.ts'
+import { erasureWords, mayErase } from '../model.ts'
 
 type Refusal = 'not_found' | 'ended' | 'not_allowed' | 'not_confirmed'
 
 /**
  * Yes to "apagar meus dados": the answer, which says what went and what stays, and the erasure itself,
- * in one transaction. It cannot be undone: it wants its own permission, and a second look. What the
- * scope of staff may not see of other creditors goes as well, so the transaction is the system's; that
- * the case is theirs to answer is asked before, and once more in the statement that answers it.
+ * in one transaction. It cannot be undone: it wants its own permission, at all creditors, and a second
+ * look. Some of what goes staff may not touch at all, so the transaction is the system's; that the case
+ * is theirs to answer is asked before, and once more in the statement that answers it.
  */
 export async function answerErasure(
   core: Core,
@@ -29,7 +29,7 @@ export async function answerErasure(
   answer: { readonly caseId: CaseId; readonly words: string; readonly isSure: boolean },
 ): Promise<Result<null, Refusal>> {
   const { caseId } = answer
-  if (!by.permissions.has('debtors.erase')) return refuse('not_allowed')
+  if (!mayErase(by)) return refuse('not_allowed')
   if (!answer.isSure) return refuse('not_confirmed')
   const found = await inScope(core, by, (tx) => caseById(tx, by, caseId))
   if (!found) return refuse('not_found')
