@@ -91,7 +91,9 @@ test('an agent checks who calls, computes conditions, sends word of them and not
   await inspect(page, 'admin-ficha-depois', DRAWN)
 
   // What they heard waits for them on their own page.
+  await page.setViewportSize({ width: 390, height: 844 })
   await arrive(page, person, await mintLink(person))
+  await inspect(page, 'd1-por-telefone', { picture: true })
   const heard = page.getByText('O que você ouviu por telefone').locator('..')
   await heard.getByRole('link').first().click()
   await expect(page).toHaveURL(/\/confira\//)

@@ -117,6 +117,7 @@ function Searching({ debtorId, menu }: { debtorId: DebtorId; menu: Menu }) {
         name="dia"
         label="Dia do mês"
         options={DAYS.map((day) => ({ value: day, label: day }))}
+        defaultValue="10"
       />
       <button type="submit" className={STAFF_BUTTON}>
         Procurar uma forma
