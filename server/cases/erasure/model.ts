@@ -1,4 +1,3 @@
-import type { StaffScope } from '#server/platform/scope.ts'
 import type { CaseKind, CaseOutcome } from '../model.ts'
 
 /**
@@ -202,6 +201,9 @@ export function erases(
 export function mayErase({
   permissions,
   creditorIds,
-}: Pick<StaffScope, 'permissions' | 'creditorIds'>): boolean {
+}: {
+  readonly permissions: ReadonlySet<string>
+  readonly creditorIds: 'all' | readonly string[]
+}): boolean {
   return permissions.has('debtors.erase') && creditorIds === 'all'
 }
