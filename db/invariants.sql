@@ -12,6 +12,13 @@ with paid as (
   select creditor_id, id, amount + payable_adjusted(creditor_id, id) as amount from payables
 ), folded as (
   select creditor_id, account_id, sum(amount) as balance from ledger_entries group by 1, 2
+), open_lines as (
+  select i.creditor_id, i.agreement_id, sum(o.amount - coalesce(paid.allocated, 0)) as amount,
+         bool_or(o.amount > coalesce(paid.allocated, 0)) as are_any
+    from instalments i
+    join owed o on o.creditor_id = i.creditor_id and o.id = i.id
+    left join paid on paid.creditor_id = i.creditor_id and paid.payable_id = i.id
+   group by 1, 2
 )
 select 'B zero sum' as invariant, creditor_id::text || ' ' || transaction_id as detail
   from ledger_entries group by creditor_id, transaction_id having sum(amount) <> 0
@@ -190,22 +197,13 @@ select 'M an agreement is settled with something open', g.creditor_id || ' ' || 
 union all
 select 'M an active agreement holds another amount than its open instalments', g.creditor_id || ' ' || g.id
   from agreements g
- where g.status = 'active'
-   and ledger_balance(g.creditor_id, g.id)
-       <> (select sum(o.amount - coalesce(paid.allocated, 0))
-             from instalments i
-             join owed o on o.creditor_id = i.creditor_id and o.id = i.id
-             left join paid on paid.creditor_id = i.creditor_id and paid.payable_id = i.id
-            where i.creditor_id = g.creditor_id and i.agreement_id = g.id)
+  join open_lines o on o.creditor_id = g.creditor_id and o.agreement_id = g.id
+ where g.status = 'active' and ledger_balance(g.creditor_id, g.id) <> o.amount
 union all
 select 'M everything is paid and the agreement is not settled', g.creditor_id || ' ' || g.id
   from agreements g
- where g.status in ('awaiting_payment', 'active')
-   and not exists (select from instalments i
-                     join owed o on o.creditor_id = i.creditor_id and o.id = i.id
-                     left join paid on paid.creditor_id = i.creditor_id and paid.payable_id = i.id
-                    where i.creditor_id = g.creditor_id and i.agreement_id = g.id
-                      and o.amount > coalesce(paid.allocated, 0))
+  left join open_lines o on o.creditor_id = g.creditor_id and o.agreement_id = g.id
+ where g.status in ('awaiting_payment', 'active') and o.are_any is not true
 union all
 select 'M an agreement stopped or was undone and still holds money to receive', g.creditor_id || ' ' || g.id
   from agreements g
