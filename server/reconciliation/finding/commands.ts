@@ -75,7 +75,12 @@ const MONEY = `
      and (w.received_at at time zone 'America/Sao_Paulo')::date between $1::date and $2::date
      and not exists (select from payments y
                       where y.provider = w.provider
-                        and y.provider_payment_id in (w.hint->>'endToEndId', w.hint->>'objectId'))`
+                        and y.provider_payment_id in (w.hint->>'endToEndId', w.hint->>'objectId'))
+     -- Stripe tells of one object many times: its first notice is the finding.
+     and not exists (select from webhook_inbox o
+                      where o.outcome in ('parked', 'quarantined') and o.provider = w.provider
+                        and o.hint->>'objectId' = w.hint->>'objectId'
+                        and (o.received_at, o.id) < (w.received_at, w.id))`
 
 /** Our book against what the creditor says; one that has never sent a file is not waited for. */
 const CREDITOR = `

@@ -20,18 +20,19 @@ export function receiptOfPix(pix: PixReceipt): Receipt | null {
 
 /**
  * Money only where Stripe says that it succeeded; `foreign` where it is not ours to book: another
- * currency (its minor units are not centavos), or nothing that names an attempt of ours. Where our
+ * currency (its minor units are not centavos), or money that names no attempt of ours. Where our
  * own rows say which attempt it pays, `bound` names it, whatever the object's metadata say.
  */
 export function receiptOfIntent(
   intent: StripePaymentIntent,
   bound: string | null = null,
 ): Receipt | 'foreign' | null {
-  const reference = bound ?? intent.metadata.reference ?? null
-  if (intent.currency !== 'brl' || reference === null) return 'foreign'
+  if (intent.currency !== 'brl') return 'foreign'
   if (intent.status !== 'succeeded' || intent.amountReceived <= 0n || intent.paidAt === null) {
     return null
   }
+  const reference = bound ?? intent.metadata.reference ?? null
+  if (reference === null) return 'foreign'
   return {
     provider: 'stripe',
     reference,
