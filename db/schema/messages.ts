@@ -2,7 +2,14 @@ import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { bytes, idColumn, instant } from '#db/columns.ts'
 import { contacts, debtors } from '#db/schema/people.ts'
-import type { ContactId, CreditorId, DebtorId, MessageId, PayableId } from '#server/kernel/id.ts'
+import type {
+  AccessLinkId,
+  ContactId,
+  CreditorId,
+  DebtorId,
+  MessageId,
+  PayableId,
+} from '#server/kernel/id.ts'
 
 /**
  * One notice on one channel. The row comes first, then the send, then the provider's answer.
@@ -34,6 +41,8 @@ export const messages = pgTable(
     /** Blind index of the short code printed in the message, by which anyone can check it. */
     checkCodeIndex: bytes('check_code_index').notNull().unique(),
     attempts: smallint('attempts').notNull().default(0),
+    /** The link that it carries: who came by it came by this message's channel. */
+    linkId: idColumn<AccessLinkId>('link_id'),
     /** What it reminds of: once that is paid or cancelled there is nothing to remind of. */
     payableId: idColumn<PayableId>('payable_id'),
     /** No browser took it: from then on it goes to its contact. */
@@ -60,6 +69,7 @@ export const messages = pgTable(
     index('messages_debtor').on(t.debtorId, t.createdAt),
     // Who was invited within a period (insights/results).
     index('messages_sent').on(t.sentAt).where(sql`${t.status} = 'sent'`),
+    index('messages_link').on(t.linkId).where(sql`${t.linkId} is not null`),
     // What a gateway tells of by its own id, where it keeps no key of ours.
     index('messages_provider')
       .on(t.providerId)

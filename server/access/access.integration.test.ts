@@ -49,6 +49,20 @@ async function dump(): Promise<string> {
 
 const hex = (text: string) => Buffer.from(text, 'utf8').toString('hex')
 
+it('a message names the link that it carries', async () => {
+  const maria = await createPerson(core, { document: newCpf(), phone: '+5581987654300' })
+  const sent = await firstContact(core, SENDER, SYSTEM, { debtorId: maria.id, channel: 'sms' })
+  expect(sent.ok).toBe(true)
+  const [carried] = await inScope(core, SYSTEM, (tx) =>
+    tx.sql<{ debtor: string; contact: string }>(
+      `select l.debtor_id as debtor, l.contact_id as contact
+         from messages m join access_links l on l.id = m.link_id where m.debtor_id = $1`,
+      [maria.id],
+    ),
+  )
+  expect(carried).toEqual({ debtor: maria.id, contact: maria.sms })
+})
+
 describe('the database at rest', () => {
   it('holds no token, code, cookie, CPF, name, phone, e-mail or address of a visitor', async () => {
     const document = newCpf()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
 import {
+  type AccessLinkId,
   type ContactId,
   type CreditorId,
   type DebtorId,
@@ -34,6 +35,8 @@ export type MessageOrder = {
   readonly dedupeKey: string
   /** Required by templates that name the creditor (CDC 42-A). */
   readonly creditorId?: CreditorId
+  /** The link that its words carry. */
+  readonly linkId?: AccessLinkId
   /** What it reminds of, with its creditor: once that is paid it is not sent. */
   readonly payableId?: PayableId
   /** Not before: its person named a day. */
@@ -163,15 +166,16 @@ async function insertRows(
   const written = await tx.sql<{ id: MessageId; dedupe_key: string }>(
     `insert into messages (id, debtor_id, creditor_id, contact_id, channel, template, dedupe_key,
                            status, content_sealed, check_code_index, created_at, payable_id, not_before,
-                           wording_version)
+                           wording_version, link_id)
      select r.id, r.debtor_id, $1, r.contact_id, r.channel, r.template, r.dedupe_key, 'queued',
-            r.content, r.code, $2, r.payable_id, r.not_before, r.wording_version
+            r.content, r.code, $2, r.payable_id, r.not_before, r.wording_version,
+            r.link_id
        from unnest((select $3::uuid[]), (select $4::uuid[]), (select $5::uuid[]),
                    (select $6::text[]), (select $7::text[]), (select $8::text[]),
                    (select $9::bytea[]), (select $10::bytea[]), (select $11::uuid[]),
-                   (select $12::timestamptz[]), (select $13::int[]))
+                   (select $12::timestamptz[]), (select $13::int[]), (select $14::uuid[]))
          as r (id, debtor_id, contact_id, channel, template, dedupe_key, content, code,
-               payable_id, not_before, wording_version)
+               payable_id, not_before, wording_version, link_id)
      on conflict do nothing returning id, dedupe_key`,
     [
       creditorId,
@@ -187,6 +191,7 @@ async function insertRows(
       rows.map((row) => row.order.payableId ?? null),
       rows.map((row) => row.order.notBefore ?? null),
       rows.map((row) => row.wordingVersion),
+      rows.map((row) => row.order.linkId ?? null),
     ],
   )
   return new Map(written.map((row) => [row.dedupe_key, row.id]))

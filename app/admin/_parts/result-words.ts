@@ -25,6 +25,7 @@ export const STEP = {
 export const CAME = {
   sms: 'SMS',
   email: 'E-mail',
+  whatsapp: 'WhatsApp',
   desk: 'Telefone ou link impresso',
 } as const satisfies Record<CameBy, string>
 

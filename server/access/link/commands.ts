@@ -99,6 +99,7 @@ export async function queueLinkMessage(
     debtorId,
     contactId,
     notice: order.notice(link.url),
+    linkId: link.linkId,
     dedupeKey: order.dedupeKey ?? `link:${link.linkId}`,
     ...(creditorId ? { creditorId } : {}),
     ...(payableId ? { payableId } : {}),

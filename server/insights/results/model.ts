@@ -81,8 +81,8 @@ export type Funnel = readonly {
   readonly by: Readonly<Record<WrittenBy, number>>
 }[]
 
-/** The way somebody came by whose agreement was paid: the contact of their link, or neither. */
-export const CAME_BY = ['sms', 'email', 'desk'] as const
+/** The way somebody came by whose agreement was paid: the message that carried their link, or none. */
+export const CAME_BY = ['sms', 'email', 'whatsapp', 'desk'] as const
 export type CameBy = (typeof CAME_BY)[number]
 
 /** Money that came for debts in a period, and stayed. */

@@ -66,6 +66,7 @@ describe('what was recovered', () => {
     expect(recovery.ways).toMatchObject([
       { cameBy: 'sms', amount: 0n },
       { cameBy: 'email', amount: 33_999n },
+      { cameBy: 'whatsapp', amount: 0n },
       { cameBy: 'desk', amount: 0n },
     ])
     await acts.pay(person, own, plan, 1)
@@ -94,7 +95,17 @@ describe('what was recovered', () => {
       { creditorSlug: 'vivaz-telecom', version: 7, amount: 102_000n },
       { creditorSlug: null, version: null, amount: 102_000n },
     ])
-    expect(ways.map(({ amount }) => amount)).toEqual([102_000n, 0n, 102_000n])
+    expect(ways.map(({ amount }) => amount)).toEqual([102_000n, 0n, 0n, 102_000n])
+  })
+
+  it('came by WhatsApp where that carried the link, though the number also takes SMS', async () => {
+    const { person, debt } = await invited()
+    const plan = await acts.sign(person, own, [debt], { contact: 'whatsapp' })
+    await acts.pay(person, own, plan, 0)
+    const { ways } = (await read()).recovery
+    expect(ways.filter(({ amount }) => amount > 0n)).toMatchObject([
+      { cameBy: 'whatsapp', payments: 1, people: 1 },
+    ])
   })
 
   it('is what came in the days that were asked for, both ends included, in São Paulo', async () => {

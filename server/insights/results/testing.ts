@@ -61,7 +61,8 @@ function messagesOf(core: TestCore) {
     person: Person,
     more: {
       at?: string
-      channel?: 'sms' | 'email'
+      channel?: 'sms' | 'email' | 'whatsapp'
+      linkId?: AccessLinkId
       creditorId?: CreditorId
       template?: TemplateName
       status?: 'sent' | 'refused'
@@ -70,7 +71,7 @@ function messagesOf(core: TestCore) {
     const id = newId<MessageId>()
     const at = more.at ? Temporal.Instant.from(more.at) : core.clock.now()
     const channel = more.channel ?? 'sms'
-    const contactId = assertPresent(channel === 'sms' ? person.sms : person.email, 'has both')
+    const contactId = assertPresent(channel === 'email' ? person.email : person.sms, 'has both')
     await write(async (tx) => {
       await tx.db.insert(messages).values({
         id,
@@ -83,6 +84,7 @@ function messagesOf(core: TestCore) {
         status: more.status ?? 'sent',
         contentSealed: Buffer.alloc(40),
         checkCodeIndex: Buffer.from(id),
+        linkId: more.linkId ?? null,
         createdAt: at,
         sentAt: more.status === 'refused' ? null : at,
       })
@@ -92,6 +94,9 @@ function messagesOf(core: TestCore) {
   return { invite }
 }
 
+/** Where a link went; by WhatsApp to the number that also takes SMS. */
+type LinkWay = 'sms' | 'email' | 'whatsapp' | null
+
 function entriesOf(core: TestCore) {
   const write = writing(core)
 
@@ -99,11 +104,13 @@ function entriesOf(core: TestCore) {
   async function enter(
     person: Person,
     rung: 'R0' | 'R1' | 'R2' | 'missed',
-    contact: 'sms' | 'email' | null = 'sms',
+    way: LinkWay = 'sms',
   ): Promise<DebtorSessionId> {
     const now = core.clock.now()
     const linkId = newId<AccessLinkId>()
     const id = newId<DebtorSessionId>()
+    const contact = way === 'whatsapp' ? 'sms' : way
+    if (way === 'whatsapp') await messagesOf(core).invite(person, { channel: way, linkId })
     await write(async (tx) => {
       await tx.db.insert(accessLinks).values({
         id: linkId,
@@ -153,7 +160,7 @@ function dealsOf(core: TestCore, enter: ReturnType<typeof entriesOf>['enter']) {
     person: Person,
     { creditorId }: TestCreditor,
     debts: readonly Owed[],
-    more: { instalments?: number; contact?: 'sms' | 'email' | null } = {},
+    more: { instalments?: number; contact?: LinkWay } = {},
   ): Promise<Plan> {
     const sessionId = await enter(person, 'R2', more.contact)
     const scope = mintDebtorScope({

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { recordAudits } from '#server/audit/commands.ts'
-import { assert } from '#server/kernel/assert.ts'
+import { assert, assertPresent } from '#server/kernel/assert.ts'
 import {
   type AccessLinkId,
   type ContactId,
@@ -133,11 +133,10 @@ export async function queueLinkMessages(
   { purpose, by, creditorId, people }: LinkMessagesOrder,
 ): Promise<{ linkId: AccessLinkId; messageId: MessageId }[]> {
   const links = await mintLinks(tx, scope, sender, { purpose, by, people })
-  const orders = people.map((person, place) => ({
-    ...person,
-    creditorId,
-    notice: person.notice(links[place]?.url ?? ''),
-  }))
+  const orders = people.map((person, place) => {
+    const { url, linkId } = assertPresent(links[place], 'each person has their link')
+    return { ...person, creditorId, notice: person.notice(url), linkId }
+  })
   const queued = await queueMessages(tx, scope, sender, orders)
   assert(
     queued.every(({ isNew }) => isNew),

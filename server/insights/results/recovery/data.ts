@@ -50,13 +50,16 @@ const PARTS = `
       join debt_allocations x on x.creditor_id = c.creditor_id and x.payment_id = c.id
      group by 1, 2, 3, 4, 5 having sum(x.amount) <> 0)`
 
-/** Who accepted behind a link that went to no contact, or on the telephone, came by neither. */
+/**
+ * The way is that of the message that carried the link, which may have left a number by WhatsApp. Who
+ * accepted behind a link that went to no contact, or on the telephone, came by none.
+ */
 const RECOVERED = `${PARTS}, placed as (
     select p.amount, p.id, p.debtor_id, d.portfolio_id,
            width_bucket(greatest((a.accepted_at at time zone 'America/Sao_Paulo')::date
              - d.original_due_on, 0), $4::int[]) as band,
            coalesce(c.slug || ' ' || q.policy_version, '') as version,
-           coalesce(o.channel, 'desk') as came_by
+           coalesce(w.channel, o.channel, 'desk') as came_by
       from parts p
       join agreements a on a.creditor_id = p.creditor_id and a.id = p.agreement_id
       join debts d on d.creditor_id = p.creditor_id and d.id = p.debt_id
@@ -65,7 +68,10 @@ const RECOVERED = `${PARTS}, placed as (
       left join agreement_evidence e on e.creditor_id = a.creditor_id and e.agreement_id = a.id
       left join debtor_sessions s on s.id = e.session_id
       left join access_links l on l.id = s.link_id
-      left join contacts o on o.id = l.contact_id)
+      left join contacts o on o.id = l.contact_id
+      left join lateral (
+        select channel from messages
+         where link_id = l.id and channel in ('sms', 'email', 'whatsapp') limit 1) w on true)
   select portfolio_id, band, version, came_by, sum(amount)::bigint as amount,
          count(distinct id) as payments, count(distinct debtor_id) as people
     from placed
