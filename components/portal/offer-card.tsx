@@ -4,6 +4,7 @@ import { BigMoney, Money } from '#components/figures/money.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { formatBRL } from '#server/kernel/money.ts'
 import { pathTo } from './paths.ts'
+import { instalmentsOfPlan } from './plan-facts.ts'
 import type { OfferView } from './view-parts.ts'
 
 /** The best condition: the number before the explanation, a real date, no hurry. */
@@ -27,7 +28,12 @@ export function OfferCard(props: {
         )}
         {offer.count > 1 && (
           <span className="block text-lead font-semibold">
-            {offer.count}× de <Money amount={offer.regular} />
+            {offer.entrada !== null && (
+              <>
+                Entrada de <Money amount={offer.entrada} /> e mais{' '}
+              </>
+            )}
+            {instalmentsOfPlan(offer)}× de <Money amount={offer.regular} />
           </span>
         )}
         <BigMoney amount={offer.total} size={offer.count > 1 ? 'lead' : 'sum'} />

@@ -4,7 +4,7 @@ import { formatBRL } from '#server/kernel/money.ts'
 import { instalmentsOf } from '#server/offers/quote/card/model.ts'
 import type { PlanCardView } from './view.ts'
 
-export const instalmentsOfPlan = ({ count, entrada }: PlanCardView) =>
+export const instalmentsOfPlan = ({ count, entrada }: Pick<PlanCardView, 'count' | 'entrada'>) =>
   instalmentsOf({ payments: count, entrada })
 
 /** "7× de R$ 96,24", or the one payment: where there is no room for a card. */

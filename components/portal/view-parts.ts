@@ -99,7 +99,10 @@ export type OfferView = {
   from: Centavos
   /** What the person pays in all. */
   total: Centavos
+  /** Payments in all, entrada included. */
   count: number
+  /** Where the first payment is an entrada: its amount. */
+  entrada: Centavos | null
   /** The regular instalment; equal to total when count is 1. */
   regular: Centavos
   validUntil: CivilDate

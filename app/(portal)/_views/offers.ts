@@ -103,6 +103,7 @@ function offerView(card: Card): OfferView {
     from: card.today,
     total: card.total,
     count: card.payments,
+    entrada: card.entrada,
     regular: card.regular,
     validUntil: lastDay(card.validUntil),
   }
