@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { invariantViolations } from '#db/invariants.ts'
 import type { Bench } from './bench.ts'
-import { unpin } from './cores.ts'
+import { processorMs, unpin } from './cores.ts'
 import { alternate, type Figure, perSecond, ratios, spreadOf, whole } from './figure.ts'
 import type { Ground } from './import-ground.ts'
 import { openBook } from './settle-book.ts'
@@ -74,7 +74,32 @@ async function measureRounds(bench: Bench, settling: Settling, { each, dues }: R
     pix: settled(comingOf('pix')),
   }
   for (const run of Object.values(contestants)) await run()
-  return figuresOf(await alternate(bench.rounds, contestants, bench.say))
+  const web = { floor: [] as number[], stripe: [] as number[] }
+  const counted = (name: keyof typeof web) => async () => {
+    const beganMs = processorMs(product.webPid)
+    const rate = await contestants[name]()
+    web[name].push((processorMs(product.webPid) - beganMs) / (each * 2))
+    return rate
+  }
+  const rates = await alternate(
+    bench.rounds,
+    { floor: counted('floor'), stripe: counted('stripe'), pix: contestants.pix },
+    bench.say,
+  )
+  return [...figuresOf(rates), webFigure(web)]
+}
+
+/** What is left where database and worker have cores of their own, as behind any real portal. */
+function webFigure({ floor, stripe }: Record<'floor' | 'stripe', number[]>): Figure {
+  const each = (times: readonly number[]) => `${spreadOf(times).median.toFixed(2)} ms`
+  return {
+    name: 'a signed notice in the web process',
+    ratio: ratios(floor, stripe),
+    target: null,
+    ours: each(stripe),
+    floor: each(floor),
+    note: "Processor time of the web process alone for each notice of Stripe's, against that for each call of the JSON route, in the same rounds.",
+  }
 }
 
 const toJsonRoute =

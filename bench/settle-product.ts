@@ -4,6 +4,7 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
+import { assertPresent } from '#server/kernel/assert.ts'
 import { loadKeys } from '../scripts/keys.ts'
 import { freePorts, type Ports } from '../scripts/ports.ts'
 import { inProject } from '../scripts/project-root.ts'
@@ -19,6 +20,8 @@ import { copyProduct } from './workshop.ts'
 /** The portal as it is built and served, and the worker, on a database of the bench's own. */
 export type SettlingProduct = {
   readonly url: string
+  /** Of the web process, whose own time is counted. */
+  readonly webPid: number
   readonly secrets: Secrets
   stop(): Promise<void>
 }
@@ -60,8 +63,9 @@ export async function openSettlingProduct(
       once(createInterface(worker.stdout), 'line'),
     ])
     await Promise.race([isReady, ...[web, worker].map(lost)])
-    if (web.pid !== undefined) pin(web.pid, SERVER_CORE)
-    return { url, secrets: secretsOf(environment), stop }
+    const webPid = assertPresent(web.pid, 'a process that answers has a number')
+    pin(webPid, SERVER_CORE)
+    return { url, webPid, secrets: secretsOf(environment), stop }
   } catch (error) {
     await stop()
     throw error

@@ -17,8 +17,8 @@ type Options = {
 }
 
 /**
- * Looks at the page as it stands: no fault that axe finds, in light and in dark; nothing wider than
- * the narrowest phone; nothing cut off with letters twice as large.
+ * Looks at the page as it stands: no fault that axe finds, in light and in dark; no id twice;
+ * nothing wider than the narrowest phone; nothing cut off with letters twice as large.
  */
 export async function inspect(page: Page, name: string, options: Options = {}): Promise<void> {
   await test.step(`inspect ${name}`, async () => {
@@ -31,6 +31,7 @@ export async function inspect(page: Page, name: string, options: Options = {}): 
     expect(await axeFaults(page, COLOURS), `${name}, dark`).toEqual([])
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
     expect(await axeFaults(page), `${name}, light`).toEqual([])
+    expect(await repeatedIds(page), `${name}: ids that stand twice`).toEqual([])
     if (options.picture === true) await keepPicture(page, name, options.from)
     if (options.narrowest !== null) await expectReflow(page, name, options.narrowest ?? 320)
   })
@@ -44,6 +45,14 @@ async function axeFaults(page: Page, runOnly?: string[]): Promise<string[]> {
   const options = { resultTypes: ['violations'], ...(runOnly && { runOnly }) }
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`)
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`)
+}
+
+/** axe asks this only of what a label or a control refers to; a link within the page may, too. */
+function repeatedIds(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const ids = Array.from(document.querySelectorAll('[id]'), ({ id }) => id)
+    return [...new Set(ids.filter((id, place) => ids.indexOf(id) < place))]
+  })
 }
 
 async function expectReflow(page: Page, name: string, width: number): Promise<void> {
