@@ -90,7 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const routes: FallibleRoute[] = [
     { method: 'GET', pattern: '/health', handle: () => jsonReply(200, { status: 'ok' }) },
     ...phoneRoutes(book, { gateway: options.replies ?? null, messengers: options.messengers }),
-    ...bankRoutes(psp),
+    ...bankRoutes(psp, stripe),
     ...smsRoutes(book, options.smsToken),
     ...twilioRoutes(book, options.messengers.twilio),
     ...zenviaRoutes(book, options.messengers.zenvia),

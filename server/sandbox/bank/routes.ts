@@ -7,13 +7,15 @@ import { type Call, formBody, type Reply, type Route, seeOther } from '../http.t
 import { notHere } from '../phone/routes.ts'
 import { dateOf } from '../psp/collection.ts'
 import type { Psp } from '../psp/context.ts'
+import type { StripeDouble } from '../stripe/context.ts'
+import { pixPageOf } from '../stripe/pix.ts'
 import { authorisationPage } from './automatic-pages.ts'
 import { automaticRoutes } from './automatic-routes.ts'
 import { type PaymentOrder, payCode, repeatPix } from './bank.ts'
 import { bankHome, confirmPage, receiptPage } from './pages.ts'
 import { previewCode, previewRecurrence } from './preview.ts'
 
-export function bankRoutes(psp: Psp): Route[] {
+export function bankRoutes(psp: Psp, stripe: StripeDouble): Route[] {
   return [
     {
       method: 'GET',
@@ -21,7 +23,7 @@ export function bankRoutes(psp: Psp): Route[] {
       handle: (call) => bankHome(psp, call.url.searchParams.get('codigo') ?? ''),
     },
     ...automaticRoutes(psp),
-    { method: 'POST', pattern: '/banco/conferir', handle: (call) => confirm(psp, call) },
+    { method: 'POST', pattern: '/banco/conferir', handle: (call) => confirm(psp, stripe, call) },
     { method: 'POST', pattern: '/banco/pagar', handle: (call) => pay(psp, call) },
     { method: 'POST', pattern: '/banco/repetir', handle: (call) => repeat(psp, call) },
     {
@@ -35,9 +37,12 @@ export function bankRoutes(psp: Psp): Route[] {
   ]
 }
 
-async function confirm(psp: Psp, call: Call): Promise<Reply> {
+async function confirm(psp: Psp, stripe: StripeDouble, call: Call): Promise<Reply> {
   const form = formBody(call)
   const code = (form.get('codigo') ?? '').trim()
+  // Stripe's codes lead to Stripe's bank, of which the double has a page.
+  const elsewhere = pixPageOf(stripe, code)
+  if (elsewhere !== null) return seeOther(elsewhere)
   const recurrence = await previewRecurrence(psp, code)
   const preview = await previewCode(psp, code, chosenDay(psp, form.get('dia')))
   if (preview.ok) return confirmPage(code, preview.value, recurrence)

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { assert } from '#server/kernel/assert.ts'
 import { writeDynamicBrCode } from '#server/payments/br-code/model.ts'
 import { failIntent, payIntent } from './charging.ts'
-import type { Work } from './context.ts'
+import type { StripeDouble, Work } from './context.ts'
 import { emit } from './emitting.ts'
 import { intentView } from './payment-views.ts'
 import { type IntentRecord, intents, type MethodRecord, methods } from './records.ts'
-import { find, makeId, nowSeconds, put } from './store.ts'
+import { all, find, makeId, nowSeconds, put } from './store.ts'
 
 /** Stripe's default: four hours (docs: payment_method_options.pix.expires_after_seconds). */
 const DEFAULT_SECONDS = 14_400
@@ -46,6 +46,14 @@ function pixMethod(created: number): MethodRecord {
     expYear: 0,
     fingerprint: '',
   }
+}
+
+/** The page on which a code of the double's own is paid; null for any other code. */
+export function pixPageOf({ book }: StripeDouble, code: string): string | null {
+  const waiting = all(book, intents).find(
+    ({ action }) => action?.kind === 'pix' && action.code === code,
+  )
+  return waiting ? `/stripe/pix/${waiting.id}` : null
 }
 
 /** The code is paid at a bank; null where there is none to pay. */
