@@ -16,6 +16,7 @@ test('a code of Stripe’s own Pix is shown with its payee, paid at a bank and r
   const { person } = await enter('telecom')
   const pix = await signPlan(page, sandbox, person)
   await expect(page.getByRole('main')).toContainText('STRIPE DE MENTIRA')
+  await expect(page.getByText('É quem recebe o Pix por Vivaz Telecom.')).toBeVisible()
   await inspect(page, 'd4-pix-stripe', { picture: true })
   const bank = new BankApp(await page.context().newPage())
   await bank.paste(sandbox.url, await pix.copyAndPaste())

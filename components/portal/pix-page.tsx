@@ -84,6 +84,9 @@ function Payee({ view }: { view: PixView }) {
       No app do banco vai aparecer:
       <strong className="block text-body">{view.payee.name}</strong>
       {view.payee.taxId}
+      {view.payee.onBehalfOf && (
+        <span className="block">É quem recebe o Pix por {view.payee.onBehalfOf}.</span>
+      )}
     </p>
   )
 }

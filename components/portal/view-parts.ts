@@ -16,6 +16,8 @@ export type PayeeView = {
   name: string
   /** With its kind: "CNPJ 11.222.333/0001-81". */
   taxId: string
+  /** The creditor that somebody else's account takes the money for: Stripe's own Pix. */
+  onBehalfOf: string | null
 }
 
 /** Where a charge stands, as D4 shows it. */

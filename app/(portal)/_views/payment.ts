@@ -49,6 +49,7 @@ export function pixView(
     payee: {
       name: charge?.payeeName ?? agreement.creditorLegalName,
       taxId: `CNPJ ${withPunctuation(charge?.payeeCnpj ?? agreement.creditorCnpj)}`,
+      onBehalfOf: charge?.method === 'stripe_pix' ? agreement.creditorName : null,
     },
     agreementId: agreement.id,
     ...actions,
