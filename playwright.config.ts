@@ -17,7 +17,9 @@ process.env.E2E_PORTAL_URL = portalUrl
 process.env.E2E_SANDBOX_URL = `http://localhost:${process.env.E2E_SANDBOX_PORT}`
 
 const executablePath = findBrowser()
-const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true }
+// Twice as sharp is four times as much to draw: only for pictures that are kept.
+const deviceScaleFactor = process.env.PICTURES === '1' ? 2 : 1
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor, hasTouch: true }
 
 export default defineConfig({
   testDir: './e2e',
