@@ -79,11 +79,17 @@ function overflow(page: Page): Promise<string[]> {
     const scrolls = (element: Element | null): boolean =>
       element !== null &&
       (getComputedStyle(element).overflowX === 'auto' || scrolls(element.parentElement))
-    return Array.from(document.querySelectorAll('body *'))
-      .filter((element) => element.getBoundingClientRect().right > clientWidth + 0.5)
-      .filter((element) => !scrolls(element.parentElement))
-      .slice(-3)
-      .map((element) => element.outerHTML.slice(0, 120))
+    const isBeyond = (element: Element | null) =>
+      element !== null && element.getBoundingClientRect().right > clientWidth + 0.5
+    const beyond = Array.from(document.querySelectorAll('body *')).filter(
+      (element) => isBeyond(element) && !scrolls(element.parentElement),
+    )
+    // What stretches its surroundings is the innermost; what only follows them is not named.
+    const inmost = beyond.filter((element) => !Array.from(element.children).some(isBeyond))
+    return inmost.map(
+      (element) =>
+        `${Math.round(element.getBoundingClientRect().width)} px: ${element.outerHTML.slice(0, 120)}`,
+    )
   })
 }
 

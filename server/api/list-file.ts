@@ -3,6 +3,7 @@ import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import { AGREEMENT_STATES, DEBT_STATES, PAYMENT_STATES } from '#server/insights/lists/model.ts'
 import { dayText } from '#server/kernel/day.ts'
+import { slugOrNull } from '#server/kernel/slug.ts'
 
 type Lists = Awaited<ReturnType<typeof staffCaller>>['lists']
 type Form = { get(name: string): string | null }
@@ -27,7 +28,7 @@ function askedIn<State extends string>(form: Form, states: readonly State[]) {
   const slug = form.get('credor') ?? ''
   return {
     query: (form.get('q') ?? '').slice(0, 200),
-    creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(slug) ? slug : null,
+    creditorSlug: slugOrNull(slug),
     state: states.find((state) => state === form.get('estado')) ?? null,
     from: dayText(form.get('de') ?? undefined),
     to: dayText(form.get('ate') ?? undefined),

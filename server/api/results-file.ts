@@ -3,6 +3,7 @@ import { empty, goTo, isOwn, orRefused } from '#server/api/staff-forms.ts'
 import { staffCaller } from '#server/api/web.ts'
 import { RESULT_TABLES } from '#server/insights/results/model.ts'
 import { dayText } from '#server/kernel/day.ts'
+import { slugOrNull } from '#server/kernel/slug.ts'
 
 /** Fields of the page's form; what is empty or odd narrows nothing down. */
 export function resultsFields(form: { get(name: string): unknown }) {
@@ -12,7 +13,7 @@ export function resultsFields(form: { get(name: string): unknown }) {
   }
   const slug = text('credor')
   return {
-    creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(slug) ? slug : null,
+    creditorSlug: slugOrNull(slug),
     from: dayText(text('de')),
     to: dayText(text('ate')),
   }

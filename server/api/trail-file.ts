@@ -6,6 +6,7 @@ import type { trailInput } from '#server/insights/schema.ts'
 import { TOPICS } from '#server/insights/trail/model.ts'
 import { dayText } from '#server/kernel/day.ts'
 import { asId, isId } from '#server/kernel/id.ts'
+import { slugOrNull } from '#server/kernel/slug.ts'
 
 type Place = { readonly before: string; readonly lines: number }
 export type TrailFields = Required<Omit<z.input<typeof trailInput>, 'before'>>
@@ -20,7 +21,7 @@ export function trailFields(form: { get(name: string): unknown }): TrailFields {
   return {
     topic: TOPICS.find((topic) => topic === text('assunto')) ?? null,
     staffId: isId(staffId) ? asId(staffId) : null,
-    creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(slug) ? slug : null,
+    creditorSlug: slugOrNull(slug),
     debtorId: isId(debtorId) ? asId(debtorId) : null,
     from: dayText(text('de')),
     to: dayText(text('ate')),

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import type { ApprovalId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 
 /** What is approved is named by its hashes, as they stood on the page that was read. */
 export const decisionInput = z.strictObject({
-  id: z.custom<ApprovalId>(isId),
+  id: anId<ApprovalId>(),
   beforeSha256: z.string().regex(/^[0-9a-f]{64}$/),
   afterSha256: z.string().regex(/^[0-9a-f]{64}$/),
 })

@@ -1,29 +1,24 @@
 import { z } from 'zod'
-import {
-  type ApprovalId,
-  type CampaignId,
-  type CampaignSegmentId,
-  type DebtorId,
-  isId,
-} from '#server/kernel/id.ts'
+import type { ApprovalId, CampaignId, CampaignSegmentId, DebtorId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { GROUPS } from './results/model.ts'
 
-const campaignId = z.custom<CampaignId>(isId)
+const campaignId = anId<CampaignId>()
 const version = z.int().min(1).max(100_000)
 
 export const campaignInput = z.strictObject({ campaignId })
 export const creditorInput = z.strictObject({
-  creditorSlug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  creditorSlug,
 })
 /** The version that was read: what somebody else changed meanwhile is not frozen. */
 export const versionInput = z.strictObject({ campaignId, version })
-export const segmentInput = z.strictObject({ segmentId: z.custom<CampaignSegmentId>(isId) })
+export const segmentInput = z.strictObject({ segmentId: anId<CampaignSegmentId>() })
 
 /** `consentedBy`: who at the creditor agreed to this list, by name. */
 export const approvalInput = z.strictObject({
   campaignId,
   version,
-  id: z.custom<ApprovalId>(isId),
+  id: anId<ApprovalId>(),
   consentedBy: z.string().trim().min(3).max(120),
 })
 
@@ -36,5 +31,5 @@ export const steerInput = z.strictObject({
 export const membersInput = z.strictObject({
   campaignId,
   group: z.enum(GROUPS),
-  after: z.custom<DebtorId>(isId).nullable(),
+  after: anId<DebtorId>().nullable(),
 })

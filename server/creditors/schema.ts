@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { STATES } from '#server/kernel/states.ts'
 import { isCnpj } from '#server/kernel/tax-id.ts'
+import { creditorSlug } from '#server/platform/input.ts'
 
 /**
  * Files that describe a creditor and the dated tables, as they are loaded here; staff edit them
@@ -31,7 +32,7 @@ export const creditorTermsFile = z.strictObject({
 })
 
 export const creditorFile = z.strictObject({
-  slug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  slug: creditorSlug,
   kind: z.enum(['financial', 'fund', 'commerce']),
   tradeName: z.string().min(1),
   legalName: z.string().min(1),

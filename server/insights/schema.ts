@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { TOPICS } from '#server/insights/trail/model.ts'
-import {
-  type AgreementId,
-  type DebtId,
-  type DebtorId,
-  isId,
-  type PaymentId,
-  type StaffId,
-} from '#server/kernel/id.ts'
+import type { AgreementId, DebtId, DebtorId, PaymentId, StaffId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import {
   AGREEMENT_STATES,
   type AgreementState,
@@ -24,11 +18,7 @@ const query = z
   .transform((text) => text.replaceAll('\u0000', ''))
 
 /** A creditor, by the name that stands in an address; null: all of them. */
-export const slugField = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{1,40}$/)
-  .nullable()
-  .default(null)
+export const slugField = creditorSlug.nullable().default(null)
 
 /** A day of this century; null: no limit. */
 export const dayField = z.iso
@@ -53,7 +43,7 @@ const listOf = <State extends string, Id extends string>(states: readonly [State
     /** Of debts their due dates, of agreements and payments their days. */
     from: dayField,
     to: dayField,
-    after: z.custom<Id>(isId).nullable().default(null),
+    after: anId<Id>().nullable().default(null),
   })
 
 export const debtsInput = listOf<DebtState, DebtId>(DEBT_STATES)
@@ -71,11 +61,11 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
 
 /** A person's file, and where in their story a page begins; null: at the newest. */
 export const fileInput = z.strictObject({
-  debtorId: z.custom<DebtorId>(isId),
+  debtorId: anId<DebtorId>(),
   before: z
     .strictObject({
       at: z.string().regex(INSTANT).transform(instantOf),
-      id: z.custom<string>(isId),
+      id: anId<string>(),
     })
     .nullable()
     .default(null),
@@ -97,14 +87,14 @@ export const searchInput = z.strictObject({ query })
 /** A page of people: of everybody, or of a search as `insights.search` sealed it. */
 export const peopleInput = z.strictObject({
   search: z.string().max(1_000).nullable().default(null),
-  after: z.custom<DebtorId>(isId).nullable().default(null),
+  after: anId<DebtorId>().nullable().default(null),
 })
 
 const trailFilter = {
   topic: z.enum(TOPICS).nullable().default(null),
-  staffId: z.custom<StaffId>(isId).nullable().default(null),
+  staffId: anId<StaffId>().nullable().default(null),
   creditorSlug: slugField,
-  debtorId: z.custom<DebtorId>(isId).nullable().default(null),
+  debtorId: anId<DebtorId>().nullable().default(null),
   from: dayField,
   to: dayField,
 }

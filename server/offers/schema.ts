@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AgreementId, QuoteId } from '#server/kernel/id.ts'
+import { creditorSlug } from '#server/platform/input.ts'
 import { monthlyAmountOf } from './search/amount/model.ts'
 
 /**
@@ -12,8 +13,6 @@ export const situationInput = z.strictObject({
   /** Whether the person asked to see debts whose time for collecting is over. */
   closedDebts: z.boolean().default(false),
 })
-
-const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 
 export const waysInput = z.strictObject({ creditorSlug })
 

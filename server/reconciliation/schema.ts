@@ -1,21 +1,13 @@
 import { z } from 'zod'
-import {
-  type ApprovalId,
-  isId,
-  type ReconciliationExceptionId,
-  type WriteOffExportId,
-} from '#server/kernel/id.ts'
+import type { ApprovalId, ReconciliationExceptionId, WriteOffExportId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { MAX_NOTE } from './finding/model.ts'
-
-const anId = <T>() => z.custom<T>(isId)
 
 /** From 2000 on: a year of four digits that PostgreSQL and people read alike. */
 const civilDate = z.iso
   .date()
   .refine((text) => text >= '2000-01-01' && text <= '2100-12-31')
   .transform((text) => Temporal.PlainDate.from(text))
-
-const slug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 
 /** Days of the books that are shown at once, up to this one. */
 export const booksInput = z.strictObject({ until: civilDate.nullable() })
@@ -34,7 +26,7 @@ const note = z
 
 export const explainInput = z.strictObject({ id: anId<ReconciliationExceptionId>(), note })
 
-export const exportInput = z.strictObject({ creditorSlug: slug, first: civilDate, last: civilDate })
+export const exportInput = z.strictObject({ creditorSlug, first: civilDate, last: civilDate })
 
 /** `id` is made by who asks, and is the key of the request. */
 export const fullExportInput = exportInput.extend({ id: anId<ApprovalId>() })
@@ -51,7 +43,7 @@ export const partInput = z.strictObject({
 export const MAX_UPLOAD_BYTES = 8 * 1024 * 1024
 
 export const returnInput = z.strictObject({
-  creditorSlug: slug,
+  creditorSlug,
   fileName: z.string().min(1).max(200),
   /** The bytes in base64. */
   content: z.base64().max(Math.ceil(MAX_UPLOAD_BYTES / 3) * 4),
@@ -59,5 +51,5 @@ export const returnInput = z.strictObject({
 
 export const namesInput = z.strictObject({
   state: z.enum(['running', 'confirmed']),
-  after: z.strictObject({ dueOn: civilDate, id: z.custom<string>(isId) }).nullable(),
+  after: z.strictObject({ dueOn: civilDate, id: anId<string>() }).nullable(),
 })

@@ -1,14 +1,7 @@
 import { z } from 'zod'
-import {
-  type ApprovalId,
-  type CreditorId,
-  isId,
-  type StaffId,
-  type StaffSessionId,
-} from '#server/kernel/id.ts'
+import type { ApprovalId, CreditorId, StaffId, StaffSessionId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 import { ROLES } from './model.ts'
-
-const anId = <T>() => z.custom<T>(isId)
 
 const role = z.enum(ROLES)
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { textOf } from '#app/admin/_parts/form-fields.ts'
 import type { DraftAnswer, DraftFields } from '#components/admin/draft-form.tsx'
 import { orSignIn } from '#server/api/web.ts'
+import { SLUG } from '#server/kernel/slug.ts'
 
 /** What the forms of drafts share: of offers and of journeys, each creditor has a page of each. */
 
@@ -18,7 +19,7 @@ export function pageOf(
   place: string,
 ): { readonly creditorSlug: string; readonly page: string } {
   const creditorSlug = textOf(formData, 'credor')
-  const isSlug = /^[a-z][a-z0-9-]{1,40}$/.test(creditorSlug)
+  const isSlug = SLUG.test(creditorSlug)
   return { creditorSlug, page: isSlug ? `${place}/${creditorSlug}` : place }
 }
 

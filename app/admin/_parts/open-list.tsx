@@ -9,6 +9,7 @@ import { AdminShell } from '#components/admin/shell.tsx'
 import { staffName } from '#server/api/staff-auth.ts'
 import { dayText } from '#server/kernel/day.ts'
 import { asId, type Id, isId } from '#server/kernel/id.ts'
+import { slugOrNull } from '#server/kernel/slug.ts'
 
 export type OpenListParams = Promise<
   Partial<Record<'q' | 'credor' | 'estado' | 'de' | 'ate' | 'depois' | 'nada' | 'visao', string>>
@@ -23,7 +24,7 @@ export async function openListArgs<State extends string, RowId extends Id<string
   return {
     asked: {
       query: (q ?? '').slice(0, 200),
-      creditorSlug: /^[a-z][a-z0-9-]{1,40}$/.test(credor ?? '') ? (credor ?? null) : null,
+      creditorSlug: slugOrNull(credor),
       state: states.find((state) => state === estado) ?? null,
       from: dayText(de),
       to: dayText(ate),

@@ -30,7 +30,7 @@ export function OpeningCase({ debtorId, menu }: { debtorId: DebtorId; menu: Menu
         <input type="hidden" name="id" value={newId()} />
         <StaffSelect id="pedido" name="pedido" label="O que a pessoa pede" options={CHOICES} />
         <StaffSelect
-          id="valor"
+          id="valor-contestado"
           name="valor"
           label="Qual valor (só se não reconhece)"
           options={[{ value: '', label: 'nenhum' }, ...debts]}

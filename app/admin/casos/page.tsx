@@ -14,6 +14,7 @@ import { daysLeft } from '#server/cases/clock/model.ts'
 import { isCaseKind } from '#server/cases/model.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 import { isId } from '#server/kernel/id.ts'
+import { slugOrNull } from '#server/kernel/slug.ts'
 
 export const metadata: Metadata = { title: 'Atendimentos' }
 
@@ -37,7 +38,7 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
     (await staffCaller()).cases.list({
       state: isOpen ? 'open' : 'ended',
       kind: tipo && isCaseKind(tipo) ? tipo : null,
-      creditorSlug: credor && /^[a-z][a-z0-9-]{1,40}$/.test(credor) ? credor : null,
+      creditorSlug: slugOrNull(credor),
       mine: query.meus === '1',
       after: isPlace(dia, isOpen) && isId(depois) ? { on: dia, id: depois } : null,
     }),

@@ -1,16 +1,10 @@
 import { z } from 'zod'
-import {
-  type ContactChangeId,
-  type ContactId,
-  type DebtorId,
-  isId,
-  type PromiseId,
-} from '#server/kernel/id.ts'
+import type { ContactChangeId, ContactId, DebtorId, PromiseId } from '#server/kernel/id.ts'
 import { parseBRL } from '#server/kernel/parse-brl.ts'
 import { searchInput } from '#server/offers/schema.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { CALLER_PROOFS } from './model.ts'
 
-const anId = <T>() => z.custom<T>(isId)
 const debtorId = anId<DebtorId>()
 
 export const callInput = z.strictObject({ debtorId })
@@ -35,7 +29,7 @@ export const callerSearchInput = searchInput.extend({ debtorId })
 export const promiseInput = z.strictObject({
   debtorId,
   id: anId<PromiseId>(),
-  creditorSlug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  creditorSlug,
   on: z.iso.date().transform((text) => Temporal.PlainDate.from(text)),
   /** What they named, as it was typed; empty: no sum. */
   amount: z

@@ -1,4 +1,5 @@
 import { z } from 'zod'
-import { type DebtorId, isId } from '#server/kernel/id.ts'
+import type { DebtorId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 
-export const viewInput = z.strictObject({ debtorId: z.custom<DebtorId>(isId) })
+export const viewInput = z.strictObject({ debtorId: anId<DebtorId>() })

@@ -1,15 +1,8 @@
 import { z } from 'zod'
-import {
-  type CreditorId,
-  isId,
-  type PaymentId,
-  type ReversalId,
-  type SuspenseItemId,
-} from '#server/kernel/id.ts'
+import type { CreditorId, PaymentId, ReversalId, SuspenseItemId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { REFUND_REASONS } from '#server/payments/reversal/model.ts'
-
-const anId = <T>() => z.custom<T>(isId)
+import { anId } from '#server/platform/input.ts'
 
 /** Centavos, as digits: forms send them so, and JSON knows no bigint. */
 const amount = z

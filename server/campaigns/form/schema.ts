@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { asId, type CampaignId, isId, type PortfolioId } from '#server/kernel/id.ts'
 import { STATES } from '#server/kernel/states.ts'
 import { reaisOfTyped } from '#server/offers/policy/sentence/model.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { CAMPAIGN_TEMPLATES, MOST_HELD_OUT_PERCENT } from '../model.ts'
 import {
   AGREEMENT_PAST,
@@ -55,9 +56,9 @@ const campaignValues = z
   })
 
 export const writeCampaignInput = z.strictObject({
-  creditorSlug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  creditorSlug,
   /** From who writes: the same id again is the same campaign. */
-  campaignId: z.custom<CampaignId>(isId),
+  campaignId: anId<CampaignId>(),
   /** The version that was read; 0: it is a new one. */
   version: z.int().min(0).max(100_000),
   values: campaignValues,

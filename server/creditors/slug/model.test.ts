@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { freeSlug, SLUG, slugOf } from './model.ts'
+import { SLUG } from '#server/kernel/slug.ts'
+import { freeSlug, slugOf } from './model.ts'
 
 describe('the name of a creditor in addresses', () => {
   it.each([

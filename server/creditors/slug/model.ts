@@ -1,5 +1,4 @@
-/** How a creditor stands in addresses and in the names of files. */
-export const SLUG = /^[a-z][a-z0-9-]{1,40}$/
+import { SLUG } from '#server/kernel/slug.ts'
 
 const LONGEST = 36
 

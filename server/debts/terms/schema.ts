@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { rateOfPercent } from '#server/kernel/percent.ts'
 import { compareRates, type Rate, rate } from '#server/kernel/rate.ts'
+import { creditorSlug } from '#server/platform/input.ts'
 import { FINE_CAP, MORA_CAP } from './model.ts'
 
-const slug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 const line = (most: number) => z.string().trim().min(1).max(most)
 
 /** A day as a date field sends it; one that does not exist is none. */
@@ -44,9 +44,9 @@ const termsValues = z.strictObject({
   approvedBy: line(120),
 })
 
-export const stateTermsInput = z.strictObject({ slug, values: termsValues })
+export const stateTermsInput = z.strictObject({ slug: creditorSlug, values: termsValues })
 
 /** `on`: the day for which the terms in force are wanted; null: today. */
-export const termsOfInput = z.strictObject({ slug, on: day.nullable().catch(null) })
+export const termsOfInput = z.strictObject({ slug: creditorSlug, on: day.nullable().catch(null) })
 
 export type StateTermsInput = z.infer<typeof stateTermsInput>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import type { ApprovalId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { MOST_STEPS } from '../model.ts'
 import { stepSchema } from '../schema.ts'
 
 /** What the forms of journeys may send. Every one that writes names the draft version it was read from. */
-const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 const version = z.int().min(1).max(1_000_000)
 const place = z
   .int()
@@ -31,7 +31,7 @@ export const editJourneyInput = z.strictObject({
 export const publishJourneyInput = z.strictObject({
   creditorSlug,
   version,
-  id: z.custom<ApprovalId>(isId),
+  id: anId<ApprovalId>(),
   /** The first day in force; null: as soon as somebody approves. */
   inForceFrom: z.iso
     .date()
@@ -40,5 +40,5 @@ export const publishJourneyInput = z.strictObject({
 })
 export const scheduledJourneyInput = z.strictObject({
   creditorSlug,
-  id: z.custom<ApprovalId>(isId),
+  id: anId<ApprovalId>(),
 })

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type DebtorId, isId } from '#server/kernel/id.ts'
+import type { DebtorId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { NEGLECTS } from './model.ts'
 
-const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
-const after = z.custom<DebtorId>(isId).nullable()
+const after = anId<DebtorId>().nullable()
 
 export const neglectInput = z.strictObject({ creditorSlug })
 export const neglectedInput = z.strictObject({ creditorSlug, reason: z.enum(NEGLECTS), after })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import type { ApprovalId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { WORDED, WORDING_CHANNELS } from './model.ts'
 
 const text = (most: number) => z.string().trim().min(1).max(most)
@@ -28,7 +29,6 @@ export const wordingSchema = z.discriminatedUnion('channel', [
   }),
 ])
 
-const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 const version = z.int().min(1).max(1_000_000)
 const place = { creditorSlug, template: z.enum(WORDED), channel: z.enum(WORDING_CHANNELS) }
 
@@ -41,7 +41,7 @@ export const writeInput = z.strictObject({
   version: z.int().min(0).max(1_000_000),
   wording: wordingSchema,
 })
-export const requestInput = z.strictObject({ ...place, version, id: z.custom<ApprovalId>(isId) })
+export const requestInput = z.strictObject({ ...place, version, id: anId<ApprovalId>() })
 export const returnInput = z.strictObject({
   ...place,
   /** Null: the house's words. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { AgreementDebt, AgreementInstalment } from '#server/agreements/model.ts'
-import { type Id, isId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import type { Result } from '#server/kernel/result.ts'
+import { anId } from '#server/platform/input.ts'
 import { discountSharesSchema, offerRuleSchema } from '../policy/schema.ts'
 import type { CardFigures } from './card/model.ts'
 import { computeQuote, type QuotePlan, type QuoteRefusal } from './model.ts'
@@ -114,7 +114,6 @@ export function replayQuote(json: unknown): Result<QuotePlan, QuoteRefusal> {
 const amount = centavosText.transform((text) => centavos(BigInt(text)))
 const signedAmount = signedCentavosText.transform((text) => centavos(BigInt(text)))
 const date = isoDate.transform((text) => Temporal.PlainDate.from(text))
-const anId = <T extends Id<string>>() => z.custom<T>(isId)
 
 const agreementDebt: z.ZodType<AgreementDebt> = z.strictObject({
   debtId: anId<AgreementDebt['debtId']>(),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { type ContactId, type DebtorId, isId } from '#server/kernel/id.ts'
+import type { ContactId, DebtorId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 import { REVEAL_REASONS } from './model.ts'
 
 /** One thing of one person: the document, or (with its id) a contact. */
 export const revealInput = z.strictObject({
-  debtorId: z.custom<DebtorId>(isId),
-  contactId: z.custom<ContactId>(isId).nullable(),
+  debtorId: anId<DebtorId>(),
+  contactId: anId<ContactId>().nullable(),
   reason: z.enum(REVEAL_REASONS),
 })

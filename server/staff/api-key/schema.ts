@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { ApiKeyId } from '#server/kernel/id.ts'
+import { creditorSlug } from '#server/platform/input.ts'
 import { API_SCOPES } from './model.ts'
 
-const slug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 const keyId = z.uuid().transform((id) => id as ApiKeyId)
 
-export const keysInput = z.strictObject({ creditorSlug: slug })
+export const keysInput = z.strictObject({ creditorSlug })
 
 export const makeKeyInput = z.strictObject({
-  creditorSlug: slug,
+  creditorSlug,
   name: z
     .string()
     .trim()

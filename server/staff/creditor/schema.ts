@@ -3,6 +3,7 @@ import { isReadable } from '#server/creditors/colours/model.ts'
 import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
 import { STATES } from '#server/kernel/states.ts'
 import { isCnpj } from '#server/kernel/tax-id.ts'
+import { creditorSlug } from '#server/platform/input.ts'
 
 export const line = (most: number) => z.string().trim().min(1).max(most)
 const colour = z
@@ -66,7 +67,7 @@ export const contactInput = z
   })
   .refine(isWindow, { path: ['contactEndHour'] })
 
-export const slugInput = z.strictObject({ slug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/) })
+export const slugInput = z.strictObject({ slug: creditorSlug })
 
 /** `seenSha256`: the section as it stood on the page that was changed. */
 const seen = { ...slugInput.shape, seenSha256: z.string().regex(/^[0-9a-f]{64}$/) }

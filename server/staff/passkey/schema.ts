@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isId, type StaffPasskeyId } from '#server/kernel/id.ts'
+import type { StaffPasskeyId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 import { LONGEST_KEY_NAME } from './model.ts'
 
 /** Base64url as browsers write it; a key's id has at most 1023 bytes (WebAuthn 5.1). */
@@ -73,4 +74,4 @@ export const keyName = z
 
 export const keepPasskeyInput = z.strictObject({ name: keyName, answer: creationAnswer })
 export const confirmByPasskeyInput = z.strictObject({ answer: useAnswer })
-export const removePasskeyInput = z.strictObject({ passkeyId: z.custom<StaffPasskeyId>(isId) })
+export const removePasskeyInput = z.strictObject({ passkeyId: anId<StaffPasskeyId>() })

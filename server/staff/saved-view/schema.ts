@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { isId, type SavedViewId } from '#server/kernel/id.ts'
+import type { SavedViewId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 import { LONGEST_NAME, VIEW_LISTS } from './model.ts'
 
-const id = z.custom<SavedViewId>(isId)
+const id = anId<SavedViewId>()
 const list = z.enum(VIEW_LISTS)
 
 /** Letters, digits, signs and single spaces: what can be read aloud. */

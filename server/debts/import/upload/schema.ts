@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ImportId } from '#server/kernel/id.ts'
+import { creditorSlug } from '#server/platform/input.ts'
 import { readableName } from '../schema.ts'
 
 const importId = z.uuid().transform((id) => id as ImportId)
@@ -7,7 +8,7 @@ const importId = z.uuid().transform((id) => id as ImportId)
 export const importInput = z.strictObject({ importId })
 
 export const uploadInput = z.strictObject({
-  creditorSlug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  creditorSlug,
   portfolioName: readableName(80),
   fileName: readableName(200),
 })

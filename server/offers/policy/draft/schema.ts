@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import type { ApprovalId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/platform/input.ts'
 import { offerRuleSchema, policyTermsSchema } from '../schema.ts'
 
 /** What the forms of offers may send. Every one that writes names the draft version it was read from. */
-const creditorSlug = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/)
 const version = z.int().min(1).max(1_000_000)
 const place = z.int().min(0).max(199)
 
@@ -29,11 +29,11 @@ export const editInput = z.strictObject({
 export const publicationInput = z.strictObject({
   creditorSlug,
   version,
-  id: z.custom<ApprovalId>(isId),
+  id: anId<ApprovalId>(),
   /** The first day in force; null: as soon as somebody approves. */
   inForceFrom: z.iso
     .date()
     .transform((text) => Temporal.PlainDate.from(text))
     .nullable(),
 })
-export const scheduledInput = z.strictObject({ creditorSlug, id: z.custom<ApprovalId>(isId) })
+export const scheduledInput = z.strictObject({ creditorSlug, id: anId<ApprovalId>() })

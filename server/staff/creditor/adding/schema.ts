@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { slugOf } from '#server/creditors/slug/model.ts'
-import { type CreditorId, isId } from '#server/kernel/id.ts'
+import type { CreditorId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 import {
   brandingInput,
   conductInput,
@@ -25,7 +26,7 @@ const newCreditor = z
 
 /** `id` is made by the form: sent twice, it is one creditor. */
 export const addCreditorInput = z.strictObject({
-  id: z.custom<CreditorId>(isId),
+  id: anId<CreditorId>(),
   values: newCreditor,
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { companyPixKey } from '#server/creditors/payee/model.ts'
-import { type ApprovalId, isId } from '#server/kernel/id.ts'
+import type { ApprovalId } from '#server/kernel/id.ts'
+import { anId } from '#server/platform/input.ts'
 import { line, orNothing, slugInput } from '../schema.ts'
 
 /** Account and kind come together, a branch only with them, as the database holds it. */
@@ -40,14 +41,14 @@ const payeeValues = z
 /** `id` is made by the form: sent twice, it is one proposal. `seenSha256`: the payee it showed. */
 export const proposePayeeInput = z.strictObject({
   ...slugInput.shape,
-  id: z.custom<ApprovalId>(isId),
+  id: anId<ApprovalId>(),
   seenSha256: z.string().regex(/^[0-9a-f]{64}$/),
   values: payeeValues,
 })
 
 export const cancelPayeeInput = z.strictObject({
   ...slugInput.shape,
-  id: z.custom<ApprovalId>(isId),
+  id: anId<ApprovalId>(),
 })
 
 export type ProposePayeeInput = z.infer<typeof proposePayeeInput>
