@@ -28,9 +28,9 @@ export function Facts(props: {
 /** Main column and side column on wide screens, one after the other on narrow ones. */
 export function TwoColumns({ main, side }: { main: ReactNode; side: ReactNode }) {
   return (
-    <div className="grid gap-8 lg:grid-cols-[1.25fr_1fr]">
-      <div className="grid min-w-0 content-start gap-6">{main}</div>
-      <div className="grid min-w-0 content-start gap-6">{side}</div>
+    <div className="grid grid-cols-1 gap-8 lg:grid-cols-[1.25fr_1fr]">
+      <div className="grid min-w-0 grid-cols-1 content-start gap-6">{main}</div>
+      <div className="grid min-w-0 grid-cols-1 content-start gap-6">{side}</div>
     </div>
   )
 }

@@ -126,7 +126,7 @@ export function FieldError({ id, words }: { id: string | undefined; words: strin
 export function StaffSection(props: { id?: string; title: string; children: ReactNode }) {
   const { id, title, children } = props
   return (
-    <section id={id} aria-label={title} className="grid scroll-mt-4 gap-3">
+    <section id={id} aria-label={title} className="grid scroll-mt-4 grid-cols-1 gap-3">
       <h2 className="font-semibold">{title}</h2>
       {children}
     </section>

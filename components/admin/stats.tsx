@@ -22,7 +22,7 @@ export function Stat(props: {
 }) {
   const id = useId()
   const value = (
-    <span className="figures text-title leading-tight font-semibold tracking-figure">
+    <span className="text-title leading-tight font-semibold tracking-figure tabular-nums">
       {props.value}
     </span>
   )

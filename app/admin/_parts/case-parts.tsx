@@ -37,7 +37,7 @@ export function Releasing({ found }: { found: Case }) {
     return null
   return (
     <StaffSection title="Voltar a tratar">
-      <form action={release} className="grid max-w-text gap-3">
+      <form action={release} className="grid max-w-text grid-cols-1 gap-3">
         <input type="hidden" name="caso" value={found.id} />
         <p className="text-soft">
           Está tudo parado, sem prazo. Solte só quando o motivo acabou: a pessoa volta a receber

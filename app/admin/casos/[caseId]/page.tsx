@@ -184,7 +184,7 @@ const LINK_BUTTON = `${STAFF_BUTTON} inline-flex items-center no-underline`
 function Ask({ found }: { found: Case }) {
   return (
     <StaffSection title="Perguntar mais">
-      <form action={ask} className="grid max-w-text gap-3">
+      <form action={ask} className="grid max-w-text grid-cols-1 gap-3">
         <input type="hidden" name="caso" value={found.id} />
         <StaffWords
           id="texto"
@@ -224,7 +224,7 @@ function Answer({ found, choice }: { found: Case; choice: 'aceitar' | 'recusar' 
   }
   return (
     <StaffSection title={`Responder: ${decisionOn(found, outcome)}`}>
-      <form action={answer} className="grid max-w-text gap-3">
+      <form action={answer} className="grid max-w-text grid-cols-1 gap-3">
         <input type="hidden" name="caso" value={found.id} />
         <input type="hidden" name="decisao" value={choice} />
         {isErasure ? (
