@@ -1,4 +1,5 @@
 import { ownForm } from '#server/api/forms.ts'
+import { ownPhotoForm, type PhotoForm } from '#server/api/photo-form.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { seeOther } from '#server/api/see-other.ts'
 import { ONLY_LOOKING, WITH_GUARDIAN } from '#server/api/web.ts'
@@ -24,8 +25,28 @@ export async function answerForm(
 ): Promise<Response> {
   const form = await ownForm(request, runtime().env.PORTAL_URL)
   if (form === null) return trouble(path, 403)
+  return answered(path, () => act(form))
+}
+
+/**
+ * The same for a form that may bring a photo. What of it nobody read is let pass before the answer:
+ * browsers hear nothing until they have said everything.
+ */
+export async function answerPhotoForm(
+  request: Request,
+  path: string,
+  act: (form: PhotoForm) => Promise<string>,
+): Promise<Response> {
+  const form = await ownPhotoForm(request, runtime().env.PORTAL_URL)
+  if (form === null) return trouble(path, 403)
+  const answer = await answered(path, () => act(form))
+  await form.finish()
+  return answer
+}
+
+async function answered(path: string, act: () => Promise<string>): Promise<Response> {
   try {
-    return seeOther(await act(form))
+    return seeOther(await act())
   } catch (error) {
     if (isSignedOut(error)) return seeOther('/sessao')
     if (isMinors(error)) return seeOther(WITH_GUARDIAN)

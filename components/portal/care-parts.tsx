@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import { Notice } from '#components/ui/notice.tsx'
+import { PhotoField } from '#components/ui/photo-field.tsx'
 import { WordsField } from '#components/ui/words-field.tsx'
 import { MAX_WORDS } from '#server/cases/model.ts'
+import { PHOTO_TYPES } from '#server/cases/photos/model.ts'
 import type { AskingProblem } from './care-view.ts'
 import { PROBLEM_WORDS } from './care-words.ts'
 import { pathTo } from './paths.ts'
@@ -59,6 +61,19 @@ export function OwnWords(props: {
       hint={props.hint}
       required={props.required}
       maxLength={MAX_WORDS}
+    />
+  )
+}
+
+/** A photo of a paper or a screen, never asked for. The last field of its form. */
+export function OwnPhoto() {
+  return (
+    <PhotoField
+      id="foto"
+      name="photo"
+      label="Foto ou captura de tela (opcional)"
+      hint="Uma carta, um comprovante, um documento que não é seu. Até 8 MB."
+      accept={PHOTO_TYPES}
     />
   )
 }

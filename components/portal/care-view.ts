@@ -1,5 +1,6 @@
 import type { CivilDate } from '#components/figures/dates.ts'
 import type { CaseKind, CaseOutcome, CaseState } from '#server/cases/model.ts'
+import type { PhotoAnswer } from '#server/cases/photos/model.ts'
 import type { CreditorView, OperatorView } from './view.ts'
 
 /** What every page of asking for something is given. */
@@ -71,11 +72,31 @@ export type CaseView = CaseLineView & {
     who: 'person' | 'staff' | 'house'
     title: string
     words: string | null
+    photo: PhotoView | null
   }[]
+  photos: {
+    /** What became of the photo that was just sent. */
+    answer: PhotoAnswer | null
+    /** How many more the case takes. */
+    room: number
+    /** Whether they are shown here; a code comes first. */
+    mayOpen: boolean
+    /** Where the code is asked for; null where there is nothing to open by it. */
+    codePath: string | null
+  }
   mayReply: boolean
   mayWithdraw: boolean
   /** The paper trail of the debt, where a dispute was refused. */
   problem: 'nothing_said' | 'ended' | null
+}
+
+/** One photo of a case. */
+export type PhotoView = {
+  href: string
+  number: number
+  width: number
+  height: number
+  byteCount: number
 }
 
 export type MyDataView = AskingView & {

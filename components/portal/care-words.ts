@@ -1,4 +1,5 @@
 import type { CaseKind, CaseOutcome, CaseReason, CaseState } from '#server/cases/model.ts'
+import type { PhotoAnswer } from '#server/cases/photos/model.ts'
 
 /** What people read of a case: its kind as they would say it. */
 export const KIND_WORDS = {
@@ -67,6 +68,59 @@ export const PROBLEM_WORDS = {
   day: 'Escolha um dia de hoje até daqui a 30 dias.',
   gone: 'Este valor não está mais aqui. Escolha outro.',
 } as const
+
+type PhotoWords = { tone: 'ok' | 'attention' | 'error'; title: string; text: string | null }
+
+/** What became of a photo. Whatever it was, the request itself is kept. */
+export const PHOTO_WORDS = {
+  received: { tone: 'ok', title: 'Sua foto chegou.', text: null },
+  too_large: {
+    tone: 'attention',
+    title: 'A foto não veio: ela passa de 8 MB.',
+    text: 'Abra a foto, faça uma captura de tela e mande a captura.',
+  },
+  too_many_pixels: {
+    tone: 'attention',
+    title: 'A foto não veio: ela é grande demais.',
+    text: 'Abra a foto, faça uma captura de tela e mande a captura.',
+  },
+  pdf: {
+    tone: 'attention',
+    title: 'O arquivo não veio: aqui vão só fotos, e este é um PDF.',
+    text: 'Abra o PDF, faça uma captura de tela e mande a captura.',
+  },
+  heic: {
+    tone: 'attention',
+    title: 'A foto não veio: ela está num formato que não abrimos.',
+    text: 'Abra a foto, faça uma captura de tela e mande a captura.',
+  },
+  unreadable: {
+    tone: 'attention',
+    title: 'Não conseguimos abrir esse arquivo.',
+    text: 'Mande uma foto JPG ou PNG, ou uma captura de tela.',
+  },
+  full: {
+    tone: 'attention',
+    title: 'A foto não veio: este pedido já tem 3 fotos.',
+    text: 'Se falta algo, escreva para a gente aqui.',
+  },
+  too_many_today: {
+    tone: 'attention',
+    title: 'A foto não veio: você já mandou muitas hoje.',
+    text: 'Mande de novo amanhã. Seu pedido continua aberto.',
+  },
+  ended: { tone: 'attention', title: 'A foto não veio: este pedido já terminou.', text: null },
+  busy: {
+    tone: 'attention',
+    title: 'A foto não veio: muita gente está mandando agora.',
+    text: 'Seu pedido está guardado. Mande a foto de novo daqui a um minuto.',
+  },
+  failed: {
+    tone: 'error',
+    title: 'Não conseguimos guardar a foto agora.',
+    text: 'Seu pedido está guardado. Mande a foto de novo daqui a pouco.',
+  },
+} as const satisfies Record<PhotoAnswer, PhotoWords>
 
 /** Reasons as choices, in their order. */
 export function reasonOptions(reasons: readonly CaseReason[]) {

@@ -5,9 +5,10 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PlainSubmit } from '#components/ui/plain-submit.tsx'
 import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
 import { Tag } from '#components/ui/tag.tsx'
-import { CareShell, OwnWords, PublicHelp } from './care-parts.tsx'
-import type { CaseView } from './care-view.ts'
-import { OUTCOME_WORDS, STATE_WORDS } from './care-words.ts'
+import type { PhotoAnswer } from '#server/cases/photos/model.ts'
+import { CareShell, OwnPhoto, OwnWords, PublicHelp } from './care-parts.tsx'
+import type { CaseView, PhotoView } from './care-view.ts'
+import { OUTCOME_WORDS, PHOTO_WORDS, STATE_WORDS } from './care-words.ts'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Section, Title } from './shell.tsx'
@@ -29,7 +30,10 @@ export function CasePage({ view }: { view: CaseView }) {
           </p>
         </Notice>
       )}
-      {view.problem === 'nothing_said' && <Notice tone="error" title="Escreva antes de enviar." />}
+      {view.photos.answer && <PhotoNotice answer={view.photos.answer} />}
+      {view.problem === 'nothing_said' && (
+        <Notice tone="error" title="Escreva, ou escolha uma foto, antes de enviar." />
+      )}
       {view.problem === 'ended' && <Notice tone="info" title="Este pedido já terminou." />}
       <Title>{view.title}</Title>
       <SummaryList label="Seu pedido">
@@ -124,21 +128,59 @@ function Story({ view }: { view: CaseView }) {
               {entry.title}, <Day date={entry.on} today={view.today} />
             </p>
             {entry.words && <p className="break-words whitespace-pre-line">{entry.words}</p>}
+            {entry.photo && view.photos.mayOpen && <SentPhoto photo={entry.photo} />}
           </li>
         ))}
       </ol>
+      {view.photos.codePath && (
+        <LineLink href={view.photos.codePath}>Ver suas fotos, com um código</LineLink>
+      )}
     </Section>
   )
 }
 
-function Reply({ view }: { view: CaseView }) {
+/** Fetched when it is opened, not before: a photo weighs more than the page. */
+function SentPhoto({ photo }: { photo: PhotoView }) {
   return (
-    <form method="post" action={pathTo.request(view.id)} className="grid grid-cols-1 gap-4">
+    <Disclosure summary={`Ver a foto ${photo.number}`}>
+      {/* biome-ignore lint/performance/noImgElement: a person's own photo passes through no optimiser. */}
+      <img
+        src={photo.href}
+        width={photo.width}
+        height={photo.height}
+        alt={`Foto ${photo.number} que você mandou`}
+        loading="lazy"
+        className="h-auto max-w-full rounded-control border"
+      />
+    </Disclosure>
+  )
+}
+
+/** Whatever became of it, above the rest. */
+function PhotoNotice({ answer }: { answer: PhotoAnswer }) {
+  const { tone, title, text } = PHOTO_WORDS[answer]
+  return (
+    <Notice tone={tone} title={title}>
+      {text && <p>{text}</p>}
+    </Notice>
+  )
+}
+
+function Reply({ view }: { view: CaseView }) {
+  const hasRoom = view.photos.room > 0
+  return (
+    <form
+      method="post"
+      action={pathTo.request(view.id)}
+      encType="multipart/form-data"
+      className="grid grid-cols-1 gap-4"
+    >
       <input type="hidden" name="intent" value="reply" />
       <OwnWords
         label={view.state === 'asked' ? 'Sua resposta' : 'Quer acrescentar algo?'}
-        required
+        required={!hasRoom}
       />
+      {hasRoom && <OwnPhoto />}
       <PlainSubmit
         pendingText="Enviando…"
         className={buttonClass(view.state === 'asked' ? 'primary' : 'quiet')}

@@ -3,7 +3,7 @@ import { buttonClass, LineLink } from '#components/ui/button.tsx'
 import { ChoiceList } from '#components/ui/choice-list.tsx'
 import { PlainSubmit } from '#components/ui/plain-submit.tsx'
 import { CASE_FACTS } from '#server/cases/model.ts'
-import { CareShell, OwnWords, Problem } from './care-parts.tsx'
+import { CareShell, OwnPhoto, OwnWords, Problem } from './care-parts.tsx'
 import type { DisputeView } from './care-view.ts'
 import { reasonOptions } from './care-words.ts'
 import { pathTo } from './paths.ts'
@@ -21,7 +21,12 @@ export function DisputePage({ view }: { view: DisputeView }) {
           <LineLink href={pathTo.person()}>Falar com uma pessoa</LineLink>
         </>
       ) : (
-        <form method="post" action={pathTo.notMine()} className="grid grid-cols-1 gap-6">
+        <form
+          method="post"
+          action={pathTo.notMine()}
+          encType="multipart/form-data"
+          className="grid grid-cols-1 gap-6"
+        >
           <input type="hidden" name="id" value={view.caseId} />
           <ChoiceList
             id="valor"
@@ -44,6 +49,7 @@ export function DisputePage({ view }: { view: DisputeView }) {
             options={reasonOptions(CASE_FACTS.dispute.reasons)}
           />
           <OwnWords />
+          <OwnPhoto />
           <ul className="grid list-disc gap-1.5 pl-5 marker:text-pine">
             <li>Paramos de escrever e de cobrar este valor agora.</li>
             <li>Você não precisa pagar enquanto conferimos.</li>

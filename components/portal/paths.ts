@@ -25,6 +25,10 @@ export const pathTo = {
   notices: () => '/avisos',
   requests: () => '/pedidos',
   request: (caseId: string) => `/pedidos/${encodeURIComponent(caseId)}`,
+  photo: (caseId: string, photoId: string) =>
+    `/pedidos/${encodeURIComponent(caseId)}/fotos/${encodeURIComponent(photoId)}`,
+  /** The code that opens what a page keeps closed, and the way back to it. */
+  codeFor: (path: string) => `/codigo?para=${encodeURIComponent(path)}`,
   myData: () => '/meus-dados',
   myDataFile: () => '/meus-dados/arquivo',
   /** What anybody may read, who is not inside. */

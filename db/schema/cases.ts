@@ -1,11 +1,22 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { bytes, civilDate, idColumn, instant } from '#db/columns.ts'
 import { debtors } from '#db/schema/people.ts'
 import { staffUsers } from '#db/schema/staff.ts'
 import type {
   CaseEntryId,
   CaseId,
+  CasePhotoId,
   CreditorId,
   DebtId,
   DebtorId,
@@ -99,6 +110,7 @@ export const caseEntries = pgTable(
         'assigned',
         'alarmed',
         'released',
+        'photo_added',
       ],
     }).notNull(),
     /** Who of the staff; null: the person, or a rule. */
@@ -111,6 +123,49 @@ export const caseEntries = pgTable(
     sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity(),
   },
   (t) => [index('case_entries_case').on(t.caseId, t.sequence)],
+)
+
+/**
+ * A photo that a person added to a case: never the file they sent, but what was drawn anew from it,
+ * a JPEG without a word about where and when it was taken, sealed for its own row. Append-only, until
+ * an erasure takes it away. `source_index` is keyed to the bytes that were sent, so that a second tap
+ * is the same photo. `number` is its place in the case: there is room for three.
+ */
+export const casePhotos = pgTable(
+  'case_photos',
+  {
+    id: idColumn<CasePhotoId>('id').primaryKey(),
+    caseId: idColumn<CaseId>('case_id')
+      .notNull()
+      .references(() => cases.id),
+    /** Where the case says that it came. */
+    entryId: idColumn<CaseEntryId>('entry_id')
+      .notNull()
+      .unique()
+      .references(() => caseEntries.id),
+    debtorId: idColumn<DebtorId>('debtor_id').notNull(),
+    creditorId: idColumn<CreditorId>('creditor_id'),
+    number: smallint('number').notNull(),
+    sourceIndex: bytes('source_index').notNull(),
+    contentSealed: bytes('content_sealed').notNull(),
+    width: smallint('width').notNull(),
+    height: smallint('height').notNull(),
+    /** Of the JPEG, before it was sealed. */
+    byteCount: integer('byte_count').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    unique('case_photos_number').on(t.caseId, t.number),
+    unique('case_photos_source').on(t.caseId, t.sourceIndex),
+    index('case_photos_debtor').on(t.debtorId),
+    check('case_photos_room', sql`${t.number} between 1 and 3`),
+    check(
+      'case_photos_size',
+      sql`${t.width} between 1 and 2000 and ${t.height} between 1 and 2000
+          and ${t.byteCount} between 1 and 1500000
+          and octet_length(${t.contentSealed}) between ${t.byteCount} and ${t.byteCount} + 64`,
+    ),
+  ],
 )
 
 /**

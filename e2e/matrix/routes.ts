@@ -75,6 +75,11 @@ const PORTAL: Readonly<Record<string, Route>> = {
   '/falar': handler('(portal)/falar', ['GET', 'POST'], portal(200)),
   '/pedidos': handler('(portal)/pedidos', ['GET'], portal(200)),
   '/pedidos/[caseId]': handler('(portal)/pedidos/[caseId]', ['GET', 'POST'], portal(NOWHERE)),
+  '/pedidos/[caseId]/fotos/[photoId]': handler(
+    '(portal)/pedidos/[caseId]/fotos/[photoId]',
+    ['GET'],
+    portal(404, { r1: '/codigo' }),
+  ),
   '/avisos': handler('(portal)/avisos', ['GET', 'POST'], portal(200)),
   '/meus-dados': handler('(portal)/meus-dados', ['GET', 'POST'], portal(200)),
   '/meus-dados/arquivo': handler(
@@ -194,6 +199,11 @@ const ADMIN: Readonly<Record<string, Route>> = {
   '/admin/dividas': page('admin/dividas', admin),
   '/admin/casos': page('admin/casos', admin),
   '/admin/casos/[caseId]': page('admin/casos/[caseId]', admin),
+  '/admin/casos/[caseId]/fotos/[photoId]': handler(
+    'admin/casos/[caseId]/fotos/[photoId]',
+    ['POST'],
+    everyone(405),
+  ),
   '/admin/devedores': page('admin/devedores', admin),
   '/admin/devedores/[debtorId]': page('admin/devedores/[debtorId]', admin),
   '/admin/devedores/[debtorId]/telefone': page('admin/devedores/[debtorId]/telefone', admin),

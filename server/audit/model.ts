@@ -141,6 +141,7 @@ export type AuditEvent = {
   | { action: 'reply.answered'; intent: string; outcome: string }
   | { action: 'case.opened'; kind: string; channel: string; dueOn: string }
   | { action: 'case.asked' | 'case.replied' | 'case.withdrawn' | 'case.assigned'; kind: string }
+  | { action: 'case.photo_added' | 'case.photo_opened'; kind: string; photo: string }
   | { action: 'case.handed'; kind: string; to: string }
   | { action: 'case.answered'; kind: string; outcome: string }
   | { action: 'debtor.erased' | 'debtor.erasure_finished' }

@@ -186,9 +186,11 @@ export function withdrawCase(
   })
 }
 
+/** A case as its next state leaves it. */
 type Moved = Pick<Case, 'id' | 'kind' | 'debtorId' | 'creditorId'>
 
-async function moveOwn(
+/** Moves a person's own case on, guarded by the statement itself. */
+export async function moveOwn(
   tx: Tx,
   scope: DebtorScope,
   caseId: CaseId,
@@ -210,6 +212,6 @@ async function moveOwn(
   return refuse((await caseById(tx, scope, caseId)) ? 'ended' : 'not_found')
 }
 
-function placeOf({ id, debtorId, creditorId }: Moved) {
+export function placeOf({ id, debtorId, creditorId }: Moved) {
   return { caseId: id, debtorId, creditorId }
 }

@@ -2,6 +2,7 @@ import { businessDate } from '#server/kernel/clock.ts'
 import type {
   CaseEntryId,
   CaseId,
+  CasePhotoId,
   CreditorId,
   DebtId,
   DebtorId,
@@ -19,6 +20,7 @@ import {
   type CaseReason,
   type CaseState,
 } from './model.ts'
+import type { PhotoNote } from './photos/model.ts'
 
 /** A case with what is needed to show and to answer it. */
 export type Case = {
@@ -143,6 +145,8 @@ export type CaseEntry = {
   /** To whom it was handed; for colleagues only. */
   readonly to: string | null
   readonly words: string | null
+  /** The photo that came; null where none did, or it was erased. */
+  readonly photo: PhotoNote<CasePhotoId> | null
   readonly at: Temporal.Instant
 }
 
@@ -155,20 +159,34 @@ export async function entriesOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<C
     staff: string | null
     handed_to: string | null
     words: Buffer | null
+    photo: CasePhotoId | null
+    number: number | null
+    width: number | null
+    height: number | null
+    byte_count: number | null
     at: Temporal.Instant
   }>(
-    `select id, kind, staff_id is not null as by_staff, words_sealed as words, at,
-            case when $2 then staff_name(staff_id) end as staff,
-            case when $2 then staff_name(to_staff_id) end as handed_to
-       from case_entries where case_id = $1 order by sequence`,
+    `select e.id, e.kind, e.staff_id is not null as by_staff, e.words_sealed as words, e.at,
+            case when $2 then staff_name(e.staff_id) end as staff,
+            case when $2 then staff_name(e.to_staff_id) end as handed_to,
+            p.id as photo, p.number, p.width, p.height, p.byte_count
+       from case_entries e left join case_photos p on p.entry_id = e.id
+      where e.case_id = $1 order by e.sequence`,
     [caseId, scope.kind === 'staff'],
   )
-  return rows.map(({ id, kind, by_staff, staff, handed_to, words, at }) => ({
+  return rows.map(({ id, kind, by_staff, staff, handed_to, words, at, photo, ...of }) => ({
     id,
     kind,
     staff: by_staff ? (staff ?? 'atendimento') : null,
     to: handed_to,
     words: words && tx.vault.open(words, { column: 'case_entries.words', row: id }),
+    photo: photo && {
+      id: photo,
+      number: of.number ?? 0,
+      width: of.width ?? 0,
+      height: of.height ?? 0,
+      byteCount: of.byte_count ?? 0,
+    },
     at,
   }))
 }

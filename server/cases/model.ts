@@ -35,6 +35,8 @@ export type CaseEntryKind =
   | 'alarmed'
   /** What stood still for good goes on again. */
   | 'released'
+  /** The person sent a photo. */
+  | 'photo_added'
 
 /** `asked`: more was asked of the person. The clock goes on: who asks late answers late. */
 export const CASE_TRANSITIONS = {

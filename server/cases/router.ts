@@ -10,6 +10,7 @@ import {
 } from '#server/api/trpc.ts'
 import { loadCatalogue } from '#server/creditors/data.ts'
 import { today } from '#server/kernel/clock.ts'
+import { ok } from '#server/kernel/result.ts'
 import { debtorById } from '#server/people/data.ts'
 import { inScope } from '#server/platform/db.ts'
 import { answerCase, askForMore, takeCase } from './answering/commands.ts'
@@ -21,6 +22,10 @@ import { handCase, releaseCase } from './handing/commands.ts'
 import { colleaguesFor } from './handing/data.ts'
 import { listCases } from './list/data.ts'
 import { exportOf, personalDataOf } from './personal-data/data.ts'
+import { addPhoto, expectPhoto, openPhoto } from './photos/commands.ts'
+import { photoOf } from './photos/data.ts'
+import { mayOpenPhotos } from './photos/model.ts'
+import { addPhotoInput, photoInput } from './photos/schema.ts'
 import {
   answerInput,
   askMoreInput,
@@ -50,7 +55,13 @@ export const careRouter = router({
     const { core, scope } = ctx
     const found = await inScope(core, scope, async (tx) => {
       const one = await caseById(tx, scope, input.caseId)
-      return one && { ...one, entries: await entriesOf(tx, scope, input.caseId) }
+      return (
+        one && {
+          ...one,
+          entries: await entriesOf(tx, scope, input.caseId),
+          mayOpenPhotos: scope.rung === 'R2',
+        }
+      )
     })
     return found ?? notFound()
   }),
@@ -67,6 +78,21 @@ export const careRouter = router({
   reply: debtorProcedure
     .input(replyInput)
     .mutation(({ ctx, input }) => replyToCase(ctx.core, ctx.scope, input)),
+
+  /** Before a photo is read. */
+  expectPhoto: debtorProcedure
+    .input(ownCaseInput)
+    .mutation(({ ctx, input }) => expectPhoto(ctx.core, ctx.scope, input.caseId)),
+
+  addPhoto: debtorProcedure
+    .input(addPhotoInput)
+    .mutation(({ ctx, input }) => addPhoto(ctx.core, ctx.scope, input)),
+
+  /** It may show a whole document, so it is seen after a code (R2), as papers are. */
+  photo: signedProcedure.input(photoInput).query(async ({ ctx, input }) => {
+    const jpeg = await inScope(ctx.core, ctx.scope, (tx) => photoOf(tx, ctx.scope, input))
+    return jpeg ?? notFound()
+  }),
 
   withdraw: debtorProcedure
     .input(ownCaseInput)
@@ -129,10 +155,19 @@ export const casesRouter = router({
               : [],
             mayGiveBack: scope.permissions.has('debts.recall'),
             mayErase: mayErase(scope),
+            mayOpenPhotos: mayOpenPhotos(scope),
           }
         )
       })
       return found ?? notFound()
+    }),
+
+  /** One photo of the person, as base64; recorded. */
+  openPhoto: staffProcedure('cases.read')
+    .input(photoInput)
+    .mutation(async ({ ctx, input }) => {
+      const opened = await openPhoto(ctx.core, ctx.scope, input)
+      return opened.ok ? ok(opened.value.toString('base64')) : opened
     }),
 
   take: staffProcedure('cases.answer')

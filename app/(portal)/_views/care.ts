@@ -1,4 +1,5 @@
 import { maskedContract } from '#app/(portal)/_views/offers.ts'
+import { photosView, photoView } from '#app/(portal)/_views/photos.ts'
 import type {
   AskingProblem,
   AskingView,
@@ -71,6 +72,7 @@ const ENTRY_WORDS = {
   assigned: '',
   alarmed: '',
   released: 'O que estava parado voltou a andar',
+  photo_added: 'Você mandou uma foto',
 } as const satisfies Record<CaseEntryKind, string>
 
 /** Who has it in hand and when it was said aloud is the house's business. */
@@ -98,13 +100,15 @@ export function caseView(
     stillness: one.stillness && stops !== 'nothing' ? { what: stops, ...one.stillness } : null,
     entries: one.entries
       .filter(({ kind }) => isToldTo(kind))
-      .map(({ id, kind, staff, words, at }) => ({
+      .map(({ id, kind, staff, words, at, photo }) => ({
         id,
         on: businessDate(at),
         who: staff === null ? 'person' : 'staff',
         title: openedTitle(kind, staff),
         words,
+        photo: photo && photoView(one.id, photo),
       })),
+    photos: photosView(one, query.get('foto')),
     mayReply: waits,
     mayWithdraw: waits && one.channel !== 'link',
     problem: problem === 'vazio' ? 'nothing_said' : problem === 'terminou' ? 'ended' : null,
@@ -135,7 +139,7 @@ const KEPT: MyDataView['kept'] = [
   },
   {
     what: 'O que pode ser apagado',
-    why: 'Um telefone ou e-mail que não é mais seu, e o cartão guardado.',
+    why: 'Um telefone ou e-mail que não é mais seu, o cartão guardado e as fotos que você mandou.',
     until: 'Peça abaixo.',
   },
 ]

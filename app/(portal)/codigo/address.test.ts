@@ -41,7 +41,9 @@ describe('the way back to a paper', () => {
 
 describe('what a code is asked for', () => {
   it('is said by the page that it leads to', () => {
-    expect(purposeOf('/documentos')).toMatchObject({ action: 'documents', subjectId: null })
+    for (const path of ['/documentos', `/pedidos/${id}`]) {
+      expect(purposeOf(path)).toEqual({ path, action: 'documents', subjectId: null })
+    }
     for (const path of [`/acordo/${id}/cartao`, `/acordo/${id}/cartao?parcela=${id}`]) {
       expect(purposeOf(path)).toEqual({ path, action: 'save_card', subjectId: id })
     }
@@ -53,6 +55,9 @@ describe('what a code is asked for', () => {
       `/acordo/${id}/cartao?parcela=${id}&x=1`,
       `//acordo/${id}/cartao`,
       `/acordo/${id}/cartao#x`,
+      `/pedidos/${id}?x=1`,
+      `//pedidos/${id}`,
+      '/pedidos',
       '/valores',
       null,
     ]) {

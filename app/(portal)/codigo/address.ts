@@ -16,6 +16,9 @@ export function paperPath(text: unknown): string | null {
   return typeof text === 'string' && PAPER.test(text) ? text : null
 }
 
+/** What somebody asked for, whose photos are seen after a code, as papers are. */
+const REQUEST = new RegExp(`^/pedidos/${ID}$`)
+
 const CARD = new RegExp(`^/acordo/(${ID})/cartao(?:\\?parcela=${ID})?$`)
 
 /** What a code is asked for by the address that it leads to; null for any other address. */
@@ -24,7 +27,8 @@ export type CodePurpose =
   | { readonly action: 'save_card'; readonly subjectId: string }
 
 export function purposeOf(text: unknown): (CodePurpose & { readonly path: string }) | null {
-  const paper = paperPath(text)
+  const request = typeof text === 'string' && REQUEST.test(text) ? text : null
+  const paper = paperPath(text) ?? request
   if (paper) return { path: paper, action: 'documents', subjectId: null }
   const card = typeof text === 'string' ? CARD.exec(text) : null
   return card?.[1] ? { path: card[0], action: 'save_card', subjectId: card[1] } : null

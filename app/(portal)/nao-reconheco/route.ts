@@ -1,12 +1,13 @@
 import { createElement } from 'react'
 import { answerDocument } from '#app/_document/document.tsx'
-import { answerForm } from '#app/_document/form.ts'
+import { answerPhotoForm } from '#app/_document/form.ts'
 import { operatorView } from '#app/_views/identity.ts'
 import { openFrom } from '#app/(portal)/_views/asking.ts'
 import { answeredBy, askingView } from '#app/(portal)/_views/care.ts'
 import { identityView, maskedContract } from '#app/(portal)/_views/offers.ts'
 import { DisputePage } from '#components/portal/dispute-page.tsx'
 import { pathTo } from '#components/portal/paths.ts'
+import { takePhoto } from '#server/api/case-photos.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
 import { today } from '#server/kernel/clock.ts'
@@ -38,7 +39,10 @@ export function GET(request: Request): Promise<Response> {
 }
 
 export function POST(request: Request): Promise<Response> {
-  return answerForm(request, pathTo.notMine(), (form) =>
-    openFrom(form, pathTo.notMine(), { kind: 'dispute', debtId: form.get('debt') }),
-  )
+  return answerPhotoForm(request, pathTo.notMine(), (form) => {
+    const debtId = form.fields.get('debt')
+    return openFrom(form.fields, pathTo.notMine(), { kind: 'dispute', debtId }, (caseId) =>
+      takePhoto(form, caseId),
+    )
+  })
 }

@@ -38,6 +38,8 @@ export const ACT: Readonly<Record<string, string>> = {
   'case.opened': 'Atendimento aberto',
   'case.asked': 'Atendimento: perguntamos mais',
   'case.replied': 'Atendimento: a pessoa escreveu',
+  'case.photo_added': 'Atendimento: a pessoa mandou uma foto',
+  'case.photo_opened': 'Atendimento: foto da pessoa aberta',
   'case.answered': 'Atendimento respondido',
   'case.withdrawn': 'Atendimento retirado pela pessoa',
   'case.assigned': 'Atendimento assumido',

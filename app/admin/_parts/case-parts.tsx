@@ -6,6 +6,7 @@ import { ERASED_WHAT, KEPT_WHY } from '#server/cases/erasure/model.ts'
 import { MAX_WORDS } from '#server/cases/model.ts'
 
 type Case = PortalOutputs['cases']['byId']
+type Photo = NonNullable<Case['entries'][number]['photo']>
 
 /** To a colleague by name: only those who may see the creditor are listed. */
 export function Handing({ found }: { found: Case }) {
@@ -79,5 +80,27 @@ export function ErasureLook() {
         lista vai na página e no último e-mail.
       </p>
     </Notice>
+  )
+}
+
+/** A photo is opened in a window of its own, by a button: each look is on the record. */
+export function SentPhoto({ found, photo }: { found: Case; photo: Photo }) {
+  const { id, number, width, height, byteCount } = photo
+  if (!found.mayOpenPhotos) return `Foto ${number}: quem atende pessoas pode abrir.`
+  return (
+    <form
+      method="post"
+      action={`/admin/casos/${found.id}/fotos/${id}`}
+      target="_blank"
+      className="flex flex-wrap items-center gap-3 pt-1"
+      rel="noopener"
+    >
+      <button type="submit" className={STAFF_BUTTON}>
+        Abrir a foto {number}
+      </button>
+      <span>
+        {width} × {height}, {Math.ceil(byteCount / 1000)} kB. Abrir fica registrado.
+      </span>
+    </form>
   )
 }

@@ -34,6 +34,7 @@ export const CASE_ENTRY = {
   assigned: 'Assumido',
   alarmed: 'Prazo no fim: aviso dado',
   released: 'O que estava parado voltou a andar',
+  photo_added: 'A pessoa mandou uma foto',
 } as const satisfies Record<CaseEntryKind, string>
 
 export const CASE_STOPS = {

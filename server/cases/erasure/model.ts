@@ -24,6 +24,7 @@ export type KeptWhy = keyof typeof KEPT_WHY
 export const ERASED_WHAT = {
   contacts: 'seus telefones e e-mails',
   words: 'o que você escreveu e o texto das mensagens',
+  photos: 'as fotos que você mandou',
   devices: 'os aparelhos em que você pediu lembretes, e o que escolheu sobre avisos',
   features: 'o perfil calculado sobre você e sua data de nascimento',
   unsigned: 'as condições que você viu e não aceitou',
@@ -70,6 +71,7 @@ export const HOLDINGS = {
   },
   replies: { fate: 'erased', why: 'words', goes: ['sender_index', 'words_sealed'] },
   case_entries: { fate: 'erased', why: 'words', goes: ['words_sealed'] },
+  case_photos: { fate: 'erased', why: 'photos', goes: ['content_sealed', 'source_index'] },
   promises: { fate: 'erased', why: 'words' },
   cases: { fate: 'kept', why: 'request' },
   erasures: { fate: 'kept', why: 'request' },

@@ -1,5 +1,5 @@
 import { assertPresent } from '#server/kernel/assert.ts'
-import type { ReplyId } from '#server/kernel/id.ts'
+import type { CaseId, ReplyId } from '#server/kernel/id.ts'
 import { centavos, formatBRL } from '#server/kernel/money.ts'
 import { formatTaxId, maskTaxId } from '#server/kernel/tax-id.ts'
 import { type ChargeMethod, type Provider, wayOf } from '#server/payments/model.ts'
@@ -10,6 +10,7 @@ import { whatsAppOf } from '#server/people/whatsapp/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope } from '#server/platform/scope.ts'
 import { casesOf, entriesOf } from '../data.ts'
+import type { PhotoNote } from '../photos/model.ts'
 
 /** What we hold of a person, as they see it before a code: nothing whole that a stranger could use. */
 export async function personalDataOf(tx: Tx, scope: DebtorScope) {
@@ -87,13 +88,23 @@ export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<strin
       motivo: one.reason,
       'aberto em': one.openedAt.toString(),
       situação: one.state,
-      'o que foi dito': one.entries.map(({ at, kind, staff, words }) => ({
+      'o que foi dito': one.entries.map(({ at, kind, staff, words, photo }) => ({
         em: at.toString(),
         'por quem': staff === null ? 'você' : 'atendimento',
         tipo: kind,
         texto: words,
+        ...(photo && { foto: photoLine(one.id, photo) }),
       })),
     })),
+  }
+}
+
+/** Photos themselves would make a file that no telephone opens: it says which there are, and where. */
+function photoLine(caseId: CaseId, { id, width, height, byteCount }: PhotoNote) {
+  return {
+    'largura e altura': `${width} × ${height}`,
+    tamanho: `${Math.ceil(byteCount / 1000)} kB`,
+    'onde ver': `/pedidos/${caseId}/fotos/${id}`,
   }
 }
 

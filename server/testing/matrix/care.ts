@@ -1,10 +1,13 @@
 import { lockDebtor } from '#server/access/link/data.ts'
 import { writeCase } from '#server/cases/commands.ts'
+import { addPhoto } from '#server/cases/photos/commands.ts'
 import { today } from '#server/kernel/clock.ts'
-import { type CaseId, newId } from '#server/kernel/id.ts'
+import { type CaseId, type CasePhotoId, newId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
+import { mintDebtorScope } from '#server/platform/scope-mint.ts'
+import { jpegFile } from '#server/testing/photos.ts'
 import { testScope } from '#server/testing/scope.ts'
-import { type Attempt, debtors, everyone, managers, type Row, staff } from './answers.ts'
+import { type Attempt, debtors, everyone, managers, type Row, signed, staff } from './answers.ts'
 import { houseOf } from './inputs.ts'
 import { addStaff } from './sessions.ts'
 
@@ -27,6 +30,23 @@ async function complaint({ stage, about }: Attempt): Promise<{ caseId: CaseId }>
     })
   })
   return { caseId }
+}
+
+/** The same with a photo of it. */
+async function photographed(attempt: Attempt) {
+  const { caseId } = await complaint(attempt)
+  const { stage, about } = attempt
+  if (!houseOf(stage, about)) return { caseId, photoId: newId<CasePhotoId>() }
+  const person = mintDebtorScope({
+    debtorId: about.debtorId,
+    sessionId: newId<never>(),
+    rung: 'R1',
+    confirmation: null,
+    isMinor: false,
+  })
+  const added = await addPhoto(stage.core, person, { caseId, file: await jpegFile() })
+  if (!added.ok) throw new Error(added.reason)
+  return { caseId, photoId: added.value.photoId }
 }
 
 const order = (more: object) => ({
@@ -80,6 +100,13 @@ export const care: Record<string, Row> = {
     answers: debtors('refused:not_found'),
     input: async (attempt) => ({ ...(await complaint(attempt)), words: 'E agora?' }),
   },
+  'care.expectPhoto': { answers: debtors('refused:not_found'), input: complaint },
+  'care.addPhoto': {
+    answers: debtors('refused:not_found'),
+    input: async (attempt) => ({ ...(await complaint(attempt)), file: await jpegFile() }),
+  },
+  // It may show a whole document.
+  'care.photo': { hasEffects: true, answers: signed(), input: photographed },
   'care.withdraw': { answers: debtors('refused:not_found'), input: complaint },
   'care.myData': { answers: debtors('ok') },
   'care.export': { answers: debtors('ok', { r1: 'FORBIDDEN' }) },
@@ -92,6 +119,15 @@ export const care: Record<string, Row> = {
     input: () => ({ state: 'open', kind: null, creditorSlug: null, mine: false, after: null }),
   },
   'cases.byId': { hasEffects: true, answers: staff('NOT_FOUND'), input: complaint },
+  // Who may only read sees no document whole.
+  'cases.openPhoto': {
+    answers: {
+      ...staff('refused:not_found'),
+      foreignStaff: 'refused:not_allowed',
+      staff: 'refused:not_allowed',
+    },
+    input: photographed,
+  },
   'cases.take': { answers: managers('refused:not_found'), input: complaint },
   'cases.hand': {
     answers: managers('refused:not_found'),

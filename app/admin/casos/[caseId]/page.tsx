@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { missing } from '#app/_views/missing.ts'
-import { ErasureLook, Handing, Releasing } from '#app/admin/_parts/case-parts.tsx'
+import { ErasureLook, Handing, Releasing, SentPhoto } from '#app/admin/_parts/case-parts.tsx'
 import {
   ANSWER_TEMPLATES,
   ASK_TEMPLATE,
@@ -129,7 +129,7 @@ function Story({ found }: { found: Case }) {
           at: entry.at.toString(),
           when: whenText(entry.at),
           title: entryTitle(entry),
-          detail: entry.words && <p className="wrap-anywhere whitespace-pre-line">{entry.words}</p>,
+          detail: <Detail found={found} entry={entry} />,
           tone:
             entry.kind === 'answered'
               ? ('good' as const)
@@ -140,6 +140,12 @@ function Story({ found }: { found: Case }) {
         .toReversed()}
     />
   )
+}
+
+function Detail({ found, entry }: { found: Case; entry: Case['entries'][number] }) {
+  if (entry.photo) return <SentPhoto found={found} photo={entry.photo} />
+  if (entry.kind === 'photo_added') return 'A foto foi apagada, a pedido da pessoa.'
+  return entry.words && <p className="wrap-anywhere whitespace-pre-line">{entry.words}</p>
 }
 
 /** What was done, and by whom; of a case that was handed on, to whom. */

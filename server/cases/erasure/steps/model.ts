@@ -66,6 +66,7 @@ export const STEPS: readonly Step[] = [
               and not (case_id = $2 and kind = 'answered')`,
     values: ({ debtorId, caseId }) => [debtorId, caseId],
   },
+  all('case_photos'),
   all('contact_changes'),
   all('contact_preferences'),
   all('push_subscriptions'),
