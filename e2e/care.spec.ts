@@ -3,6 +3,7 @@ import { inspect } from './inspection.ts'
 import { arrive } from './journeys.ts'
 import { CarePage } from './pages/care-page.ts'
 import { LandingPage } from './pages/landing-page.ts'
+import { photoFile } from './photos.ts'
 import { mintLink } from './product.ts'
 
 const PICTURE = { picture: true }
@@ -44,9 +45,12 @@ test('who does not recognise an amount says which and why, and may take it back'
   const care = new CarePage(page)
   await inspect(page, 'd8-nao-reconheco', PICTURE)
   await care.choose('Fibra 500', 'Nunca contratei isto')
+  await care.photo.setInputFiles(await photoFile())
+  await inspect(page, 'd8-foto', { picture: true, from: care.words })
   await care.send('Não reconheço este valor')
   const number = await care.number()
   await expect(page.getByText('Este valor está parado')).toBeVisible()
+  await expect(page.getByText('Sua foto chegou.')).toBeVisible()
   await inspect(page, 'pedido-nao-reconheco', PICTURE)
   await page.goto('/nao-reconheco')
   await care.choose('Fibra 500', 'Já paguei')

@@ -81,7 +81,7 @@ export function OwnPhoto() {
 /** Free help that is not ours, at the same rank. */
 export function PublicHelp() {
   return (
-    <ul className="grid grid-cols-1 list-disc gap-1.5 pl-5 marker:text-pine">
+    <ul className="grid list-disc grid-cols-1 gap-1.5 pl-5 wrap-anywhere marker:text-pine">
       <li>
         <strong>Procon</strong> da sua cidade ou estado: orienta e pode juntar todas as contas num
         só plano. Telefone 151, onde existe.

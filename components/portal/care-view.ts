@@ -79,8 +79,10 @@ export type CaseView = CaseLineView & {
     answer: PhotoAnswer | null
     /** How many more the case takes. */
     room: number
-    /** Whether they are shown here; a code comes first. */
+    /** Whether they can be seen here; a code comes first. */
     mayOpen: boolean
+    /** The number of the one that is asked for, as the address says it. */
+    asked: string | null
     /** Where the code is asked for; null where there is nothing to open by it. */
     codePath: string | null
   }
@@ -93,6 +95,8 @@ export type CaseView = CaseLineView & {
 /** One photo of a case. */
 export type PhotoView = {
   href: string
+  /** The page of its case with this one on it. */
+  page: string
   number: number
   width: number
   height: number

@@ -128,7 +128,12 @@ function Story({ view }: { view: CaseView }) {
               {entry.title}, <Day date={entry.on} today={view.today} />
             </p>
             {entry.words && <p className="break-words whitespace-pre-line">{entry.words}</p>}
-            {entry.photo && view.photos.mayOpen && <SentPhoto photo={entry.photo} />}
+            {entry.photo && view.photos.mayOpen && (
+              <SentPhoto
+                photo={entry.photo}
+                isAsked={view.photos.asked === String(entry.photo.number)}
+              />
+            )}
           </li>
         ))}
       </ol>
@@ -139,20 +144,19 @@ function Story({ view }: { view: CaseView }) {
   )
 }
 
-/** Fetched when it is opened, not before: a photo weighs more than the page. */
-function SentPhoto({ photo }: { photo: PhotoView }) {
+/** Drawn when it is asked for, not before: a photo weighs more than the page. */
+function SentPhoto({ photo, isAsked }: { photo: PhotoView; isAsked: boolean }) {
+  if (!isAsked) return <LineLink href={photo.page}>Ver a foto {photo.number}</LineLink>
   return (
-    <Disclosure summary={`Ver a foto ${photo.number}`}>
-      {/* biome-ignore lint/performance/noImgElement: a person's own photo passes through no optimiser. */}
-      <img
-        src={photo.href}
-        width={photo.width}
-        height={photo.height}
-        alt={`Foto ${photo.number} que você mandou`}
-        loading="lazy"
-        className="h-auto max-w-full rounded-control border"
-      />
-    </Disclosure>
+    // biome-ignore lint/performance/noImgElement: a person's own photo passes through no optimiser.
+    <img
+      id={`foto-${photo.number}`}
+      src={photo.href}
+      width={photo.width}
+      height={photo.height}
+      alt={`Foto ${photo.number} que você mandou`}
+      className="h-auto max-w-full rounded-control border"
+    />
   )
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { ask, destination, formsOf, PORTAL, submit } from './http.ts'
+import { complain, photograph } from './asked.ts'
+import { ask, destination, formsOf, submit } from './http.ts'
 import {
   debtorIdOf,
   enterAsStaff,
@@ -46,6 +47,7 @@ export async function setScene(turn: number): Promise<Scene> {
   const stranger = await findStranger(books, people, { turn, without: open })
   const r2 = await openR2(books, debtorId, cookie, plan)
   const caseId = await complain(cookie)
+  const photoId = await photograph(books, cookie, caseId)
   await expectStillness(books, debtorId)
   return {
     books,
@@ -70,6 +72,7 @@ export async function setScene(turn: number): Promise<Scene> {
       ...(await receiptOf(books, debtorId)),
       importId: await anImport(books),
       caseId,
+      photoId,
     },
     payee,
     openAgreementId: waiting.agreementId,
@@ -189,25 +192,6 @@ async function acceptAtOnce(books: pg.Client, debtorId: string, cookie: string, 
   const [row] = await rowsOf(books, text, [payableId])
   if (!row?.agreement_id) throw new Error(`accepting led to ${reply.location}`)
   return { agreementId: row.agreement_id, payableId }
-}
-
-/** Something that the subject asked for. */
-async function complain(cookie: string): Promise<string> {
-  const fields = {
-    id: randomUUID(),
-    kind: 'complaint',
-    reason: 'site',
-    words: 'A página não abre.',
-  }
-  const headers = {
-    origin: PORTAL.origin,
-    'content-type': 'application/x-www-form-urlencoded',
-  }
-  const body = new URLSearchParams(fields).toString()
-  const reply = await ask('/falar', { method: 'POST', cookie, headers, body })
-  const caseId = destination(reply)?.replace('/pedidos/', '')
-  if (!caseId?.includes('-')) throw new Error(`complaining led to ${reply.location}`)
-  return caseId
 }
 
 async function pay(books: pg.Client, payableId: string): Promise<void> {

@@ -5,11 +5,14 @@ export class CarePage {
   readonly page: Page
   readonly title: Locator
   readonly words: Locator
+  /** Where a photo is chosen. */
+  readonly photo: Locator
 
   constructor(page: Page) {
     this.page = page
     this.title = page.getByRole('heading', { level: 1 })
     this.words = page.getByRole('textbox')
+    this.photo = page.getByLabel('Foto ou captura de tela (opcional)')
   }
 
   async choose(...labels: readonly string[]): Promise<void> {

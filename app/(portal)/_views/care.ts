@@ -108,7 +108,7 @@ export function caseView(
         words,
         photo: photo && photoView(one.id, photo),
       })),
-    photos: photosView(one, query.get('foto')),
+    photos: photosView(one, query),
     mayReply: waits,
     mayWithdraw: waits && one.channel !== 'link',
     problem: problem === 'vazio' ? 'nothing_said' : problem === 'terminou' ? 'ended' : null,

@@ -29,20 +29,22 @@ export function photoSaid(separator: '?' | '&', answer: PhotoAnswer | null): str
 }
 
 export function photoView(caseId: string, { id, ...of }: PhotoNote): PhotoView {
-  return { ...of, href: pathTo.photo(caseId, id) }
+  const page = `${pathTo.request(caseId)}?ver=${of.number}#foto-${of.number}`
+  return { ...of, href: pathTo.photo(caseId, id), page }
 }
 
-/** What the page of a case says of its photos; `said` is the word of the address. */
+/** What the page of a case says of its photos, and which of them its address asks for. */
 export function photosView(
   one: PortalOutputs['care']['byId'],
-  said: string | null,
+  query: URLSearchParams,
 ): CaseView['photos'] {
   const sent = one.entries.filter(({ photo }) => photo !== null).length
   const waits = one.state === 'open' || one.state === 'asked'
   return {
-    answer: PHOTO_ANSWERS.find((answer) => WORDS[answer] === said) ?? null,
+    answer: PHOTO_ANSWERS.find((answer) => WORDS[answer] === query.get('foto')) ?? null,
     room: waits ? PHOTOS_PER_CASE - sent : 0,
     mayOpen: one.mayOpenPhotos,
+    asked: query.get('ver'),
     codePath: sent > 0 && !one.mayOpenPhotos ? pathTo.codeFor(pathTo.request(one.id)) : null,
   }
 }
