@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import { ask, askThrough, destination } from './matrix/http.ts'
-import { type Expected, ROUTES, VISITORS, type Visitor } from './matrix/routes.ts'
+import { ROUTES } from './matrix/routes.ts'
 import { type Scene, setScene } from './matrix/scene.ts'
 import { variantsOf } from './matrix/variants.ts'
+import { type Expected, VISITORS, type Visitor } from './matrix/visitors.ts'
 
 /**
  * Every page and route handler, asked over HTTP by every kind of visitor for things of one person.

@@ -28,7 +28,10 @@ export function PhotoField(props: {
         type="file"
         accept={props.accept}
         aria-describedby={hintId}
-        className={classNames(inputClass, 'min-w-0 text-note file:mr-3 file:font-semibold')}
+        className={classNames(
+          inputClass,
+          'min-w-0 text-note file:mr-3 file:min-h-8 file:font-semibold',
+        )}
       />
     </div>
   )

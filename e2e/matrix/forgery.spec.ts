@@ -2,8 +2,9 @@ import { expect, test } from '@playwright/test'
 import { BEHIND_PAGES } from './behind-pages.ts'
 import { ask, PORTAL, type Reply } from './http.ts'
 import { enterByLink, mintToken } from './people.ts'
-import { ROUTES, VISITORS } from './routes.ts'
+import { ROUTES } from './routes.ts'
 import { type Scene, setScene, traceOf } from './scene.ts'
+import { VISITORS } from './visitors.ts'
 
 /** Requests that no page of ours sends: from other sites, in other types, too large, too deep. */
 test.describe.configure({ mode: 'default' })

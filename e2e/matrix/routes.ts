@@ -1,65 +1,4 @@
-/**
- * Every page and route handler there is, and what each visitor gets from it about one person, whom
- * the matrix calls the subject. Plain data: the integration test compares it with the files of
- * app/, the end-to-end test with what the product answers.
- */
-export const VISITORS = [
-  /** Without any cookie. */
-  'nobody',
-  /** The subject after five digits. */
-  'r1',
-  /** The subject after a code. */
-  'r2',
-  /** Another debtor, after a code. */
-  'stranger',
-  /** The owner of the installation in the admin area. */
-  'staff',
-] as const
-
-export type Visitor = (typeof VISITORS)[number]
-
-/** A status, or the path that a redirect leads to. */
-export type Expected = number | string
-
-export type Route = {
-  readonly file: string
-  /** The HTTP methods of a route handler; a page answers GET only. */
-  readonly methods?: readonly string[]
-  readonly answers: Record<Visitor, Expected>
-}
-
-const everyone = (expected: Expected): Record<Visitor, Expected> => ({
-  nobody: expected,
-  r1: expected,
-  r2: expected,
-  stranger: expected,
-  staff: expected,
-})
-
-/** For who is signed in at the portal; another debtor finds nothing where it names a record. */
-const portal = (stranger: Expected, own: Partial<Record<Visitor, Expected>> = {}) => ({
-  ...everyone('/sessao'),
-  r1: 200,
-  r2: 200,
-  stranger,
-  ...own,
-})
-
-/** Not there, or another's: the bare page, drawn on the server, so that it needs no script. */
-const NOWHERE = '/nao-encontrado'
-
-const admin = { ...everyone('/admin/entrar'), staff: 200 }
-
-const page = (folder: string, answers: Route['answers']): Route => ({
-  file: `app/${folder}/page.tsx`,
-  answers,
-})
-
-const handler = (folder: string, methods: readonly string[], answers: Route['answers']): Route => ({
-  file: `app/${folder}/route.ts`,
-  methods,
-  answers,
-})
+import { admin, everyone, handler, NOWHERE, page, portal, type Route } from './visitors.ts'
 
 const PORTAL: Readonly<Record<string, Route>> = {
   '/valores': handler('(portal)/valores', ['GET', 'POST'], portal(200)),
@@ -307,4 +246,9 @@ const API: Readonly<Record<string, Route>> = {
   '/api/webhooks/credor/[slug]': handler('api/webhooks/credor/[slug]', ['POST'], everyone(405)),
 }
 
+/**
+ * Every page and route handler there is, and what each visitor gets from it about one person, whom
+ * the matrix calls the subject. Plain data: the integration test compares it with the files of
+ * app/, the end-to-end test with what the product answers.
+ */
 export const ROUTES: Readonly<Record<string, Route>> = { ...PORTAL, ...PUBLIC, ...ADMIN, ...API }

@@ -11,7 +11,7 @@ import {
   type SampledPerson,
   sampledPeople,
 } from './people.ts'
-import type { Visitor } from './routes.ts'
+import type { Visitor } from './visitors.ts'
 
 /** Two people of the sample portfolio, one of whom has everything that a debtor can have. */
 export type Scene = {
