@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
 import { missing } from '#app/_views/missing.ts'
 import { ErasureLook, Handing, Releasing, SentPhoto } from '#app/admin/_parts/case-parts.tsx'
 import {
@@ -129,7 +130,7 @@ function Story({ found }: { found: Case }) {
           at: entry.at.toString(),
           when: whenText(entry.at),
           title: entryTitle(entry),
-          detail: <Detail found={found} entry={entry} />,
+          detail: detailOf(found, entry),
           tone:
             entry.kind === 'answered'
               ? ('good' as const)
@@ -142,7 +143,7 @@ function Story({ found }: { found: Case }) {
   )
 }
 
-function Detail({ found, entry }: { found: Case; entry: Case['entries'][number] }) {
+function detailOf(found: Case, entry: Case['entries'][number]): ReactNode {
   if (entry.photo) return <SentPhoto found={found} photo={entry.photo} />
   if (entry.kind === 'photo_added') return 'A foto foi apagada, a pedido da pessoa.'
   return entry.words && <p className="wrap-anywhere whitespace-pre-line">{entry.words}</p>
