@@ -30,7 +30,7 @@ export function PhotoField(props: {
         aria-describedby={hintId}
         className={classNames(
           inputClass,
-          'min-w-0 text-note file:mr-3 file:min-h-8 file:font-semibold',
+          'min-w-0 content-center text-note file:mr-3 file:font-semibold',
         )}
       />
     </div>
