@@ -1,8 +1,7 @@
 import type { Metadata, Viewport } from 'next'
-import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
-import { parseTheme, THEME_COOKIE } from '#components/ui/theme.ts'
 import { DESCRIPTION, ROBOTS, THEME_COLORS } from './_document/head.ts'
+import { look } from './_document/look.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -28,9 +27,8 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value)
   return (
-    <html lang="pt-BR" data-theme={theme === 'auto' ? undefined : theme}>
+    <html lang="pt-BR" {...(await look())}>
       <body>{children}</body>
     </html>
   )

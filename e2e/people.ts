@@ -47,6 +47,11 @@ const SITUATIONS = {
   campaign: [['horizonte', ['Mensalidade', 'Mensalidade de um ano atrás'], 377, 93_700]],
   /** Sixteen years old by the creditor's file: nothing may be offered to them. */
   minor: [['vivaz', ['Celular', 'Controle 20 GB'], 225, 38_970]],
+  /** Sixty years old today by the creditor's file. */
+  sixty: [
+    ['vivaz', ['Fibra', 'Fibra 500'], 225, 38_970],
+    ['vivaz', ['Aparelho', 'Aparelho'], 229, 71_020],
+  ],
 } as const satisfies Record<string, readonly Owing[]>
 
 export type Situation = keyof typeof SITUATIONS
@@ -58,8 +63,20 @@ const HOW_MANY = {
   company: 8,
   campaign: 6,
   minor: 4,
+  sixty: 8,
 } as const satisfies Record<Situation, number>
-const ORDER: readonly Situation[] = ['telecom', 'bank', 'several', 'company', 'campaign', 'minor']
+const ORDER: readonly Situation[] = [
+  'telecom',
+  'bank',
+  'several',
+  'company',
+  'campaign',
+  'minor',
+  'sixty',
+]
+
+/** Of whom the creditor's file knows the day of birth: how old they are today. */
+const YEARS: Partial<Record<Situation, number>> = { minor: 16, sixty: 60 }
 
 /** Chosen once by playwright.config.ts; another run, other people. */
 function run(): number {
@@ -143,7 +160,8 @@ export function debtsOf(
   person: Person,
   today: Temporal.PlainDate,
 ): SampleDebt[] {
-  const birth = situation === 'minor' ? today.subtract({ years: 16 }) : null
+  const years = YEARS[situation]
+  const birth = years === undefined ? null : today.subtract({ years })
   return SITUATIONS[situation].map(([creditor, [product, description], days, principal], place) => {
     const dueOn = today.subtract({ days })
     return {

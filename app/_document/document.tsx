@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { TRPCError } from '@trpc/server'
-import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ViewingMark } from '#components/admin/viewing-mark.tsx'
 import { ErrorContent } from '#components/portal/error-content.tsx'
-import { parseTheme, THEME_COOKIE, type Theme } from '#components/ui/theme.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { seeOther } from '#server/api/see-other.ts'
 import { viewingUntil } from '#server/api/viewing.ts'
 import { WITH_GUARDIAN } from '#server/api/web.ts'
 import { DESCRIPTION, THEME_COLORS } from './head.ts'
+import { look } from './look.ts'
 import { stylesheet } from './stylesheet.ts'
 
 /**
@@ -97,9 +96,8 @@ async function drawn({ title, content }: Document, status: number): Promise<Resp
   // Next refuses the import at the top, meant for pages that it draws itself.
   const { renderToStaticMarkup } = await import('react-dom/server')
   const until = await viewingUntil()
-  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value)
   const html = renderToStaticMarkup(
-    <Frame title={title} theme={theme}>
+    <Frame title={title} look={await look()}>
       {until && <ViewingMark until={until} />}
       {content}
     </Frame>,
@@ -108,9 +106,13 @@ async function drawn({ title, content }: Document, status: number): Promise<Resp
 }
 
 /** The same head as app/layout.tsx gives the other pages. */
-function Frame(props: { title: string; theme: Theme; children: ReactNode }) {
+function Frame(props: {
+  title: string
+  look: Awaited<ReturnType<typeof look>>
+  children: ReactNode
+}) {
   return (
-    <html lang="pt-BR" data-theme={props.theme === 'auto' ? undefined : props.theme}>
+    <html lang="pt-BR" {...props.look}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

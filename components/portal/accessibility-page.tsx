@@ -2,9 +2,10 @@ import { buttonClass } from '#components/ui/button.tsx'
 import { ChoiceChips } from '#components/ui/choice-chips.tsx'
 import { SubmitButton } from '#components/ui/submit-button.tsx'
 import { THEME_COOKIE, type Theme } from '#components/ui/theme.ts'
+import { LETTERS_COOKIE } from '#server/people/letters/model.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { PublicShell } from './public-shell.tsx'
-import { Section, Title } from './shell.tsx'
+import { Hint, Section, Title } from './shell.tsx'
 import type { FormAction, OperatorView } from './view.ts'
 
 const THEME_WORDS = {
@@ -16,16 +17,37 @@ const THEME_WORDS = {
 
 const OPTIONS = Object.entries(THEME_WORDS).map(([value, label]) => ({ value, label }))
 
-/** /acessibilidade: the switch of colours that eMAG asks for, and what these pages promise. */
+const LETTERS_OPTIONS = [
+  { value: 'usual', label: 'Comuns' },
+  { value: 'large', label: 'Maiores' },
+]
+
+/**
+ * /acessibilidade: larger letters, the switch of colours that eMAG asks for, and what these pages
+ * promise.
+ */
 export function AccessibilityPage(props: {
   operator: OperatorView
   theme: Theme
-  themeAction: FormAction
+  letters: 'usual' | 'large'
+  lookAction: FormAction
 }) {
   return (
     <PublicShell operator={props.operator}>
       <Title>Como esta página fica melhor para você?</Title>
-      <form action={props.themeAction} className="grid grid-cols-1 gap-4">
+      <form action={props.lookAction} className="grid grid-cols-1 gap-4">
+        <div>
+          <ChoiceChips
+            legend="Letras"
+            name={LETTERS_COOKIE}
+            options={LETTERS_OPTIONS}
+            selected={props.letters}
+          />
+          <Hint>
+            Com letras maiores, cada tela mostra só o principal, o telefone vem primeiro, e você tem
+            o dobro do tempo antes de a página fechar.
+          </Hint>
+        </div>
         <ChoiceChips legend="Cores" name={THEME_COOKIE} options={OPTIONS} selected={props.theme} />
         <SubmitButton pendingText="Guardando…" className={buttonClass('primary')}>
           Guardar escolha

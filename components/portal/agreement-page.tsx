@@ -15,6 +15,7 @@ import { KeptCopySection } from './kept-copy.tsx'
 import { NamePromise } from './name-promise.tsx'
 import { OtherWays } from './other-ways.tsx'
 import { pathTo } from './paths.ts'
+import { PhoneDoor } from './phone-door.tsx'
 import { BREACH_WORDS } from './review-conditions.tsx'
 import { CardNeed, SavedCard } from './saved-card.tsx'
 import { Hint, Section, Shell, Title } from './shell.tsx'
@@ -32,11 +33,17 @@ export function AgreementPage(props: { view: AgreementView }) {
     >
       {isEnded(view) ? <EndedAgreement view={view} /> : <RunningAgreement view={view} />}
       {view.kept && <KeptCopySection {...view.kept} />}
-      {view.kept && view.next && view.paid > 0n && <InstallOffer href={pathTo.install()} />}
+      {view.kept && view.next && view.paid > 0n && <OnHomeScreen view={view} />}
       {view.name && <NamePromise promise={view.name} today={view.today} />}
       <Papers view={view} />
     </Shell>
   )
+}
+
+/** Proposed by us, or there for who looks for it. */
+function OnHomeScreen({ view: { manner } }: { view: AgreementView }) {
+  if (manner.mayPropose) return <InstallOffer href={pathTo.install()} />
+  return <LineLink href={pathTo.install()}>Este portal na tela do celular</LineLink>
 }
 
 function titleOf(view: AgreementView): string {
@@ -73,6 +80,7 @@ function RunningAgreement({ view }: { view: AgreementView }) {
           </p>
         </Notice>
       )}
+      {view.manner.isPlain && <PhoneDoor operator={view.operator} />}
       <CardNeed view={view.card} />
       {view.late && <Late view={view} late={view.late} />}
       <Returns view={view} />
@@ -96,7 +104,7 @@ function RunningAgreement({ view }: { view: AgreementView }) {
       )}
       {view.late && <LineLink href={pathTo.cannotPay()}>Não consigo pagar agora</LineLink>}
       {view.otherWays && <OtherWays view={view.otherWays} />}
-      <SavedCard view={view.card} />
+      <SavedCard view={view.card} mayPropose={view.manner.mayPropose} />
       {view.state !== 'settled' && <GoodToKnow view={view} />}
     </>
   )

@@ -1,6 +1,7 @@
 import type { CivilDate } from '#components/figures/dates.ts'
 import type { KeptCopy } from '#server/access/copy/model.ts'
 import type { Centavos } from '#server/kernel/money.ts'
+import type { PageManner } from '#server/people/letters/model.ts'
 import type { SavedCardView } from './saved-card-view.ts'
 import type {
   BreachEffect,
@@ -126,6 +127,7 @@ export type AgreementView = {
   /** What happens to the person's name; null while no promise runs. */
   name: NamePromiseView | null
   documents: readonly { label: string; href: string }[]
+  manner: PageManner
   /** Receives `payableId`. */
   payAction: FormAction
   /** Receives `payableId`: everything that is late. */

@@ -13,12 +13,15 @@ import { OfferCard } from './offer-card.tsx'
 import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { planFacts, planTitle } from './plan-facts.ts'
-import type { AgreementLinkView, CameBackView, CreditorGroupView } from './view.ts'
+import type { AgreementLinkView, CreditorGroupView } from './view.ts'
+import type { CameBackView } from './view-parts.ts'
 
 type GroupProps = {
   group: CreditorGroupView
   today: CivilDate
   operatorPhone: string
+  /** One main thing on the screen: everything beside it is a link. */
+  isPlain: boolean
   /** The one group whose buttons are filled: one primary action per screen. */
   leading: boolean
 }
@@ -92,7 +95,7 @@ function Spoken({ group, today }: Pick<GroupProps, 'group' | 'today'>) {
   )
 }
 
-function Ways({ group, today, operatorPhone, leading }: GroupProps) {
+function Ways({ group, today, operatorPhone, isPlain, leading }: GroupProps) {
   const { offer, payInFullQuoteId } = group
   const slug = group.creditor.slug
   if (offer) {
@@ -101,6 +104,7 @@ function Ways({ group, today, operatorPhone, leading }: GroupProps) {
         <OfferCard
           offer={offer}
           today={today}
+          isPlain={isPlain}
           leading={leading}
           otherWaysHref={group.hasOtherWays ? pathTo.ways(slug) : null}
         />

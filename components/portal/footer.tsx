@@ -44,7 +44,7 @@ export function Footer(props: {
       <div className="links">
         {!isPublic && <a href={pathTo.myData()}>Meus dados</a>}
         <a href={pathTo.privacy()}>Privacidade</a>
-        <a href={pathTo.accessibility()}>Acessibilidade e cores</a>
+        <a href={pathTo.accessibility()}>Letras maiores e acessibilidade</a>
         {!isPublic && (
           <form method="post" action={pathTo.signOut()}>
             <PlainSubmit pendingText="Saindo…" className="min-h-12 text-link underline">

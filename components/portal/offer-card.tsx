@@ -11,6 +11,7 @@ import type { OfferView } from './view-parts.ts'
 export function OfferCard(props: {
   offer: OfferView
   today: CivilDate
+  isPlain: boolean
   leading: boolean
   otherWaysHref: string | null
 }) {
@@ -47,7 +48,10 @@ export function OfferCard(props: {
         Quero este acordo
       </ButtonLink>
       {props.otherWaysHref && (
-        <ButtonLink href={props.otherWaysHref} tone={props.leading ? 'quiet' : 'plain'}>
+        <ButtonLink
+          href={props.otherWaysHref}
+          tone={props.leading && !props.isPlain ? 'quiet' : 'plain'}
+        >
           Ver outras formas
         </ButtonLink>
       )}

@@ -1,6 +1,7 @@
 import { Day } from '#components/figures/day.tsx'
 import { Money } from '#components/figures/money.tsx'
 import { ButtonLink, LineLink } from '#components/ui/button.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Icon } from '#components/ui/icon.tsx'
 import { LiveStatus } from '#components/ui/live-status.tsx'
 import { FigureRow, SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
@@ -55,10 +56,21 @@ export function PaidPage(props: { view: PaidView }) {
       {view.schedule.length > 1 && (
         <InstalmentLine schedule={view.schedule} today={view.paidOn} paidLabel="paga" />
       )}
-      {view.reminders && <Reminders view={view.reminders} />}
+      {view.reminders && isTold(view) && <Reminders view={view.reminders} />}
       {view.confirmed && <Next view={view} />}
+      {view.reminders && !isTold(view) && (
+        <Disclosure summary="Lembretes neste aparelho">
+          <Hint>Um aviso um dia antes de cada parcela, se o seu navegador puder.</Hint>
+          <Reminders view={view.reminders} />
+        </Disclosure>
+      )}
     </Shell>
   )
+}
+
+/** Whether reminders are said aloud: where they are on, or may be proposed. */
+function isTold({ reminders, manner }: PaidView): boolean {
+  return manner.mayPropose || reminders?.isOn === true
 }
 
 function Tick() {

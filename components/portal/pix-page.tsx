@@ -14,6 +14,7 @@ import { pathTo } from './paths.ts'
 import { PhoneLink } from './phone-link.tsx'
 import { Hint, Shell, Title } from './shell.tsx'
 import type { OperatorView, PixView } from './view.ts'
+import type { AutomaticOfferView } from './view-parts.ts'
 
 const QR_ID = 'qr-do-pix'
 const QR_LABEL = 'QR code do Pix, o mesmo código que se copia'
@@ -61,7 +62,7 @@ export function PixPage(props: { view: PixView }) {
         />
       )}
       {view.automaticOffer && view.state === 'waiting' && (
-        <AutomaticOffer offer={view.automaticOffer} action={view.wantAutomaticAction} />
+        <Automatic view={view} offer={view.automaticOffer} />
       )}
       {view.cardAction && view.isWhole && view.state !== 'automatic' && (
         <form action={view.cardAction}>
@@ -76,6 +77,13 @@ export function PixPage(props: { view: PixView }) {
       )}
     </Shell>
   )
+}
+
+/** Proposed by us, or folded away for who looks for it. */
+function Automatic({ view, offer }: { view: PixView; offer: AutomaticOfferView }) {
+  const whole = <AutomaticOffer offer={offer} action={view.wantAutomaticAction} />
+  if (view.manner.mayPropose) return whole
+  return <Disclosure summary="Outras formas de pagar as próximas">{whole}</Disclosure>
 }
 
 function Payee({ view }: { view: PixView }) {

@@ -8,8 +8,12 @@ import type { CardNeedView, SavedCardView, TryView } from './saved-card-view.ts'
 import { Hint, Section } from './shell.tsx'
 
 /** D6: which card pays what and when, and what came of it, in plain words. */
-export function SavedCard({ view }: { view: SavedCardView }) {
+export function SavedCard({ view, mayPropose }: { view: SavedCardView; mayPropose: boolean }) {
   if (!view.card && !view.isOffered && view.tries.length === 0) return null
+  // For who looks for it, and for nobody else.
+  if (!view.card && view.tries.length === 0 && !mayPropose) {
+    return <LineLink href={pathTo.card(view.agreementId)}>Cartão para as parcelas</LineLink>
+  }
   return (
     <Section title="Cartão">
       {view.card ? (

@@ -6,6 +6,7 @@ import { count } from '#components/ui/words.ts'
 import { ClosedDebts } from './closed-debts.tsx'
 import { CreditorGroup } from './creditor-group.tsx'
 import { pathTo } from './paths.ts'
+import { PhoneDoor } from './phone-door.tsx'
 import { Shell, Title } from './shell.tsx'
 import type { SituationView } from './view.ts'
 
@@ -25,6 +26,7 @@ export function SituationPage({ view }: { view: SituationView }) {
       }
     >
       {nothingOwed ? <AllWell view={view} /> : <Sum view={view} />}
+      {view.manner.isPlain && <PhoneDoor operator={view.operator} />}
       <Stillness view={view} />
       {view.staleSince && (
         <Notice tone="attention" title="Valores em conferência">
@@ -40,6 +42,7 @@ export function SituationPage({ view }: { view: SituationView }) {
           group={group}
           today={view.today}
           operatorPhone={view.operator.phone}
+          isPlain={view.manner.isPlain}
           leading={group === owing.find((one) => one.offer) || owing.length === 1}
         />
       ))}

@@ -135,3 +135,11 @@ export type BreakdownLine = {
 export type RemindersView =
   | { readonly isOn: true }
   | { readonly isOn: false; readonly publicKey: string }
+
+/** An agreement that ended, whose debts are open again. */
+export type CameBackView = {
+  agreementId: string
+  number: string
+  how: 'broken' | 'withdrawn'
+  on: CivilDate
+}

@@ -1,10 +1,12 @@
 import type { CivilDate } from '#components/figures/dates.ts'
 import type { Centavos } from '#server/kernel/money.ts'
+import type { PageManner } from '#server/people/letters/model.ts'
 import type {
   AcceptanceFields,
   AutomaticOfferView,
   AutomaticView,
   BreakdownLine,
+  CameBackView,
   ClosedDebtView,
   CodeState,
   NamePromiseView,
@@ -72,14 +74,6 @@ export type AgreementLinkView = {
   isLate: boolean
 }
 
-/** An agreement that ended, whose debts are open again. */
-export type CameBackView = {
-  agreementId: string
-  number: string
-  how: 'broken' | 'withdrawn'
-  on: CivilDate
-}
-
 export type CreditorGroupView = {
   creditor: CreditorView
   /** Sum of the debts below, today. */
@@ -113,6 +107,7 @@ export type SituationView = {
   stillness: readonly { caseId: string; debt: string | null; untilOn: CivilDate | null }[]
   /** Day of the creditor's last file when it is more than 24 hours old. */
   staleSince: CivilDate | null
+  manner: PageManner
 }
 
 export type PlanCardView = {
@@ -272,6 +267,7 @@ export type PixView = {
   wantAutomaticAction: FormAction
   automatic: AutomaticView | null
   cancelAutomaticAction: FormAction
+  manner: PageManner
 } & PixStateView
 
 export type PaidView = {
@@ -297,4 +293,5 @@ export type PaidView = {
   statusUrl: string | null
   /** Null where there is nothing to remind of, or nobody to ask. */
   reminders: RemindersView | null
+  manner: PageManner
 }

@@ -64,9 +64,12 @@ export const debtorSessions = pgTable(
     lastSeenAt: instant('last_seen_at').notNull().default(sql`now()`),
     expiresAt: instant('expires_at').notNull(),
     revokedAt: instant('revoked_at'),
+    /** How long it may lie unused: longer for who is served first by law, or chose plain pages. */
+    idleMinutes: smallint('idle_minutes').notNull().default(15),
   },
   (t) => [
     index('debtor_sessions_debtor').on(t.debtorId),
+    check('debtor_sessions_idle', sql`${t.idleMinutes} in (15, 30)`),
     check('debtor_sessions_r2', sql`(${t.rung} = 'R2') = (${t.confirmedCodeId} is not null)`),
   ],
 )

@@ -67,13 +67,17 @@ export const cases = pgTable(
     assignedTo: idColumn<StaffId>('assigned_to').references(() => staffUsers.id),
     answeredBy: idColumn<StaffId>('answered_by').references(() => staffUsers.id),
     endedAt: instant('ended_at'),
+    /** Who is served first among those of a day, by law: as it was when the case was opened. */
+    legalPriority: smallint('legal_priority').$type<0 | 1 | 2>().notNull().default(0),
     /** When the worker said aloud that its day is near. */
     alarmedAt: instant('alarmed_at'),
   },
   (t) => [
     index('cases_debtor').on(t.debtorId, t.openedAt),
     // The list: what has to be answered first, first.
-    index('cases_clock').on(t.dueOn, t.id).where(sql`${t.state} in ('open', 'asked')`),
+    index('cases_clock')
+      .on(t.dueOn, sql`(-${t.legalPriority})`, t.id)
+      .where(sql`${t.state} in ('open', 'asked')`),
     index('cases_ended').on(t.endedAt, t.id).where(sql`${t.state} in ('answered', 'withdrawn')`),
     // The same thing is asked for once at a time, also from two telephones at once.
     uniqueIndex('cases_one_open')
@@ -83,6 +87,7 @@ export const cases = pgTable(
     check('cases_dispute', sql`(${t.kind} = 'dispute') = (${t.debtId} is not null)`),
     check('cases_outcome', sql`(${t.state} = 'answered') = (${t.outcome} is not null)`),
     check('cases_end', sql`(${t.state} in ('answered', 'withdrawn')) = (${t.endedAt} is not null)`),
+    check('cases_priority', sql`${t.legalPriority} between 0 and 2`),
     check('cases_opener', sql`(${t.channel} = 'telephone') = (${t.openedBy} is not null)`),
   ],
 )

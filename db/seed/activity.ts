@@ -76,6 +76,7 @@ async function payAll(stage: Stage, slug: SampleCreditor, day: Temporal.PlainDat
     rung: 'R1',
     confirmation: null,
     isMinor: false,
+    legalPriority: 0,
   })
   const payableId = await acceptAll(core, stage.env, person)
   const wish = { kind: 'instalment', payableId } as const

@@ -7,6 +7,7 @@ export const BEHIND_PAGES = [
   'access.stopWriting',
   'access.resend',
   'access.checkAuthenticity',
+  'access.allowTime',
   'access.session',
   'access.copy',
   'access.requestCode',

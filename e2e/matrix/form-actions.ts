@@ -20,7 +20,7 @@ export const ACTIONS: Readonly<Record<string, 'anyone' | 'debtor' | 'staff'>> = 
   'app/(portal)/codigo/actions.ts sendCode': 'debtor',
   'app/(portal)/codigo/actions.ts enterCode': 'debtor',
   'app/(portal)/documentos/actions.ts askStatement': 'debtor',
-  'app/(public)/acessibilidade/page.tsx chooseTheme': 'anyone',
+  'app/(public)/acessibilidade/page.tsx chooseLook': 'anyone',
   'app/admin/visoes/actions.ts saveView': 'staff',
   'app/admin/visoes/actions.ts renameView': 'staff',
   'app/admin/visoes/actions.ts removeView': 'staff',

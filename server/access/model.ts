@@ -1,3 +1,6 @@
+import type { Letters } from '#server/people/letters/model.ts'
+import type { LegalPriority } from '#server/people/model.ts'
+
 /**
  * The ladder of access (security-and-reliability 4): R0, a link was opened, nothing is shown; R1,
  * link and five digits of the CPF: what the person owes, masked; R2, a six-digit code: signing
@@ -20,8 +23,22 @@ export const FRESH_LINKS_PER_DAY = 3
 export const FRESH_LINK_PAUSE_SECONDS = 120
 
 export const SESSION_HOURS = 8
-/** Repeated in the SQL function `resolve_debtor_session`. */
+/** Each session keeps its own in `idle_minutes`; a check of the table names both. */
 export const SESSION_IDLE_MINUTES = 15
+/**
+ * For who reads with more calm: by law, or because they asked for plain pages. Still within the 30
+ * minutes of NIST SP 800-63B at this level, and never past the eight hours of any session.
+ */
+export const LONG_SESSION_IDLE_MINUTES = 30
+
+/** How long a session of somebody may lie idle, in minutes. */
+export function idleMinutesFor(
+  letters: Letters | null,
+  legalPriority: LegalPriority,
+): typeof SESSION_IDLE_MINUTES | typeof LONG_SESSION_IDLE_MINUTES {
+  const isLong = legalPriority > 0 || letters === 'large'
+  return isLong ? LONG_SESSION_IDLE_MINUTES : SESSION_IDLE_MINUTES
+}
 
 export const CODE_MINUTES = 10
 export const CODE_TRIES = 5

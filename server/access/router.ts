@@ -15,11 +15,12 @@ import {
   companyEntryInput,
   confirmCodeInput,
   exchangeInput,
+  lettersInput,
   requestCodeInput,
   scamCheckInput,
   tokenInput,
 } from './schema.ts'
-import { signOut } from './session/commands.ts'
+import { allowTime, resolveSession, signOut } from './session/commands.ts'
 import { sessionInfo } from './session/data.ts'
 
 /** The way in and out. Answers that carry a `secret` are for the cookie, and for nothing else. */
@@ -32,6 +33,7 @@ export const accessRouter = router({
       formerSecret: ctx.debtorSecret,
       deviceSecret: ctx.deviceSecret,
       copyMark: ctx.copyMark,
+      letters: ctx.letters,
     }),
   ),
 
@@ -52,6 +54,7 @@ export const accessRouter = router({
       secret: ctx.debtorSecret,
       deviceSecret: ctx.deviceSecret,
       copyMark: ctx.copyMark,
+      letters: ctx.letters,
     }),
   ),
 
@@ -92,6 +95,13 @@ export const accessRouter = router({
   session: debtorProcedure.query(({ ctx }) =>
     inScope(ctx.core, ctx.scope, (tx) => sessionInfo(tx, ctx.scope)),
   ),
+
+  /** Time to read, by how the person wants to from now on; who is not signed in has none to be given. */
+  allowTime: publicProcedure.input(lettersInput).mutation(async ({ ctx, input }) => {
+    const scope = ctx.debtorSecret ? await resolveSession(ctx.core, ctx.debtorSecret) : null
+    if (scope === null) return
+    await inScope(ctx.core, scope, (tx) => allowTime(tx, scope, input.letters))
+  }),
 
   /** A code for one act. */
   requestCode: debtorProcedure

@@ -16,6 +16,9 @@ export const exchangeInput = z.strictObject({ token, digits })
 
 export const companyEntryInput = z.strictObject({ code: digits })
 
+/** How somebody wants to read: their own word. */
+export const lettersInput = z.strictObject({ letters: z.enum(['large', 'usual']) })
+
 /** The longest thing worth reading is a whole e-mail. */
 export const scamCheckInput = z.strictObject({
   text: z.string().transform((text) => text.slice(0, 10_000)),

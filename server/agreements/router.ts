@@ -24,6 +24,7 @@ import type { PayableId } from '#server/kernel/id.ts'
 import { linesOf } from '#server/payments/charge/data.ts'
 import { isPaid, latestCharge, payableById, paymentsOf } from '#server/payments/data.ts'
 import type { ChargeLine } from '#server/payments/model.ts'
+import { mannerOf } from '#server/people/letters/model.ts'
 import { inScope } from '#server/platform/db.ts'
 import { cancelAutomatic, wantAutomatic } from './automatic/commands.ts'
 import { automaticStandingOf } from './automatic/standing/data.ts'
@@ -65,7 +66,8 @@ export const agreementsRouter = router({
         automatic: await automaticStandingOf(tx, ctx.scope, agreement, automatic),
       }
     })
-    return found ?? notFound()
+    const manner = mannerOf(ctx.letters ?? null, ctx.scope.legalPriority)
+    return found ? { ...found, manner } : notFound()
   }),
 
   /** Undoes a signed plan within seven days, for who entered a code. */
@@ -98,7 +100,8 @@ export const agreementsRouter = router({
         price: priceToday(agreement, input.payableId, today(tx.clock)),
       }
     })
-    return view ?? notFound()
+    const manner = mannerOf(ctx.letters ?? null, ctx.scope.legalPriority)
+    return view ? { ...view, manner } : notFound()
   }),
 
   /** The live page's question: is it paid? Small, since it is asked every few seconds. */

@@ -1,4 +1,5 @@
 import type { StaffSessionId } from '#server/kernel/id.ts'
+import type { Letters } from '#server/people/letters/model.ts'
 import type { Core } from '#server/platform/db.ts'
 import type { Services } from '#server/platform/services.ts'
 
@@ -18,6 +19,8 @@ export type Context = {
   readonly deviceSecret?: string | null | undefined
   /** Whose copy of an agreement the browser keeps; opens nothing. */
   readonly copyMark?: string | null | undefined
+  /** How the browser's person wants to read; opens nothing. */
+  readonly letters?: Letters | null | undefined
   /** The key of a creditor's system, from its own header only. */
   readonly apiSecret?: string | null | undefined
   /** The row that the staff cookie points at. */

@@ -9,6 +9,7 @@ import { viewCookie } from '#server/access/view/model.ts'
 import { clientOf } from '#server/api/peer.ts'
 import { createCaller } from '#server/api/root.ts'
 import { runtime } from '#server/api/runtime.ts'
+import { LETTERS_COOKIE, parseLetters } from '#server/people/letters/model.ts'
 import { staffSessionId } from '#server/platform/auth.ts'
 
 /**
@@ -26,6 +27,7 @@ export const caller = cache(async () => {
     viewSecret: jar.get(viewCookie(env.PORTAL_URL).name)?.value ?? null,
     deviceSecret: jar.get(deviceCookie(env.PORTAL_URL).name)?.value ?? null,
     copyMark: jar.get(COPY_COOKIE)?.value ?? null,
+    letters: parseLetters(jar.get(LETTERS_COOKIE)?.value),
     staffSessionId: null,
   })
 })

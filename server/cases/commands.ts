@@ -7,6 +7,7 @@ import { today } from '#server/kernel/clock.ts'
 import type { CaseId, CreditorId, DebtId, DebtorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { statesAccepting } from '#server/kernel/state-machine.ts'
+import type { LegalPriority } from '#server/people/model.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, SystemScope } from '#server/platform/scope.ts'
 import { answerDueOn } from './clock/model.ts'
@@ -60,7 +61,8 @@ export function openCase(
     await lockDebtor(tx, scope, debtorId)
     const creditorId = order.debtId ? await creditorOfDebt(tx, scope, order.debtId) : null
     if ((order.kind === 'dispute') !== (creditorId !== null)) return refuse('no_such_debt')
-    return writeCase(tx, scope, { ...order, debtorId, creditorId, channel })
+    const { legalPriority } = scope
+    return writeCase(tx, scope, { ...order, debtorId, creditorId, channel, legalPriority })
   })
 }
 
@@ -68,6 +70,7 @@ type WholeOrder = CaseOrder & {
   readonly debtorId: DebtorId
   readonly creditorId: CreditorId | null
   readonly channel: CaseChannel
+  readonly legalPriority: LegalPriority
 }
 
 /** The rows of a new case, under the lock of its person; or the case that is there already. */

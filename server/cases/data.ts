@@ -8,6 +8,7 @@ import type {
   DebtorId,
   StaffId,
 } from '#server/kernel/id.ts'
+import type { LegalPriority } from '#server/people/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
@@ -38,6 +39,8 @@ export type Case = {
   readonly outcome: CaseOutcome | null
   readonly endedAt: Temporal.Instant | null
   readonly assignedTo: StaffId | null
+  /** By law, when it was opened; for who answers, never for a screen of the person. */
+  readonly legalPriority: LegalPriority
   /** What it holds still: until a day, until it is ended (`open`), or nothing (any more). */
   readonly stillness: {
     readonly untilOn: Temporal.PlainDate | null
@@ -64,6 +67,7 @@ type CaseRow = {
   outcome: CaseOutcome | null
   ended_at: Temporal.Instant | null
   assigned_to: StaffId | null
+  legal_priority: LegalPriority
   holds: boolean
   until_on: Temporal.PlainDate | null
   frozen: boolean
@@ -75,7 +79,7 @@ type CaseRow = {
 /** The values begin with the day of today, $1. */
 const CASE = `
   select c.id, c.number, c.debtor_id, c.creditor_id, c.debt_id, c.kind, c.reason, c.channel,
-         c.opened_at, c.due_on, c.state, c.outcome, c.ended_at, c.assigned_to,
+         c.opened_at, c.due_on, c.state, c.outcome, c.ended_at, c.assigned_to, c.legal_priority,
          coalesce(z.ended_at is null and (z.until_on is null or z.until_on >= $1::date)
                   and z.id is not null, false) as holds,
          z.until_on, z.accrual_since is not null as frozen, d.description, d.contract_number, k.trade_name as creditor
@@ -100,6 +104,7 @@ function caseOf(row: CaseRow): Case {
     outcome: row.outcome,
     endedAt: row.ended_at,
     assignedTo: row.assigned_to,
+    legalPriority: row.legal_priority,
     stillness: row.holds ? { untilOn: row.until_on, isFrozen: row.frozen } : null,
     debt:
       row.description === null || row.contract_number === null

@@ -3,7 +3,7 @@ import { createCaller } from '#server/api/root.ts'
 import { type CareWorld, openCareWorld, order } from '#server/cases/testing.ts'
 import { newId, type PayableId, type QuoteId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
-import { type Person, SENDER, SYSTEM, scopeOf, signIn } from '#server/testing/access.ts'
+import { bornOn, type Person, SENDER, SYSTEM, scopeOf, signIn } from '#server/testing/access.ts'
 import { servicesAt } from '#server/testing/providers.ts'
 import { acceptQuote } from './acceptance/commands.ts'
 import { freezeMenus } from './menu/commands.ts'
@@ -20,18 +20,9 @@ beforeAll(async () => {
 afterAll(() => world.core.close())
 
 /** Somebody whose creditor's file brought a day of birth. */
-async function bornOn(day: string): Promise<Person> {
+async function someoneBornOn(day: string): Promise<Person> {
   const person = await world.someone()
-  const { core } = world
-  await inScope(core, SYSTEM, async (tx) => {
-    const [row] = await tx.sql<{ index: Buffer }>(
-      'select document_index as index from debtors where id = $1',
-      [person.id],
-    )
-    if (!row) throw new Error('they exist')
-    const sealed = core.vault.seal(day, { column: 'debtors.birth_date', row: row.index })
-    await tx.sql('update debtors set birth_date_sealed = $2 where id = $1', [person.id, sealed])
-  })
+  await bornOn(world.core, person, day)
   return person
 }
 
@@ -53,7 +44,7 @@ const callerOf = (secret: string) =>
 
 describe('who is not 18 yet', () => {
   it('is offered nothing, and everything that offers or asks for money says so', async () => {
-    const person = await bornOn('2008-11-24')
+    const person = await someoneBornOn('2008-11-24')
     const secret = await signIn(world.core, person)
     const scope = await scopeOf(world.core, secret)
     expect(scope.isMinor).toBe(true)
@@ -70,7 +61,7 @@ describe('who is not 18 yet', () => {
   })
 
   it('may still say something, and see what is held of them', async () => {
-    const person = await bornOn('2015-01-01')
+    const person = await someoneBornOn('2015-01-01')
     const caller = callerOf(await signIn(world.core, person))
     const request = { ...order({ kind: 'callback', reason: 'any_time' }), words: '' }
     expect(await caller.care.open(request)).toMatchObject({ ok: true })
@@ -95,7 +86,7 @@ describe('who is not 18 yet', () => {
 
   it('is of age on their birthday, not a day later', async () => {
     // It is 23 November 2026 in São Paulo.
-    const person = await bornOn('2008-11-23')
+    const person = await someoneBornOn('2008-11-23')
     const scope = await scopeOf(world.core, await signIn(world.core, person))
     expect(scope.isMinor).toBe(false)
     await freezeMenus(world.core, scope, SENDER)

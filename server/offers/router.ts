@@ -1,5 +1,6 @@
 import { TRPCError } from '@trpc/server'
 import { adultProcedure, notFound, router } from '#server/api/trpc.ts'
+import { mannerOf } from '#server/people/letters/model.ts'
 import { inScope } from '#server/platform/db.ts'
 import { takeFrom } from '#server/platform/rate-limit.ts'
 import { acceptQuote } from './acceptance/commands.ts'
@@ -16,6 +17,7 @@ export const offersRouter = router({
     const menu = await menuOf(ctx.core, ctx.scope)
     return {
       ...menu,
+      manner: mannerOf(ctx.letters ?? null, ctx.scope.legalPriority),
       hasClosedDebts: menu.closedDebts.length > 0,
       closedDebts: input.closedDebts ? menu.closedDebts : null,
     }

@@ -10,6 +10,8 @@ import {
   type Channel,
   greetingName,
   isMinorOn,
+  type LegalPriority,
+  legalPriorityOn,
   maskContact,
   type SuppressionReason,
 } from '#server/people/model.ts'
@@ -17,7 +19,7 @@ import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Vault } from '#server/platform/crypto.ts'
 import type { Core, Tx } from '#server/platform/db.ts'
 import type { Read } from '#server/platform/read-packet.ts'
-import type { Scope } from '#server/platform/scope.ts'
+import type { Scope, SystemScope } from '#server/platform/scope.ts'
 
 export type Debtor = {
   readonly id: DebtorId
@@ -104,13 +106,30 @@ function openDebtor(vault: Vault, row: typeof debtors.$inferSelect): Debtor {
   }
 }
 
-/** Whether somebody is a minor today, by the day of birth as it is stored; unknown is not. */
-export function isMinor(
+/** What somebody's age means today. An unknown day of birth means nothing. */
+export type AgeStanding = {
+  readonly isMinor: boolean
+  readonly legalPriority: LegalPriority
+}
+
+/** By the day of birth as it is stored: opened once for all that depends on it. */
+export function ageStanding(
   { vault, clock }: Pick<Core, 'vault' | 'clock'>,
   { birth, index }: { readonly birth: Buffer | null; readonly index: Buffer },
-): boolean {
-  const day = birth && vault.open(birth, { column: 'debtors.birth_date', row: index })
-  return isMinorOn(today(clock), day === null ? null : Temporal.PlainDate.from(day))
+): AgeStanding {
+  const text = birth && vault.open(birth, { column: 'debtors.birth_date', row: index })
+  const day = text === null ? null : Temporal.PlainDate.from(text)
+  const on = today(clock)
+  return { isMinor: isMinorOn(on, day), legalPriority: legalPriorityOn(on, day) }
+}
+
+/** The same of somebody who is not there themselves. */
+export async function ageOf(tx: Tx, _scope: SystemScope, id: DebtorId): Promise<AgeStanding> {
+  const [row] = await tx.sql<{ birth: Buffer | null; index: Buffer }>(
+    'select birth_date_sealed as birth, document_index as index from debtors where id = $1',
+    [id],
+  )
+  return ageStanding(tx, assertPresent(row, 'a person who is written to exists'))
 }
 
 /** A person's contacts, masked, in the order in which they came; suppressed ones included. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   greetingName,
   isMinorOn,
+  legalPriorityOn,
   maskEmail,
   maskName,
   maskPhone,
@@ -81,6 +82,26 @@ describe('a masked form is enough to recognise oneself and no more', () => {
     expect(greetingName('cpf', 'Maria Aparecida de Souza')).toBe('Maria')
     expect(greetingName('cnpj', 'Padaria Aurora Ltda.')).toBe('Padaria Aurora Ltda.')
   })
+})
+
+describe('who is served first by law', () => {
+  const day = Temporal.PlainDate.from('2026-11-23')
+  test.each([
+    ['1966-11-24', 0],
+    ['1966-11-23', 1],
+    ['1946-11-24', 1],
+    ['1946-11-23', 2],
+    ['1906-01-01', 2],
+    ['1995-02-28', 0],
+  ] as const)('born on %s: %s', (birth, expected) => {
+    expect(legalPriorityOn(day, Temporal.PlainDate.from(birth))).toBe(expected)
+  })
+  test('born on 29 February is 60 on that day', () => {
+    const birth = Temporal.PlainDate.from('1964-02-29')
+    expect(legalPriorityOn(Temporal.PlainDate.from('2024-02-28'), birth)).toBe(0)
+    expect(legalPriorityOn(Temporal.PlainDate.from('2024-02-29'), birth)).toBe(1)
+  })
+  test('unknown is not', () => expect(legalPriorityOn(day, null)).toBe(0))
 })
 
 describe('who is not 18 yet', () => {

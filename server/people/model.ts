@@ -104,6 +104,25 @@ export function greetingName(kind: TaxId['kind'], name: string): string {
   return kind === 'cpf' ? (name.split(' ')[0] ?? name) : name
 }
 
+/**
+ * Who is served before others by law: 1 from the 60th birthday on; 2 from the 80th, who come before
+ * those; 0 is everybody else (Estatuto da Pessoa Idosa, Lei 10.741/2003, arts. 1 and 3 §§ 1 and 2).
+ * Known by the day of birth alone.
+ */
+export type LegalPriority = 0 | 1 | 2
+
+/** The priority of somebody on a day; 0 where their day of birth is unknown. */
+export function legalPriorityOn(
+  day: Temporal.PlainDate,
+  birthDate: Temporal.PlainDate | null,
+): LegalPriority {
+  if (birthDate === null) return 0
+  const isAtLeast = (years: number) =>
+    Temporal.PlainDate.compare(birthDate.add({ years }), day) <= 0
+  if (isAtLeast(80)) return 2
+  return isAtLeast(60) ? 1 : 0
+}
+
 /** Whether somebody is not 18 yet on a day; unknown is not. */
 export function isMinorOn(day: Temporal.PlainDate, birthDate: Temporal.PlainDate | null): boolean {
   return birthDate !== null && Temporal.PlainDate.compare(birthDate.add({ years: 18 }), day) > 0

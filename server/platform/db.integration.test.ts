@@ -224,6 +224,7 @@ function debtorScope(debtorId: DebtorId) {
     rung: 'R1',
     confirmation: null,
     isMinor: false,
+    legalPriority: 0,
   })
 }
 

@@ -18,7 +18,9 @@ export function mintDebtorScope(
 
 /** Staff in a person's place. Never above R1: what wants the person's own code stays theirs. */
 export function mintDeputyScope(
-  fields: Pick<DebtorScope, 'debtorId' | 'sessionId' | 'isMinor'> & { readonly deputy: Deputy },
+  fields: Pick<DebtorScope, 'debtorId' | 'sessionId' | 'isMinor' | 'legalPriority'> & {
+    readonly deputy: Deputy
+  },
 ): DebtorScope {
   return { kind: 'debtor', rung: 'R1', confirmation: null, ...fields } as DebtorScope
 }

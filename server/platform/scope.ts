@@ -50,6 +50,8 @@ export type DebtorScope = Branded & {
   readonly confirmation: Confirmation | null
   /** Not 18 yet on this day: nothing is offered to them, and they sign nothing (CC 3 and 4). */
   readonly isMinor: boolean
+  /** Served before others by law (people/model, which is later than this file). */
+  readonly legalPriority: 0 | 1 | 2
 }
 
 export type StaffScope = Branded & {

@@ -81,6 +81,19 @@ export async function createPerson(core: Core, input: PersonInput): Promise<Pers
   })
 }
 
+/** The creditor's file brought a day of birth, as `2008-11-24`. */
+export function bornOn(core: Core, { id }: Pick<Person, 'id'>, day: string): Promise<void> {
+  return inScope(core, SYSTEM, async (tx) => {
+    const [row] = await tx.sql<{ index: Buffer }>(
+      'select document_index as index from debtors where id = $1',
+      [id],
+    )
+    const { index } = assertPresent(row, 'they exist')
+    const sealed = core.vault.seal(day, { column: 'debtors.birth_date', row: index })
+    await tx.sql('update debtors set birth_date_sealed = $2 where id = $1', [id, sealed])
+  })
+}
+
 /** A link as the person receives it. */
 export async function linkFor(
   core: Core,

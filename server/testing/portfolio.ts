@@ -169,7 +169,14 @@ export async function signIn(
           confirmedAt: now,
         }
       : null
-  return mintDebtorScope({ debtorId, sessionId, rung, confirmation, isMinor: false })
+  return mintDebtorScope({
+    debtorId,
+    sessionId,
+    rung,
+    confirmation,
+    isMinor: false,
+    legalPriority: 0,
+  })
 }
 
 /** The one checker of all promises about money; every scenario ends with it. */

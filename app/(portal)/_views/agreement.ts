@@ -89,6 +89,7 @@ export function agreementView(
     isUnderReview,
     automatic: automaticView(agreement, today),
     breachEffect: BREACH[agreement.breachEffect],
+    manner: agreement.manner,
     name: agreement.namePromise && {
       by: agreement.namePromise.dueOn,
       clearedOn: agreement.namePromise.clearedOn,

@@ -41,20 +41,21 @@ export function cardView(
     state: isUnderWay
       ? 'confirming'
       : stateOf(isCard ? charge.status : null, { lives, volta, isEnough }),
-    saving: savingOf(input.saved, isCard ? charge.chargeId : null),
+    saving: savingOf(input.saved, isCard ? charge.chargeId : null, found.manner),
     statusUrl: `/pix/${payable.id}/estado`,
     cardAction,
     pixAction,
   }
 }
 
-/** Whoever has a card that pays is not asked again here. */
+/** Whoever has a card that pays is not asked again here, nor who is proposed nothing. */
 function savingOf(
   { wanted, active, isOffered }: PortalOutputs['savedCard']['ofAgreement'],
   chargeId: string | null,
+  { mayPropose }: Payable['manner'],
 ): CardView['saving'] {
   if (wanted !== null && wanted.chargeId === chargeId && chargeId !== null) return 'chosen'
-  return isOffered && active === null ? 'offered' : null
+  return isOffered && active === null && mayPropose ? 'offered' : null
 }
 
 function stateOf(

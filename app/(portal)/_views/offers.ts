@@ -187,6 +187,7 @@ export function situationView(situation: Situation, operator: OperatorView): Sit
         original: debt.principal,
       })) ?? null,
     staleSince: situation.staleSince,
+    manner: situation.manner,
     stillness: situation.standstills.map(({ caseId, debtId, untilOn }) => ({
       caseId,
       debt: debtId === null ? null : (titles.get(debtId) ?? 'Um valor'),

@@ -46,6 +46,7 @@ export function pixView(
     label: askedLabel(found),
     isWhole,
     amount: charge?.amount ?? subtract(payable.owed, payable.paid),
+    manner: found.manner,
     payee: {
       name: charge?.payeeName ?? agreement.creditorLegalName,
       taxId: `CNPJ ${withPunctuation(charge?.payeeCnpj ?? agreement.creditorCnpj)}`,
@@ -158,6 +159,7 @@ export function paidView(
     paidOn,
     reference: payment?.providerPaymentId ?? '—',
     settled,
+    manner: found.manner,
     stillOpen: greater(subtract(payable.owed, payable.paid), ZERO),
     remaining: open.length,
     schedule: scheduleView(agreement.instalments, today, true),

@@ -9,6 +9,7 @@ import { deviceCookie } from '#server/access/device/model.ts'
 import { sessionCookie } from '#server/access/model.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
+import { LETTERS_COOKIE } from '#server/people/letters/model.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -31,6 +32,8 @@ export function POST(request: Request): Promise<Response> {
       jar.set(name, '', { ...attributes, maxAge: 0 })
     }
     jar.delete(COPY_COOKIE)
+    // What somebody chose for this device stays; what followed from who was inside does not.
+    if (jar.get(LETTERS_COOKIE)?.value === 'visit') jar.delete(LETTERS_COOKIE)
     return '/sair'
   })
 }

@@ -136,6 +136,9 @@ export const ERASURE_TEMPLATE =
 
 export const ASK_TEMPLATE = 'Para responder, precisamos saber mais uma coisa: '
 
+/** Estatuto da Pessoa Idosa, art. 3: said to who answers, never to the person. */
+export const LEGAL_PRIORITY = 'prioridade legal'
+
 /** What is left of a clock, in words. */
 export function clockText(daysLeft: number): string {
   if (daysLeft < -1) return `atrasado ${-daysLeft} dias`

@@ -1,5 +1,11 @@
 import type { Metadata } from 'next'
-import { CASE_STATE, clockText, decisionOn, KIND_OPTIONS } from '#app/admin/_parts/case-words.ts'
+import {
+  CASE_STATE,
+  clockText,
+  decisionOn,
+  KIND_OPTIONS,
+  LEGAL_PRIORITY,
+} from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
@@ -52,7 +58,8 @@ export default async function Page({ searchParams }: { searchParams: Promise<Que
       signOutAction={leave}
     >
       <p className="max-w-text text-soft">
-        O que as pessoas pediram, contestaram ou contaram. O prazo mais curto vem primeiro.
+        O que as pessoas pediram, contestaram ou contaram. O prazo mais curto vem primeiro; no mesmo
+        dia, quem tem prioridade legal.
       </p>
       <StaffTabs
         label="Situação dos atendimentos"
@@ -145,6 +152,7 @@ function Cases({ found, isOpen }: { found: Found; isOpen: boolean }) {
             <>
               {KIND_WORDS[row.kind]}
               <span className="block text-soft">{REASON_WORDS[row.reason]}</span>
+              {row.legalPriority > 0 && <Tag tone="neutral">{LEGAL_PRIORITY}</Tag>}
             </>
           ),
         },

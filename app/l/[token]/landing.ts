@@ -1,3 +1,4 @@
+import { cookies } from 'next/headers'
 import { operatorView } from '#app/_views/identity.ts'
 import { plainPageHeaders } from '#components/landing/headers.ts'
 import { renderLandingPage } from '#components/landing/landing-page.ts'
@@ -7,12 +8,15 @@ import { sessionCookie } from '#server/access/model.ts'
 import { ownForm } from '#server/api/forms.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
+import { LETTERS_COOKIE, lettersOnEntering, parseLetters } from '#server/people/letters/model.ts'
+import type { LegalPriority } from '#server/people/model.ts'
 
 type Entered = {
   readonly enter: string
   readonly expiresAt: Temporal.Instant
   /** The browser was somebody else's: it forgets what it keeps of them. */
   readonly forgets: boolean
+  readonly legalPriority: LegalPriority
 }
 
 /** What a POST on D0 leads to: another face of D0, or the way in with a cookie. */
@@ -37,7 +41,7 @@ export async function answerLanding(request: Request, token: string): Promise<Re
   if (form === null) return landingHtml({ kind: 'trouble' }, 403)
   try {
     const outcome = await act(form, token)
-    if ('enter' in outcome) return enter(outcome)
+    if ('enter' in outcome) return await enter(outcome)
     const response = landingHtml(outcome.state, outcome.status)
     if (outcome.secret) setCookie(response, outcome.secret, null)
     return response
@@ -110,9 +114,10 @@ function entered(session: {
   secret: string
   expiresAt: Temporal.Instant
   isAnotherPerson: boolean
+  legalPriority: LegalPriority
 }): Entered {
-  const { secret, expiresAt, isAnotherPerson } = session
-  return { enter: secret, expiresAt, forgets: isAnotherPerson }
+  const { secret, expiresAt, isAnotherPerson, legalPriority } = session
+  return { enter: secret, expiresAt, forgets: isAnotherPerson, legalPriority }
 }
 
 async function askCompany(token: string, kind: 'sent' | 'sent-again'): Promise<Outcome> {
@@ -139,7 +144,7 @@ async function enterCompanyCode(code: string): Promise<Outcome> {
 }
 
 /** To a clean address, so that the token is in no later history entry and no Referer. */
-function enter({ enter: secret, expiresAt, forgets }: Entered): Response {
+async function enter({ enter: secret, expiresAt, forgets, ...who }: Entered): Promise<Response> {
   const { env } = runtime()
   const response = new Response(null, {
     status: 303,
@@ -154,7 +159,20 @@ function enter({ enter: secret, expiresAt, forgets }: Entered): Response {
   setCookie(response, secret, expiresAt)
   // With what it stood for: else every entrance of whoever comes now would clear their own things.
   if (forgets) response.headers.append('set-cookie', `${COPY_COOKIE}=; Path=/; Max-Age=0`)
+  await keepLetters(response, who.legalPriority)
   return response
+}
+
+/** The letters fit whoever came in; what somebody chose here stays. */
+async function keepLetters(response: Response, legalPriority: LegalPriority): Promise<void> {
+  const before = parseLetters((await cookies()).get(LETTERS_COOKIE)?.value)
+  const letters = lettersOnEntering(before, legalPriority)
+  if (letters === before) return
+  const age = letters === null ? '; Max-Age=0' : ''
+  response.headers.append(
+    'set-cookie',
+    `${LETTERS_COOKIE}=${letters ?? ''}; Path=/; SameSite=Lax${age}`,
+  )
 }
 
 function setCookie(response: Response, secret: string, expiresAt: Temporal.Instant | null): void {

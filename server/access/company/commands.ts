@@ -1,6 +1,8 @@
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Sender } from '#server/messages/model.ts'
 import { arriveOnDevice } from '#server/messages/push/commands.ts'
+import type { Letters } from '#server/people/letters/model.ts'
+import type { LegalPriority } from '#server/people/model.ts'
 import { newSecret } from '#server/platform/crypto.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import { takeFrom } from '#server/platform/rate-limit.ts'
@@ -74,10 +76,14 @@ export type CompanyEntry = {
   readonly client: Visitor
   readonly deviceSecret?: string | null | undefined
   readonly copyMark?: string | null | undefined
+  readonly letters?: Letters | null | undefined
 }
 
 /** The browser was another person's before: it forgets what it keeps. */
-type CompanyEntrance = OpenedSession & { readonly isAnotherPerson: boolean }
+type CompanyEntrance = OpenedSession & {
+  readonly isAnotherPerson: boolean
+  readonly legalPriority: LegalPriority
+}
 
 /**
  * Enters the code of a company: from R0 to R2 at once. A secret that belongs to no waiting
@@ -86,7 +92,7 @@ type CompanyEntrance = OpenedSession & { readonly isAnotherPerson: boolean }
 export async function confirmCompanyCode(
   core: Core,
   sender: Sender,
-  { secret, code, client, deviceSecret, copyMark }: CompanyEntry,
+  { secret, code, client, deviceSecret, copyMark, letters }: CompanyEntry,
 ): Promise<Result<CompanyEntrance, ConfirmRefusal | 'throttled', TriesLeft>> {
   const admitted = await takeTry(core, client, BUDGETS)
   if (!admitted.ok) return refuse('throttled')
@@ -97,13 +103,13 @@ export async function confirmCompanyCode(
     const scope = mintSystemScope('company-entrance')
     const entered = await enterCode(core, sender, scope, entrance, { ...ENTER, code })
     if (!entered.ok) return entered
-    await welcome(core, sender, entered.value.secret)
+    const legalPriority = await welcome(core, sender, entered.value.secret, letters ?? null)
     const { debtorId } = entrance
     const isReminded =
       !!deviceSecret &&
       (await inScope(core, scope, (tx) => arriveOnDevice(tx, scope, { debtorId, deviceSecret })))
     const isAnotherPerson = isReminded || isOthersCopy(copyMark, debtorId)
-    return ok({ ...entered.value, isAnotherPerson })
+    return ok({ ...entered.value, isAnotherPerson, legalPriority })
   }
   const decoy = await takeFrom(core, DECOY_TRIES, secret)
   return decoy.ok && decoy.value.remaining > 0

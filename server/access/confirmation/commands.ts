@@ -116,6 +116,7 @@ async function climb(
     debtorId,
     linkId,
     rung: 'R2',
+    formerId: sessionId,
     codeId,
     action,
     subjectId,

@@ -48,6 +48,7 @@ describe('what a person may keep on their device', () => {
       debtorId,
       sessionId: newId(),
       isMinor: false,
+      legalPriority: 0,
       deputy: { mode: 'view', staffId: newId(), creditorIds: [world.creditorId] },
     })
     expect(await kept(agreementId, deputy)).toBeNull()

@@ -5,6 +5,8 @@ import type { AccessLinkId, ContactId, DebtorId } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import type { Sender } from '#server/messages/model.ts'
 import { arriveOnDevice } from '#server/messages/push/commands.ts'
+import type { Letters } from '#server/people/letters/model.ts'
+import type { LegalPriority } from '#server/people/model.ts'
 import { sameSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { isExhausted, takeFrom } from '#server/platform/rate-limit.ts'
@@ -43,6 +45,8 @@ export type ExchangeAttempt = {
   readonly deviceSecret?: string | null | undefined
   /** The mark of the copy that the browser keeps of an agreement. */
   readonly copyMark?: string | null | undefined
+  /** How the browser's person wants to read. */
+  readonly letters?: Letters | null | undefined
 }
 
 export type Entrance =
@@ -51,6 +55,7 @@ export type Entrance =
       readonly kind: 'entered'
       /** The browser was another person's before: it forgets what it keeps. */
       readonly isAnotherPerson: boolean
+      readonly legalPriority: LegalPriority
     } & Pick<OpenedSession, 'secret' | 'expiresAt'>)
   /** A company's link: digits count for nothing, a code is on its way. */
   | { readonly kind: 'code_asked'; readonly secret: string }
@@ -88,9 +93,9 @@ export async function exchangeLink(
   switch (judged.kind) {
     case 'entered': {
       await giveTryBack(core, client, BUDGETS)
-      await welcome(core, sender, judged.secret)
       const { kind, secret, expiresAt, isAnotherPerson } = judged
-      return ok({ kind, secret, expiresAt, isAnotherPerson })
+      const legalPriority = await welcome(core, sender, secret, attempt.letters ?? null)
+      return ok({ kind, secret, expiresAt, isAnotherPerson, legalPriority })
     }
     case 'company': {
       await giveTryBack(core, client, BUDGETS)

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { debtorSessions } from '#db/schema/access.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assert } from '#server/kernel/assert.ts'
@@ -11,12 +11,13 @@ import {
   newId,
 } from '#server/kernel/id.ts'
 import { releaseDevice } from '#server/messages/push/commands.ts'
-import { isMinor } from '#server/people/data.ts'
+import { type AgeStanding, ageStanding } from '#server/people/data.ts'
+import type { Letters } from '#server/people/letters/model.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, callUnscoped, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import { mintDebtorScope, mintSystemScope } from '#server/platform/scope-mint.ts'
-import { type CodeAction, SESSION_HOURS, SESSION_SECRET_BYTES } from '../model.ts'
+import { type CodeAction, idleMinutesFor, SESSION_HOURS, SESSION_SECRET_BYTES } from '../model.ts'
 
 /** A session that was just opened: the one time its secret is seen. */
 export type OpenedSession = {
@@ -32,8 +33,7 @@ export type LiveSession = {
   readonly linkId: AccessLinkId
   readonly rung: 'R0' | 'R1' | 'R2'
   readonly confirmation: DebtorScope['confirmation']
-  readonly isMinor: boolean
-}
+} & AgeStanding
 
 /** Secrets of ours are 43 characters; anything far longer is not worth hashing. */
 const LONGEST_SECRET = 128
@@ -71,7 +71,7 @@ export async function liveSession(core: Core, secret: string): Promise<LiveSessi
     linkId: row.link_id,
     rung: row.rung,
     confirmation: confirmationOf(row),
-    isMinor: isMinor(core, { birth: row.birth, index: row.document_index }),
+    ...ageStanding(core, { birth: row.birth, index: row.document_index }),
   }
 }
 
@@ -79,8 +79,8 @@ export async function liveSession(core: Core, secret: string): Promise<LiveSessi
 export async function resolveSession(core: Core, secret: string): Promise<DebtorScope | null> {
   const session = await liveSession(core, secret)
   if (session === null || session.rung === 'R0') return null
-  const { sessionId, debtorId, rung, confirmation, isMinor } = session
-  return mintDebtorScope({ sessionId, debtorId, rung, confirmation, isMinor })
+  const { sessionId, debtorId, rung, confirmation, isMinor, legalPriority } = session
+  return mintDebtorScope({ sessionId, debtorId, rung, confirmation, isMinor, legalPriority })
 }
 
 function confirmationOf(row: SessionRow): DebtorScope['confirmation'] {
@@ -105,6 +105,8 @@ export type SessionGrounds = {
   | { readonly rung: 'R0' | 'R1' }
   | {
       readonly rung: 'R2'
+      /** In whose place it comes: how long it may lie idle goes with the person. */
+      readonly formerId: DebtorSessionId
       readonly codeId: AccessCodeId
       readonly action: CodeAction
       readonly subjectId: string | null
@@ -132,6 +134,7 @@ export async function openSession(
     expiresAt,
     ...(grounds.rung === 'R2'
       ? {
+          idleMinutes: sql<number>`(select idle_minutes from debtor_sessions where id = ${grounds.formerId})`,
           confirmedCodeId: grounds.codeId,
           confirmedAction: grounds.action,
           confirmedSubjectId: grounds.subjectId,
@@ -145,6 +148,18 @@ export async function openSession(
     rung: grounds.rung,
   })
   return { secret, sessionId, expiresAt }
+}
+
+/** How long this session may lie idle from now on, by who it is and what they chose. */
+export async function allowTime(
+  tx: Tx,
+  scope: DebtorScope,
+  letters: Letters | null,
+): Promise<void> {
+  await tx.db
+    .update(debtorSessions)
+    .set({ idleMinutes: idleMinutesFor(letters, scope.legalPriority) })
+    .where(eq(debtorSessions.id, scope.sessionId))
 }
 
 export type EndReason = 'signed_out' | 'climbed' | 'replaced' | 'link_revoked' | 'erased'

@@ -5,7 +5,7 @@ import type { DebtorId } from '#server/kernel/id.ts'
 import { sha256 } from '#server/platform/crypto.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { DebtorScope, SystemScope } from '#server/platform/scope.ts'
-import { type LinkPurpose, SESSION_IDLE_MINUTES } from '../model.ts'
+import type { LinkPurpose } from '../model.ts'
 
 export type SessionInfo = {
   readonly rung: DebtorScope['rung']
@@ -21,17 +21,21 @@ export type SessionInfo = {
 /** What a page may say about the session it is shown in. */
 export async function sessionInfo(tx: Tx, scope: DebtorScope): Promise<SessionInfo> {
   const [row] = await tx.db
-    .select({ expiresAt: debtorSessions.expiresAt, purpose: accessLinks.purpose })
+    .select({
+      expiresAt: debtorSessions.expiresAt,
+      idleMinutes: debtorSessions.idleMinutes,
+      purpose: accessLinks.purpose,
+    })
     .from(debtorSessions)
     .innerJoin(accessLinks, eq(accessLinks.id, debtorSessions.linkId))
     .where(eq(debtorSessions.id, scope.sessionId))
-  const { expiresAt, purpose } = assertPresent(row, 'a scope has its session')
+  const { expiresAt, idleMinutes, purpose } = assertPresent(row, 'a scope has its session')
   return {
     rung: scope.rung,
     confirmation: scope.confirmation,
     purpose,
     expiresAt,
-    idleMinutes: SESSION_IDLE_MINUTES,
+    idleMinutes,
   }
 }
 

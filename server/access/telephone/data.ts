@@ -1,5 +1,5 @@
 import { asId, type DebtorId, type TelephoneCheckId } from '#server/kernel/id.ts'
-import { isMinor } from '#server/people/data.ts'
+import { type AgeStanding, ageStanding } from '#server/people/data.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, StaffScope } from '#server/platform/scope.ts'
 import { mintDeputyScope } from '#server/platform/scope-mint.ts'
@@ -7,9 +7,8 @@ import { mintDeputyScope } from '#server/platform/scope-mint.ts'
 export type LiveCheck = {
   readonly id: TelephoneCheckId
   readonly expiresAt: Temporal.Instant
-  /** Whoever called is not 18 yet: nothing is offered to them. */
-  readonly isMinor: boolean
-}
+  /** Of whoever called: to who is not 18 yet nothing is offered. */
+} & AgeStanding
 
 /** The check that is good in this very session of staff; null where there is none any more. */
 export async function liveCheck(
@@ -30,7 +29,7 @@ export async function liveCheck(
       order by t.checked_at desc limit 1`,
     [debtorId, scope.sessionId, tx.clock.now()],
   )
-  return row ? { id: row.id, expiresAt: row.expires_at, isMinor: isMinor(tx, row) } : null
+  return row ? { id: row.id, expiresAt: row.expires_at, ...ageStanding(tx, row) } : null
 }
 
 /** Wrong digits of the last day, whoever typed them. */
@@ -57,5 +56,6 @@ export async function callerScope(
     sessionId: asId(check.id),
     deputy: { mode: 'telephone', staffId, creditorIds },
     isMinor: check.isMinor,
+    legalPriority: check.legalPriority,
   })
 }

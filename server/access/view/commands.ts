@@ -9,7 +9,7 @@ import {
   type StaffId,
 } from '#server/kernel/id.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import { debtorById, isMinor } from '#server/people/data.ts'
+import { ageStanding, debtorById } from '#server/people/data.ts'
 import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
 import type { DebtorScope, StaffScope } from '#server/platform/scope.ts'
@@ -107,7 +107,7 @@ export async function resolveView(core: Core, secret: string): Promise<LiveView 
     debtorId: row.debtor_id,
     sessionId: asId(row.id),
     deputy: { mode: 'view', staffId: row.staff_id, creditorIds },
-    isMinor: isMinor(core, row),
+    ...ageStanding(core, row),
   })
   return { scope, until: row.expires_at }
 }

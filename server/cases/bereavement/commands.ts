@@ -41,6 +41,8 @@ export async function reportBereavement(
       creditorId: null,
       debtorId,
       channel: 'link',
+      // Whoever says it is not the person of the link.
+      legalPriority: 0,
     })
   })
   return ok(null)

@@ -8,7 +8,15 @@ import { contactsOf, debtorById } from '#server/people/data.ts'
 import { choosePreferences, switchContact } from '#server/people/preferences/commands.ts'
 import { inScope } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
-import { type Person, SENDER, SYSTEM, scopeOf, signIn, writtenTo } from '#server/testing/access.ts'
+import {
+  bornOn,
+  type Person,
+  SENDER,
+  SYSTEM,
+  scopeOf,
+  signIn,
+  writtenTo,
+} from '#server/testing/access.ts'
 import { answerCase } from '../answering/commands.ts'
 import { openCase } from '../commands.ts'
 import { entriesOf } from '../data.ts'
@@ -43,6 +51,7 @@ const YES = {
 async function whoAsks() {
   const { core } = world
   const person = await world.someone()
+  await bornOn(core, person, '1950-01-01')
   const secret = await signIn(core, person)
   const scope = await scopeOf(core, secret)
   await freezeMenus(core, scope, SENDER)
@@ -92,6 +101,7 @@ describe('an erasure', () => {
     const { person, secret, case: one } = await whoAsks()
     const { core } = world
     expect(await count('quotes', person)).toBeGreaterThan(0)
+    expect(await count('cases', person, 'legal_priority > 0')).toBe(2)
     expect(await erase(one.id)).toEqual({ ok: true, value: null })
     expect(await resolveSession(core, secret)).toBeNull()
     for (const table of ['quotes', 'quote_debts', 'contact_preferences', 'debtor_profiles']) {
@@ -101,6 +111,9 @@ describe('an erasure', () => {
     expect(await count('contacts', person, 'suppressed_at is null')).toBe(0)
     expect(await count('contacts', person, "channel = 'sms' and value_sealed is not null")).toBe(0)
     expect(await count('debts', person)).toBe(2)
+    // That they asked stays; that they were of a certain age does not.
+    expect(await count('cases', person)).toBe(2)
+    expect(await count('cases', person, 'legal_priority > 0')).toBe(0)
     const entries = await inScope(core, eraser, (tx) => entriesOf(tx, eraser, one.id))
     const said = entries.map(({ words }) => words).filter((words) => words !== null)
     expect(said).toHaveLength(1)

@@ -73,7 +73,7 @@ export const HOLDINGS = {
   case_entries: { fate: 'erased', why: 'words', goes: ['words_sealed'] },
   case_photos: { fate: 'erased', why: 'photos', goes: ['content_sealed', 'source_index'] },
   promises: { fate: 'erased', why: 'words' },
-  cases: { fate: 'kept', why: 'request' },
+  cases: { fate: 'erased', why: 'features' },
   erasures: { fate: 'kept', why: 'request' },
   // What they looked at without saying yes.
   quotes: { fate: 'erased', why: 'unsigned' },

@@ -1,5 +1,6 @@
 import { today } from '#server/kernel/clock.ts'
 import type { CaseId, CreditorId, DebtorId } from '#server/kernel/id.ts'
+import type { LegalPriority } from '#server/people/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf } from '#server/platform/scope-filter.ts'
@@ -21,6 +22,7 @@ export type CaseLine = {
   readonly dueOn: Temporal.PlainDate
   readonly endedAt: Temporal.Instant | null
   readonly assignedTo: string | null
+  readonly legalPriority: LegalPriority
 }
 
 /** The place of a line, for the page that follows: its day, and its id among those of that day. */
@@ -35,7 +37,11 @@ export type CaseFilter = {
   readonly after: CasePlace | null
 }
 
-type Row = Omit<CaseLine, 'debtorId' | 'openedAt' | 'dueOn' | 'endedAt' | 'assignedTo'> & {
+type Row = Omit<
+  CaseLine,
+  'debtorId' | 'openedAt' | 'dueOn' | 'endedAt' | 'assignedTo' | 'legalPriority'
+> & {
+  legal_priority: LegalPriority
   debtor_id: DebtorId
   opened_at: Temporal.Instant
   due_on: Temporal.PlainDate
@@ -44,7 +50,7 @@ type Row = Omit<CaseLine, 'debtorId' | 'openedAt' | 'dueOn' | 'endedAt' | 'assig
 }
 
 const LINE = `select c.id, c.number, c.debtor_id, c.kind, c.reason, c.state, c.outcome, c.opened_at,
-  c.due_on, c.ended_at, k.trade_name as creditor, staff_name(c.assigned_to) as assigned_to
+  c.due_on, c.ended_at, c.legal_priority, k.trade_name as creditor, staff_name(c.assigned_to) as assigned_to
     from cases c left join creditors k on k.id = c.creditor_id`
 
 /** Of the scope's creditors, and of nobody's: those are of everybody whom the person owes. */
@@ -55,10 +61,14 @@ const WANTED = `($1::text is null or c.kind = $1)
    and ($3::uuid is null or c.assigned_to = $3)
    and ($4::uuid[] is null or c.creditor_id is null or c.creditor_id = any ($4))`
 
-/** What is to be answered, the nearest day first; one index holds it in this order. */
+/**
+ * What is to be answered, the nearest day first, and on each day who is first by law; one index holds
+ * it in this order.
+ */
 const OPEN = `${LINE} where c.state in ('open', 'asked') and ${WANTED}
-   and ($5::date is null or (c.due_on, c.id) > ($5::date, $6::uuid))
- order by c.due_on, c.id limit $7`
+   and ($5::date is null or (c.due_on, -c.legal_priority, c.id)
+        > ($5::date, (select -p.legal_priority from cases p where p.id = $6::uuid), $6::uuid))
+ order by c.due_on, -c.legal_priority, c.id limit $7`
 
 /** What was answered or taken back, the latest first. */
 const ENDED = `${LINE} where c.state in ('answered', 'withdrawn') and ${WANTED}
@@ -82,13 +92,22 @@ export async function listCases(
     CASES_PAGE + 1,
   ])
   const shown = rows.slice(0, CASES_PAGE).map(
-    ({ debtor_id, opened_at, due_on, ended_at, assigned_to, ...row }): CaseLine => ({
+    ({
+      debtor_id,
+      opened_at,
+      due_on,
+      ended_at,
+      assigned_to,
+      legal_priority,
+      ...row
+    }): CaseLine => ({
       ...row,
       debtorId: debtor_id,
       openedAt: opened_at,
       dueOn: due_on,
       endedAt: ended_at,
       assignedTo: assigned_to,
+      legalPriority: legal_priority,
     }),
   )
   const last = rows.length > CASES_PAGE ? shown.at(-1) : undefined

@@ -88,6 +88,7 @@ export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<strin
       motivo: one.reason,
       'aberto em': one.openedAt.toString(),
       situação: one.state,
+      'prioridade por lei': one.legalPriority > 0,
       'o que foi dito': one.entries.map(({ at, kind, staff, words, photo }) => ({
         em: at.toString(),
         'por quem': staff === null ? 'você' : 'atendimento',

@@ -168,6 +168,7 @@ function dealsOf(core: TestCore, enter: ReturnType<typeof entriesOf>['enter']) {
       sessionId,
       rung: 'R2',
       isMinor: false,
+      legalPriority: 0,
       confirmation: {
         codeId: newId<AccessCodeId>(),
         contactId: person.sms,

@@ -17,7 +17,7 @@ import {
   type DebtorId,
   type MessageId,
 } from '#server/kernel/id.ts'
-import { isMinor } from '#server/people/data.ts'
+import { ageStanding } from '#server/people/data.ts'
 import { preferencesOf } from '#server/people/preferences/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { MailAttachment } from '#server/platform/mail.ts'
@@ -110,7 +110,7 @@ export async function outgoingMessage(
       earlier: await earlierContacts(tx, scope, message),
       isPromised: await isPromised(tx, scope, message),
       isAtRest: await isAtRest(tx, scope, messageId),
-      isMinor: isMinor(tx, { birth, index: documentIndex }),
+      isMinor: ageStanding(tx, { birth, index: documentIndex }).isMinor,
       silentUntil: await silentUntil(tx, scope, message.debtorId),
       hasAsked: message.pushFailedAt !== null || (await isReminded(tx, scope, message.debtorId)),
       place: placeOf(to),

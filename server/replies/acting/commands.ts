@@ -14,6 +14,7 @@ import { keepSilence } from '#server/messages/silence/commands.ts'
 import { PAUSE_DAYS, SILENCE_HOURS } from '#server/messages/silence/model.ts'
 import type { LeadingAnswer, Notice } from '#server/messages/templates/model.ts'
 import { resumeContact, suppressContact } from '#server/people/commands.ts'
+import { ageOf } from '#server/people/data.ts'
 import { allowWhatsApp, endWhatsApp } from '#server/people/whatsapp/commands.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { EventOf } from '#server/platform/outbox.ts'
@@ -143,6 +144,7 @@ async function openCaseOf(
     words,
     debtorId: from.debtorId,
     channel: 'reply',
+    legalPriority: (await ageOf(tx, scope, from.debtorId)).legalPriority,
   })
   if (!opened.ok) return { outcome: 'too_many' }
   const { dueOn, creditorId } = opened.value

@@ -46,6 +46,7 @@ const debtor = (debtorId: DebtorId) =>
     rung: 'R1',
     confirmation: null,
     isMinor: false,
+    legalPriority: 0,
   })
 
 const request = (debtorId: DebtorId, payableId: PayableId) =>

@@ -27,6 +27,7 @@ async function complaint({ stage, about }: Attempt): Promise<{ caseId: CaseId }>
       creditorId: null,
       debtorId,
       channel: 'portal',
+      legalPriority: 0,
     })
   })
   return { caseId }
@@ -43,6 +44,7 @@ async function photographed(attempt: Attempt) {
     rung: 'R1',
     confirmation: null,
     isMinor: false,
+    legalPriority: 0,
   })
   const added = await addPhoto(stage.core, person, { caseId, file: await jpegFile() })
   if (!added.ok) throw new Error(added.reason)

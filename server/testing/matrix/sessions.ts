@@ -70,7 +70,8 @@ export function openR2(
       expiresAt: now,
       usedAt: now,
     })
-    const grounds = { debtorId, linkId, rung: 'R2', codeId, ...confirmed } as const
+    const formerId = asked.sessionId
+    const grounds = { debtorId, linkId, rung: 'R2', formerId, codeId, ...confirmed } as const
     return (await openSession(tx, testScope, grounds)).secret
   })
 }

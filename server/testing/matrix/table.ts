@@ -75,6 +75,8 @@ const access: Record<string, Row> = {
       text: `${stage.provider.services.portalUrl}/l/${about.token}`,
     }),
   },
+  // Their own session, or none: nothing is answered.
+  'access.allowTime': { answers: everyone('ok'), input: () => ({ letters: 'large' }) },
   'access.session': { answers: debtors('ok') },
   // A code goes to the contacts of who asks, for whatever they name: it opens only what is theirs.
   'access.requestCode': { answers: debtors('ok'), input: act },

@@ -14,6 +14,7 @@ import {
   consequenceOf,
   decisionOn,
   ERASURE_TEMPLATE,
+  LEGAL_PRIORITY,
 } from '#app/admin/_parts/case-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
@@ -84,6 +85,7 @@ function About({ found }: { found: Case }) {
           label: 'Pessoa',
           value: <a href={`/admin/devedores/${found.debtorId}`}>{found.person}</a>,
         },
+        ...(waits && found.legalPriority > 0 ? [{ label: 'Vez', value: LEGAL_PRIORITY }] : []),
         { label: 'Motivo', value: REASON_WORDS[found.reason] },
         ...(found.debt
           ? [

@@ -67,6 +67,12 @@ export const STEPS: readonly Step[] = [
     values: ({ debtorId, caseId }) => [debtorId, caseId],
   },
   all('case_photos'),
+  // The request itself stays; that its person was of a certain age does not.
+  {
+    table: 'cases',
+    text: 'update cases set legal_priority = 0 where debtor_id = $1 and legal_priority > 0',
+    values: ofPerson,
+  },
   all('contact_changes'),
   all('contact_preferences'),
   all('push_subscriptions'),
