@@ -14,7 +14,7 @@ const DRAWN = { picture: true, narrowest: 360 }
 /** A figure of the page, read as a number. */
 const figure = async (page: Page, label: string) => {
   const stat = page.locator('dl > div').filter({ has: page.getByText(label, { exact: true }) })
-  return Number((await stat.locator('dd .figures').textContent())?.replaceAll('.', ''))
+  return Number((await stat.locator('dd .tabular-nums').textContent())?.replaceAll('.', ''))
 }
 
 test('a campaign is prepared, rehearsed, approved by another person, sent, paused and ended', async ({

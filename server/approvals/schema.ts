@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApprovalId } from '#server/kernel/id.ts'
-import { anId } from '#server/platform/input.ts'
+import { anId } from '#server/kernel/input.ts'
 
 /** What is approved is named by its hashes, as they stood on the page that was read. */
 export const decisionInput = z.strictObject({

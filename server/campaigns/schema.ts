@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApprovalId, CampaignId, CampaignSegmentId, DebtorId } from '#server/kernel/id.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { GROUPS } from './results/model.ts'
 
 const campaignId = anId<CampaignId>()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { creditorSlug } from '#server/kernel/input.ts'
 import { STATES } from '#server/kernel/states.ts'
 import { isCnpj } from '#server/kernel/tax-id.ts'
-import { creditorSlug } from '#server/platform/input.ts'
 
 /**
  * Files that describe a creditor and the dated tables, as they are loaded here; staff edit them

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { TOPICS } from '#server/insights/trail/model.ts'
 import type { AgreementId, DebtId, DebtorId, PaymentId, StaffId } from '#server/kernel/id.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import {
   AGREEMENT_STATES,
   type AgreementState,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AgreementId, QuoteId } from '#server/kernel/id.ts'
-import { creditorSlug } from '#server/platform/input.ts'
+import { creditorSlug } from '#server/kernel/input.ts'
 import { monthlyAmountOf } from './search/amount/model.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApprovalId, ReconciliationExceptionId, WriteOffExportId } from '#server/kernel/id.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { MAX_NOTE } from './finding/model.ts'
 
 /** From 2000 on: a year of four digits that PostgreSQL and people read alike. */

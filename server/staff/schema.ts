@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApprovalId, CreditorId, StaffId, StaffSessionId } from '#server/kernel/id.ts'
-import { anId } from '#server/platform/input.ts'
+import { anId } from '#server/kernel/input.ts'
 import { ROLES } from './model.ts'
 
 const role = z.enum(ROLES)

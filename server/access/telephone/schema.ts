@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { ContactChangeId, ContactId, DebtorId, PromiseId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { parseBRL } from '#server/kernel/parse-brl.ts'
 import { searchInput } from '#server/offers/schema.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
 import { CALLER_PROOFS } from './model.ts'
 
 const debtorId = anId<DebtorId>()

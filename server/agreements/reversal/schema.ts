@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { CreditorId, PaymentId, ReversalId, SuspenseItemId } from '#server/kernel/id.ts'
+import { anId } from '#server/kernel/input.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { REFUND_REASONS } from '#server/payments/reversal/model.ts'
-import { anId } from '#server/platform/input.ts'
 
 /** Centavos, as digits: forms send them so, and JSON knows no bigint. */
 const amount = z

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { asId, type CampaignId, isId, type PortfolioId } from '#server/kernel/id.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { STATES } from '#server/kernel/states.ts'
 import { reaisOfTyped } from '#server/offers/policy/sentence/model.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
 import { CAMPAIGN_TEMPLATES, MOST_HELD_OUT_PERCENT } from '../model.ts'
 import {
   AGREEMENT_PAST,

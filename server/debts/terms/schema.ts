@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { creditorSlug } from '#server/kernel/input.ts'
 import { rateOfPercent } from '#server/kernel/percent.ts'
 import { compareRates, type Rate, rate } from '#server/kernel/rate.ts'
-import { creditorSlug } from '#server/platform/input.ts'
 import { FINE_CAP, MORA_CAP } from './model.ts'
 
 const line = (most: number) => z.string().trim().min(1).max(most)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApprovalId } from '#server/kernel/id.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { MOST_STEPS } from '../model.ts'
 import { stepSchema } from '../schema.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DebtorId } from '#server/kernel/id.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { NEGLECTS } from './model.ts'
 
 const after = anId<DebtorId>().nullable()

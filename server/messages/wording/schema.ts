@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApprovalId } from '#server/kernel/id.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { WORDED, WORDING_CHANNELS } from './model.ts'
 
 const text = (most: number) => z.string().trim().min(1).max(most)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApiKeyId } from '#server/kernel/id.ts'
-import { creditorSlug } from '#server/platform/input.ts'
+import { creditorSlug } from '#server/kernel/input.ts'
 import { API_SCOPES } from './model.ts'
 
 const keyId = z.uuid().transform((id) => id as ApiKeyId)

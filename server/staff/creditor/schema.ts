@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { isReadable } from '#server/creditors/colours/model.ts'
 import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
+import { creditorSlug } from '#server/kernel/input.ts'
 import { STATES } from '#server/kernel/states.ts'
 import { isCnpj } from '#server/kernel/tax-id.ts'
-import { creditorSlug } from '#server/platform/input.ts'
 
 export const line = (most: number) => z.string().trim().min(1).max(most)
 const colour = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { StaffPasskeyId } from '#server/kernel/id.ts'
-import { anId } from '#server/platform/input.ts'
+import { anId } from '#server/kernel/input.ts'
 import { LONGEST_KEY_NAME } from './model.ts'
 
 /** Base64url as browsers write it; a key's id has at most 1023 bytes (WebAuthn 5.1). */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { SavedViewId } from '#server/kernel/id.ts'
-import { anId } from '#server/platform/input.ts'
+import { anId } from '#server/kernel/input.ts'
 import { LONGEST_NAME, VIEW_LISTS } from './model.ts'
 
 const id = anId<SavedViewId>()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ImportId } from '#server/kernel/id.ts'
-import { creditorSlug } from '#server/platform/input.ts'
+import { creditorSlug } from '#server/kernel/input.ts'
 import { readableName } from '../schema.ts'
 
 const importId = z.uuid().transform((id) => id as ImportId)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ApprovalId } from '#server/kernel/id.ts'
-import { anId, creditorSlug } from '#server/platform/input.ts'
+import { anId, creditorSlug } from '#server/kernel/input.ts'
 import { offerRuleSchema, policyTermsSchema } from '../schema.ts'
 
 /** What the forms of offers may send. Every one that writes names the draft version it was read from. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { slugOf } from '#server/creditors/slug/model.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
-import { anId } from '#server/platform/input.ts'
+import { anId } from '#server/kernel/input.ts'
 import {
   brandingInput,
   conductInput,

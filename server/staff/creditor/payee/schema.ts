@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { companyPixKey } from '#server/creditors/payee/model.ts'
 import type { ApprovalId } from '#server/kernel/id.ts'
-import { anId } from '#server/platform/input.ts'
+import { anId } from '#server/kernel/input.ts'
 import { line, orNothing, slugInput } from '../schema.ts'
 
 /** Account and kind come together, a branch only with them, as the database holds it. */
