@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
+import { Field } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { PhotoField } from '#components/ui/photo-field.tsx'
 import { WordsField } from '#components/ui/words-field.tsx'
 import { MAX_WORDS } from '#server/cases/model.ts'
 import { PHOTO_TYPES } from '#server/cases/photos/model.ts'
@@ -65,15 +65,18 @@ export function OwnWords(props: {
   )
 }
 
-/** A photo of a paper or a screen, never asked for. The last field of its form. */
+/**
+ * A photo of a paper or a screen, never asked for. The last field of its form, so that whoever reads
+ * the form has everything else before the file begins.
+ */
 export function OwnPhoto() {
   return (
-    <PhotoField
+    <Field
       id="foto"
       name="photo"
       label="Foto ou captura de tela (opcional)"
       hint="Uma carta, um comprovante, um documento que não é seu. Até 8 MB."
-      accept={PHOTO_TYPES}
+      input={{ type: 'file', accept: PHOTO_TYPES }}
     />
   )
 }

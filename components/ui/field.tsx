@@ -15,6 +15,7 @@ type InputProps = Pick<
   | 'required'
   | 'defaultValue'
   | 'spellCheck'
+  | 'accept'
 >
 
 /** A text field with its label, its hint above the input and its error, all read together. */
@@ -52,6 +53,8 @@ export function Field(props: {
         name={props.name}
         className={classNames(
           inputClass,
+          props.input.type === 'file' &&
+            'min-w-0 content-center text-note file:mr-3 file:font-semibold',
           props.digits && 'figures max-w-60 text-title font-semibold tracking-digits',
         )}
         aria-invalid={props.error ? true : undefined}

@@ -1,22 +1,7 @@
 import { z } from 'zod'
-import {
-  asId,
-  type CaseId,
-  type DebtId,
-  type DebtorId,
-  type Id,
-  isId,
-  type PromiseId,
-  type StaffId,
-} from '#server/kernel/id.ts'
+import type { CaseId, DebtId, DebtorId, PromiseId, StaffId } from '#server/kernel/id.ts'
+import { creditorSlug, idText } from '#server/kernel/input.ts'
 import { CASE_KINDS, cleanWords, isReasonOf, QUIET_DAYS, type QuietDays } from './model.ts'
-
-/** Forms and addresses bring text; what is no id is refused here. */
-const anId = <T extends Id<string>>() =>
-  z
-    .string()
-    .refine(isId)
-    .transform((text) => asId<T>(text))
 
 /** Free text is cleaned and cut, never refused: nobody writes such a thing twice. */
 const words = z.string().transform(cleanWords)
@@ -27,11 +12,11 @@ const answerWords = words.refine((text): text is string => text !== null && text
 /** What a person may ask for; `id` is made with the form. */
 export const openInput = z
   .strictObject({
-    id: anId<CaseId>(),
+    id: idText<CaseId>(),
     kind: z.enum(CASE_KINDS),
     reason: z.string().max(40),
     words,
-    debtId: anId<DebtId>().nullable(),
+    debtId: idText<DebtId>().nullable(),
   })
   .transform((order, context) => {
     const { kind, reason } = order
@@ -42,13 +27,13 @@ export const openInput = z
 
 /** "Combino um dia": with which creditor, and when. */
 export const ownPromiseInput = z.strictObject({
-  id: anId<PromiseId>(),
-  creditorSlug: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
+  id: idText<PromiseId>(),
+  creditorSlug,
   on: z.iso.date().transform((text) => Temporal.PlainDate.from(text)),
 })
 
-export const ownCaseInput = z.strictObject({ caseId: anId<CaseId>() })
-export const replyInput = z.strictObject({ caseId: anId<CaseId>(), words })
+export const ownCaseInput = z.strictObject({ caseId: idText<CaseId>() })
+export const replyInput = z.strictObject({ caseId: idText<CaseId>(), words })
 
 export const bereavementInput = z.strictObject({
   token: z.string().transform((text) => text.slice(0, 64)),
@@ -58,39 +43,36 @@ export const bereavementInput = z.strictObject({
 
 /** For somebody who called: the same, in their place. */
 export const openForCallerInput = z.strictObject({
-  debtorId: anId<DebtorId>(),
+  debtorId: idText<DebtorId>(),
   order: openInput,
 })
 
 const place = z.strictObject({
   on: z.string().regex(/^\d{4}-\d{2}-\d{2}(T[\d:.]{8,18}Z)?$/),
-  id: anId<CaseId>(),
+  id: idText<CaseId>(),
 })
 
 export const casesInput = z
   .strictObject({
     state: z.enum(['open', 'ended']),
     kind: z.enum(CASE_KINDS).nullable(),
-    creditorSlug: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{1,40}$/)
-      .nullable(),
+    creditorSlug: creditorSlug.nullable(),
     mine: z.boolean(),
     after: place.nullable(),
   })
   // A day is a place among what waits, an instant among what ended.
   .refine(({ state, after }) => after === null || after.on.includes('T') === (state === 'ended'))
 
-export const caseInput = z.strictObject({ caseId: anId<CaseId>() })
+export const caseInput = z.strictObject({ caseId: idText<CaseId>() })
 
-export const handInput = z.strictObject({ caseId: anId<CaseId>(), to: anId<StaffId>() })
+export const handInput = z.strictObject({ caseId: idText<CaseId>(), to: idText<StaffId>() })
 
-export const releaseInput = z.strictObject({ caseId: anId<CaseId>(), words: answerWords })
+export const releaseInput = z.strictObject({ caseId: idText<CaseId>(), words: answerWords })
 
-export const askMoreInput = z.strictObject({ caseId: anId<CaseId>(), words: answerWords })
+export const askMoreInput = z.strictObject({ caseId: idText<CaseId>(), words: answerWords })
 
 export const answerInput = z.strictObject({
-  caseId: anId<CaseId>(),
+  caseId: idText<CaseId>(),
   outcome: z.enum(['accepted', 'refused']),
   words: answerWords,
   quietDays: z.custom<QuietDays>((days) => QUIET_DAYS.some((known) => known === days)),

@@ -1,17 +1,15 @@
 import { z } from 'zod'
-import { asId, type CaseId, type CasePhotoId, type Id, isId } from '#server/kernel/id.ts'
-
-const anId = <T extends Id<string>>() =>
-  z
-    .string()
-    .refine(isId)
-    .transform((text) => asId<T>(text))
+import type { CaseId, CasePhotoId } from '#server/kernel/id.ts'
+import { idText } from '#server/kernel/input.ts'
 
 /** One photo of one case. */
-export const photoInput = z.strictObject({ caseId: anId<CaseId>(), photoId: anId<CasePhotoId>() })
+export const photoInput = z.strictObject({
+  caseId: idText<CaseId>(),
+  photoId: idText<CasePhotoId>(),
+})
 
 /** What came with a form, as it came. */
 export const addPhotoInput = z.strictObject({
-  caseId: anId<CaseId>(),
+  caseId: idText<CaseId>(),
   file: z.instanceof(Buffer),
 })
