@@ -154,10 +154,15 @@ function Needs({ today }: { today: Today }) {
         {
           header: 'O quê',
           isRowHeader: true,
-          cell: (row) => <a href={row.href}>{row.what}</a>,
+          // The note stands below: a column of its own would not fit beside the funnel.
+          cell: (row) => (
+            <>
+              <a href={row.href}>{row.what}</a>
+              {row.note && <span className="block text-soft">{row.note}</span>}
+            </>
+          ),
         },
         { header: 'Quantos', align: 'right', cell: (row) => row.count },
-        { header: 'Situação', align: 'right', cell: (row) => row.note },
       ]}
       rows={needs}
       rowKey={(row) => row.what}
