@@ -7,8 +7,11 @@ test.use({ viewport: { width: 1280, height: 800 } })
 test('from anywhere to a section or a person, by the keyboard alone', async ({ page }) => {
   await enterAdmin(page)
   const menu = page.getByRole('dialog', { name: 'Ir para' })
-  await page.keyboard.press('Control+k')
-  await expect(menu.getByRole('combobox')).toBeFocused()
+  // The page listens once its script has come; who presses before that presses again.
+  await expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect(menu.getByRole('combobox')).toBeFocused({ timeout: 500 })
+  }).toPass()
   await page.keyboard.type('concil')
   await expect(menu.getByRole('option', { name: 'Conciliação' })).toHaveAttribute(
     'aria-selected',

@@ -57,13 +57,13 @@ const SITUATIONS = {
 export type Situation = keyof typeof SITUATIONS
 
 const HOW_MANY = {
-  telecom: 120,
+  telecom: 200,
   bank: 16,
   several: 16,
   company: 8,
   campaign: 6,
   minor: 4,
-  sixty: 8,
+  sixty: 12,
 } as const satisfies Record<Situation, number>
 const ORDER: readonly Situation[] = [
   'telecom',
