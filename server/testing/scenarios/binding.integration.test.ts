@@ -5,6 +5,8 @@ import type { PayableId } from '#server/kernel/id.ts'
 import { centavos } from '#server/kernel/money.ts'
 import { payableById } from '#server/payments/data.ts'
 import { inScope } from '#server/platform/db.ts'
+import { cardList } from '#server/reconciliation/sweep/card/data.ts'
+import { sweepProviders } from '#server/reconciliation/sweep/jobs.ts'
 import { compare, findings } from '#server/reconciliation/testing.ts'
 import { putPayee } from '#server/staff/creditor/payee/testing.ts'
 import { accept, termsFor } from '#server/testing/agreements.ts'
@@ -99,6 +101,19 @@ describe('scenario 12: an object that nobody knows', () => {
     const found = await findings(world.core)
     expect(found).toHaveLength(1)
     expect(found[0]).toMatch(/^notice_quarantined open stripe:evt_/)
+  })
+
+  it('is shown with its amount, still once, when the provider’s list has come', async () => {
+    const id = await madeElsewhere()
+    await world.provider.control(`/control/stripe/pix/${id}/pay`, {})
+    await card.deliver(await card.events())
+    await compare(world.core)
+    const day = world.core.clock.now().toZonedDateTimeISO('America/Sao_Paulo').toPlainDate()
+    world.core.clock.set(`${day.add({ days: 1 }).toString()}T03:45:00Z`)
+    const { services } = world.provider
+    await sweepProviders(world.core, services, testScope, [cardList(card.stripe())])
+    await compare(world.core)
+    expect(await findings(world.core)).toEqual([`provider_only open stripe:${id}`])
   })
 
   it('is nothing to look at as long as no money came', async () => {
