@@ -76,6 +76,10 @@ const MONEY = `
      and not exists (select from payments y
                       where y.provider = w.provider
                         and y.provider_payment_id in (w.hint->>'endToEndId', w.hint->>'objectId'))
+     -- Money that the provider's list knows is a finding by that list, which says how much it is.
+     and not exists (select from provider_entries e
+                      where e.provider = w.provider and e.kind = 'payment'
+                        and e.entry_id in (w.hint->>'endToEndId', w.hint->>'objectId'))
      -- Stripe tells of one object many times: its first notice is the finding.
      and not exists (select from webhook_inbox o
                       where o.outcome in ('parked', 'quarantined') and o.provider = w.provider
