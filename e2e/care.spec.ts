@@ -52,6 +52,10 @@ test('who does not recognise an amount says which and why, and may take it back'
   await expect(page.getByText('Este valor está parado')).toBeVisible()
   await expect(page.getByText('Sua foto chegou.')).toBeVisible()
   await inspect(page, 'pedido-nao-reconheco', PICTURE)
+  await page.goto('/valores')
+  await expect(page.getByText('Fibra 500: estamos conferindo')).toBeVisible()
+  await expect(page.getByText('Pagar agora é escolha sua.')).toBeVisible()
+  await inspect(page, 'd1-conferindo', PICTURE)
   await page.goto('/nao-reconheco')
   await care.choose('Fibra 500', 'Já paguei')
   await care.send('Não reconheço este valor')
@@ -61,6 +65,7 @@ test('who does not recognise an amount says which and why, and may take it back'
   await expect(page.getByText('retirado por você')).toBeVisible()
   await page.goto('/valores')
   await expect(page.getByText('estamos conferindo')).toHaveCount(0)
+  await expect(page.getByText('Pagar agora é escolha sua.')).toHaveCount(0)
 })
 
 test('who can pay on another day names it, and nothing reminds them before', async ({

@@ -13,6 +13,7 @@ import type { SituationView } from './view.ts'
 /** D1, Sua situação: what is open, from where it comes, the best way out. */
 export function SituationPage({ view }: { view: SituationView }) {
   const owing = view.groups.filter((group) => group.debts.length > 0)
+  const asked = owing.filter(({ checked }) => checked.length === 0)
   const nothingOwed = owing.length === 0
   return (
     <Shell
@@ -43,7 +44,9 @@ export function SituationPage({ view }: { view: SituationView }) {
           today={view.today}
           operatorPhone={view.operator.phone}
           isPlain={view.manner.isPlain}
-          leading={group === owing.find((one) => one.offer) || owing.length === 1}
+          leading={
+            group === asked.find((one) => one.offer) || (owing.length === 1 && group === asked[0])
+          }
         />
       ))}
       {view.groups.some((group) => group.agreements.length > 0) && (

@@ -79,6 +79,8 @@ export type CreditorGroupView = {
   /** Sum of the debts below, today. */
   total: Centavos
   debts: readonly DebtView[]
+  /** Of these, the titles of those that somebody disputes: nobody is asked to pay them. */
+  checked: readonly string[]
   offer: OfferView | null
   /** The frozen quote of the whole balance, when paying it all is possible. */
   payInFullQuoteId: string | null

@@ -109,12 +109,15 @@ function offerView(card: Card): OfferView {
   }
 }
 
-function groupView(group: Group, agreements: Situation['agreements']): CreditorGroupView {
+function groupView(group: Group, { agreements, standstills }: Situation): CreditorGroupView {
   const offered = group.best && group.best.kind !== 'full' ? group.best : null
   return {
     creditor: identityView(group.creditor),
     total: group.total,
     debts: group.debts.map(debtView),
+    checked: group.debts
+      .filter(({ id }) => standstills.some(({ debtId }) => debtId === id))
+      .map(({ description }) => description),
     offer: offered ? offerView(offered) : null,
     payInFullQuoteId: group.full?.quoteId ?? null,
     spoken: group.spoken.map(planCardView),
@@ -153,6 +156,7 @@ function agreementGroups({ groups, agreements }: Situation): CreditorGroupView[]
       creditor: identityView(first.creditor),
       total: ZERO,
       debts: [],
+      checked: [],
       offer: null,
       payInFullQuoteId: null,
       spoken: [],
@@ -173,7 +177,7 @@ export function situationView(situation: Situation, operator: OperatorView): Sit
     today: situation.today,
     total: situation.total,
     groups: [
-      ...situation.groups.map((group) => groupView(group, situation.agreements)),
+      ...situation.groups.map((group) => groupView(group, situation)),
       ...agreementGroups(situation),
     ],
     hasClosedDebts: situation.hasClosedDebts,
