@@ -1,7 +1,11 @@
 import { businessDate, endOfBusinessDate } from '#server/kernel/clock.ts'
 import type { CreditorId, PortfolioId } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
+import { UNTIL_SETTLED } from '#server/messages/templates/model.ts'
 import { AGE_BANDS } from '#server/offers/simulation/model.ts'
+
+/** Templates that ask somebody to come: the first link, and whatever speaks of what is owed; not of an instalment. */
+export const INVITATIONS: readonly string[] = ['first_link', ...UNTIL_SETTLED]
 
 /** A whole number of days in São Paulo, both ends included. */
 export type Period = { readonly from: Temporal.PlainDate; readonly to: Temporal.PlainDate }

@@ -1,4 +1,5 @@
 import { TO_LOOK_AT } from '#server/agreements/reversal/queue/data.ts'
+import { INVITATIONS } from '#server/insights/results/model.ts'
 import { startOfMonth } from '#server/insights/today/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { type Centavos, centavos } from '#server/kernel/money.ts'
@@ -23,7 +24,7 @@ export type Today = {
   readonly stoppedJourneys: number
   readonly openDebts: number
   readonly lastImport: { readonly creditor: string; readonly at: Temporal.Instant } | null
-  /** From the first notice to the payment, over the last 30 days, counted in people. */
+  /** Who was invited in the last 30 days, and how many of them did more since. */
   readonly funnel: { readonly step: FunnelStep; readonly people: number }[]
 }
 
@@ -53,7 +54,8 @@ type Row = {
 export async function todayOf(tx: Tx, scope: StaffScope): Promise<Today> {
   const now = tx.clock.now()
   const date = businessDate(now)
-  const [row] = await tx.sql<Row>(TODAY, [startOfMonth(date), date, now.subtract({ hours: 720 })])
+  const since = now.subtract({ hours: 30 * 24 })
+  const [row] = await tx.sql<Row>(TODAY, [startOfMonth(date), date, since, INVITATIONS])
   const found = row as Row
   return {
     date,
@@ -107,7 +109,16 @@ const TODAY = `
          (select c.trade_name from imports i join creditors c on c.id = i.creditor_id
            where i.status = 'done' order by i.finished_at desc limit 1) as import_creditor,
          (select max(finished_at) from imports where status = 'done') as import_at,
-         (select count(distinct debtor_id) from messages where created_at >= $3::timestamptz and status = 'sent') as sent,
-         (select count(distinct debtor_id) from access_links where first_used_at >= $3::timestamptz) as opened,
-         (select count(distinct debtor_id) from agreements where accepted_at >= $3::timestamptz) as accepted,
-         (select count(distinct debtor_id) from payments where paid_at >= $3::timestamptz) as paid`
+         f.sent, f.opened, f.accepted, f.paid
+    from (
+      select count(*) as sent, count(*) filter (where l.at >= w.at) as opened,
+             count(*) filter (where a.at >= w.at) as accepted, count(*) filter (where p.at >= w.at) as paid
+        from (select debtor_id, min(sent_at) as at from messages
+               where status = 'sent' and sent_at >= $3::timestamptz and template = any ($4)
+                 and payable_id is null group by 1) w
+        left join (select debtor_id, max(first_used_at) as at from access_links
+                    where first_used_at >= $3::timestamptz group by 1) l using (debtor_id)
+        left join (select debtor_id, max(accepted_at) as at from agreements
+                    where accepted_at >= $3::timestamptz group by 1) a using (debtor_id)
+        left join (select debtor_id, max(paid_at) as at from payments
+                    where paid_at >= $3::timestamptz group by 1) p using (debtor_id)) f`

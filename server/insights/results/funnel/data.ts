@@ -1,17 +1,14 @@
-import { UNTIL_SETTLED } from '#server/messages/templates/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import {
   FUNNEL_STEPS,
   type Funnel,
   type FunnelStep,
+  INVITATIONS,
   instantsOf,
   type ResultsOf,
   type WrittenBy,
 } from '../model.ts'
-
-/** What invites somebody to come: the first link, and whatever speaks of what is owed; not of an instalment. */
-const INVITATIONS = ['first_link', ...UNTIL_SETTLED]
 
 /**
  * $1 creditors, $2 and $3 the period, $4 templates, $5 today. Everybody once, at their first
