@@ -12,6 +12,13 @@ describe('what the columns of a file are guessed to mean', () => {
     ).toEqual(['documento', 'nome', 'contrato', 'vencimento', IGNORED])
   })
 
+  it('is what they mean without the words that only say of whom', () => {
+    const headers = ['CPF do cliente', 'Nº do contrato', 'Código do cliente', 'E-mail do titular']
+    expect(guessColumns(headers, nothing)).toEqual(['documento', 'contrato', IGNORED, 'email'])
+    const said = new Map([['cpf_do_cliente', IGNORED]])
+    expect(guessColumns(['CPF do cliente'], said)).toEqual([IGNORED])
+  })
+
   it('is what was said of them before, also that they are left out', () => {
     const said = new Map([
       ['cliente', 'descricao'],

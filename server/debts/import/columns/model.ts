@@ -55,6 +55,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   valor_principal: 'principal',
   vl_principal: 'principal',
   vlr_original: 'principal',
+  saldo: 'principal',
+  saldo_original: 'principal',
   historico: 'descricao',
   referencia: 'descricao',
   indexador: 'indice',
@@ -65,11 +67,28 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   municipio: 'cidade',
 }
 
+/** Words that say of whom a column is, or that it is a number, and not what it means. */
+const FILLERS = new Set([
+  ...['a', 'o', 'da', 'de', 'do', 'das', 'dos'],
+  ...['aluno', 'cliente', 'consumidor', 'devedor', 'responsavel', 'titular'],
+  ...['cod', 'codigo', 'n', 'no', 'nr', 'nro', 'num', 'numero'],
+])
+
+const usualMeaning = (name: string) =>
+  Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined
+
+/** `CPF do cliente` as `cpf`, `Nº do contrato` as `contrato`. */
+function withoutFillers(name: string): string {
+  const words = name.replaceAll('º', 'o').split(/[^a-z0-9]+/)
+  return words.filter((word) => word !== '' && !FILLERS.has(word)).join('_')
+}
+
 const KNOWN = new Set<string>(COLUMN_NAMES)
 
 /**
  * A meaning for each header: what was said of it before, else its own name, else what it usually
- * means; each meaning once, for the first that has it. What says nothing is left out.
+ * means, else what it means without the words that only say of whom it is; each meaning once, for the
+ * first that has it. What says nothing is left out.
  */
 export function guessColumns(
   headers: readonly string[],
@@ -84,11 +103,17 @@ export function guessColumns(
   }
   const names = headers.map(normaliseColumn)
   const certain = names.map((name) => take(remembered.get(name)) ?? take(name))
-  return names.map((name, at) => {
+  const usual = names.map((name, at) => {
     const known = certain[at]
     if (known !== null && known !== undefined) return known
     if (remembered.get(name) === IGNORED) return IGNORED
-    return take(Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined) ?? IGNORED
+    return take(usualMeaning(name)) ?? IGNORED
+  })
+  return names.map((name, at) => {
+    const guessed = usual[at] ?? IGNORED
+    if (guessed !== IGNORED || remembered.get(name) === IGNORED) return guessed
+    const core = withoutFillers(name)
+    return take(core) ?? take(usualMeaning(core)) ?? IGNORED
   })
 }
 
