@@ -76,6 +76,10 @@ test('offers are changed as sentences, simulated, and in force when a second per
   await expect(page.getByText('Este rascunho ainda não foi simulado hoje.')).toBeVisible()
   const sentence = ((await again.one.textContent()) ?? '').split('Mudar')[0]?.slice(2).trim() ?? ''
   expect(sentence).toContain('37% no principal')
+  const changed = (who: Page) => who.getByRole('table', { name: /O que este rascunho muda$/ })
+  const spot = changed(page).getByRole('row').filter({ hasText: 'À vista, desconto no principal' })
+  await expect(spot.getByRole('cell').last()).toHaveText('37%')
+  await expect(changed(page)).toContainText('R$ 61,00')
   await page.getByRole('button', { name: 'Simular' }).click()
   const bands = page.getByRole('table', { name: 'Por faixa de atraso' })
   await expect(bands).toBeVisible()
@@ -95,6 +99,8 @@ test('offers are changed as sentences, simulated, and in force when a second per
   const second = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   await enterAdmin(second)
   await second.goto('/admin/aprovacoes')
+  await expect(changed(second)).toContainText('37%')
+  await mine(second).getByText('Ver todas as regras, antes e depois').click()
   await expect(mine(second).getByRole('region', { name: 'Ofertas do rascunho' })).toContainText(
     sentence,
   )

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { CampaignToRead } from '#app/admin/_parts/campaign-parts.tsx'
 import { JourneyPicture, JourneySteps } from '#app/admin/_parts/journey-parts.tsx'
 import { JourneyReplay } from '#app/admin/_parts/journey-replay.tsx'
+import { OfferChanges } from '#app/admin/_parts/offer-changes.tsx'
 import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { payeeLine } from '#app/admin/_parts/payee-words.ts'
@@ -15,6 +16,7 @@ import { Facts } from '#components/admin/facts.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
 import { RowButton } from '#components/admin/team-form.tsx'
 import { channelText, messageText } from '#components/admin/wording-words.ts'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
@@ -216,14 +218,17 @@ function Waiting({ approval }: { approval: Approval }) {
   )
 }
 
-/** Nobody says yes to a hash alone: the rules as sentences, and what they would do. */
+/** Nobody says yes to a hash alone: every field that changes, the rules, and what they would do. */
 function OffersToRead({ offers, of }: { offers: NonNullable<Approval['offers']>; of: string }) {
   return (
     <>
-      <div className="grid gap-4 lg:grid-cols-2">
-        <Sentences title="Ofertas em vigor" of={of} policy={offers.live} />
-        <Sentences title="Ofertas do rascunho" of={of} policy={offers.draft} />
-      </div>
+      <OfferChanges live={offers.live} draft={offers.draft} of={of} />
+      <Disclosure summary="Ver todas as regras, antes e depois">
+        <div className="grid gap-4 lg:grid-cols-2">
+          <Sentences title="Ofertas em vigor" of={of} policy={offers.live} />
+          <Sentences title="Ofertas do rascunho" of={of} policy={offers.draft} />
+        </div>
+      </Disclosure>
       <p className="text-soft">Simulação de {whenText(offers.madeAt)}:</p>
       <OfferSimulation figures={offers.figures} of={of} />
     </>

@@ -105,6 +105,10 @@ describe('a simulation', () => {
     expect(difference.moreDiscount).toBeGreaterThan(0)
     expect(difference).toMatchObject({ gainOffer: 0, loseOffer: 0, lessDiscount: 0 })
     expect(examples).toHaveLength(10)
+    // Those for whom something changes come first, as many as six of them.
+    const isOther = examples.map(({ spot, liveSpot }) => spot !== liveSpot)
+    expect(isOther.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => true))
+    expect(isOther.slice(6)).toContain(false)
     await desk.edit(2, { kind: 'remove', place: 1 })
     expect((await figures(3)).difference.loseOffer).toBeGreaterThan(0)
   })

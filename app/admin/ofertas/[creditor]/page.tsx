@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { OfferChanges } from '#app/admin/_parts/offer-changes.tsx'
 import { OfferSentences } from '#app/admin/_parts/offer-sentences.tsx'
 import { OfferSimulation } from '#app/admin/_parts/offer-simulation.tsx'
 import { offerNote } from '#app/admin/_parts/offer-words.ts'
@@ -112,6 +113,7 @@ const hiddenOf = (found: Found) => ({
 function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
   const { rules } = draft.content
   const isLegal = draft.problems.length === 0
+  const live = found.versions.find(({ status }) => status === 'published')?.content
   const numberOf = (id: string | null) => rules.findIndex((rule) => rule.id === id) + 1
   return (
     <>
@@ -169,6 +171,7 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
       <StaffSection title="Buracos e sobreposições">
         <OfferPlane plane={draft.plane} ruleIds={rules.map(({ id }) => id)} words={TILE} />
       </StaffSection>
+      {live && <OfferChanges live={live} draft={draft.content} of={found.creditor.name} />}
       <StaffSection title="Simulação na carteira de hoje">
         {found.simulation && found.isOfDraft ? (
           <OfferSimulation figures={found.simulation.figures} of={found.creditor.name} />

@@ -106,10 +106,12 @@ const BREACH = {
 /** What holds for every rule, as a person would say it. */
 export function termsSentence({ validityDays, lateCharges, breachEffect }: PolicyTerms): string {
   const valid = `Cada condição vale ${formatDays(validityDays)}`
-  return `${valid}; ${lateWords(lateCharges)}; se o acordo parar, ${BREACH[breachEffect]}.`
+  return `${valid}; ${lateWords(lateCharges)}; se o acordo parar, ${breachWords(breachEffect)}.`
 }
 
-function lateWords(late: PolicyTerms['lateCharges']): string {
+export const breachWords = (effect: PolicyTerms['breachEffect']): string => BREACH[effect]
+
+export function lateWords(late: PolicyTerms['lateCharges']): string {
   if (late === null) return 'parcela atrasada não paga multa nem juros'
   const free = late.freeDays === 0 ? '' : `, depois de ${formatDays(late.freeDays)} sem encargos`
   return `parcela atrasada paga multa de ${percentText(late.fineRate)}% e juros de ${rateWords(late.monthlyRate)} ao mês${free}`

@@ -10,6 +10,9 @@ import { amount, count, side } from '../schema.ts'
 /** Real people that a simulation computes as their own portal would. */
 const EXAMPLES = 10
 
+/** So many of them, where there are, are people for whom something changes. */
+const CHANGED_EXAMPLES = 6
+
 const SIDE = (policy: RuleRow['policy']) => `jsonb_build_object(
   'covered', count(*) filter (where ${policy}_covered),
   'spot', count(*) filter (where ${policy}_off > 0),
@@ -18,7 +21,7 @@ const SIDE = (policy: RuleRow['policy']) => `jsonb_build_object(
 
 /**
  * Follows the statement of the portfolio, whose rows are made once for all of it. The people are the
- * same ones for the same portfolio.
+ * same ones for the same portfolio and rules: first those for whom something changes.
  */
 const FIGURES = `,
 seen as materialized (select * from offered),
@@ -32,13 +35,20 @@ bands as (
     from seen group by 1),
 people as materialized (
   select debtor_id, sum(total)::bigint::text as balance, sum(draft_off)::bigint::text as draft_off,
-         sum(live_off)::bigint::text as live_off
+         sum(live_off)::bigint::text as live_off,
+         bool_or(draft_off <> live_off or draft_covered <> live_covered or draft_plan <> live_plan)
+           as is_changed
     from seen group by debtor_id),
-chosen as (select * from people order by md5(debtor_id::text) limit $6)
+changed as materialized (
+  select * from people where is_changed order by md5(debtor_id::text) limit $7),
+others as (
+  select * from people where debtor_id not in (select debtor_id from changed)
+   order by md5(debtor_id::text) limit $6 - (select count(*) from changed)),
+chosen as (select * from changed union all select * from others)
 select jsonb_build_object(
   'people', (select count(*) from people),
   'bands', (select coalesce(jsonb_agg(to_jsonb(b) order by b.band), '[]') from bands b),
-  'chosen', (select coalesce(jsonb_agg(to_jsonb(c) order by md5(c.debtor_id::text)), '[]')
+  'chosen', (select coalesce(jsonb_agg(to_jsonb(c) order by is_changed desc, md5(c.debtor_id::text)), '[]')
                from chosen c)) as figures`
 
 const answer = z.strictObject({
@@ -50,7 +60,10 @@ const answer = z.strictObject({
     }),
   ),
   chosen: z.array(
-    z.strictObject({ debtor_id: z.uuid(), balance: amount, draft_off: amount, live_off: amount }),
+    z.strictObject({
+      ...{ debtor_id: z.uuid(), is_changed: z.boolean() },
+      ...{ balance: amount, draft_off: amount, live_off: amount },
+    }),
   ),
 })
 
@@ -100,7 +113,7 @@ export async function figuresOf(
   }
 }
 
-const FOLLOWING = { tail: FIGURES, values: [AGE_BANDS, EXAMPLES] }
+const FOLLOWING = { tail: FIGURES, values: [AGE_BANDS, EXAMPLES, CHANGED_EXAMPLES] }
 
 /** The same statement and its values, for whoever measures it. */
 export const figuresStatement = (question: Question) => portfolioStatement(question, FOLLOWING)
