@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
 import { codeOf, enterAdmin, enterDoor } from './staff.ts'
+import { factorAges } from './time.ts'
 
 test.use({ viewport: { width: 1280, height: 800 } })
 test.describe.configure({ timeout: 150_000 })
@@ -122,4 +123,35 @@ test('the codes for a lost phone can be made anew, and a stale session confirms 
   await expect(page.getByText('Restam 10 de 10.')).toBeVisible()
   await page.goto('/admin/confirmar?next=/admin/conta')
   await inspect(page, 'admin-confirmar', { picture: true })
+})
+
+test('who has to confirm first finds what they typed, and sends it by their own press', async ({
+  page,
+}) => {
+  const member = await enterAdmin(page)
+  const email = `carla${Date.now()}@atenderecupera.example`
+  await page.goto('/admin/equipe')
+  await page.getByLabel('Nome', { exact: true }).fill('Carla Teles')
+  await page.getByLabel('E-mail', { exact: true }).fill(email)
+  await page.getByLabel('Papel').selectOption('auditor')
+  await page.getByLabel('Banco Ipê').check()
+  await factorAges(member.email)
+  await page.getByRole('button', { name: 'Enviar convite' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirme que é você')
+  // A code is taken once: that of the next thirty seconds.
+  await page.getByLabel('Código do autenticador').fill(codeOf(member.totpSecret, 1))
+  await page.getByRole('button', { name: 'Confirmar', exact: true }).click()
+  await expect(page.getByText('Confirmado. Agora repita')).toBeVisible()
+  await expect(page.getByLabel('Nome', { exact: true })).toHaveValue('Carla Teles')
+  await expect(page.getByLabel('E-mail', { exact: true })).toHaveValue(email)
+  await expect(page.getByLabel('Papel')).toHaveValue('auditor')
+  await expect(page.getByLabel('Banco Ipê')).toBeChecked()
+  const send = page.getByRole('button', { name: 'Enviar convite' })
+  await expect(send).toBeFocused()
+  await send.press('Enter')
+  await expect(page.getByText('Convite enviado por e-mail.')).toBeVisible()
+  // Nothing of it stays in the browser.
+  await page.reload()
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+  await expect(page.getByLabel('Nome', { exact: true })).toHaveValue('')
 })

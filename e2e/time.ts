@@ -7,6 +7,7 @@ import { setting } from './product.ts'
  * machine's, so the instants that lie ahead of it are moved behind. Nothing else is changed here.
  */
 const LINK = '(select id from access_links where token_hash = $1)'
+const STAFF = '(select id from staff_users where email = $1)'
 const SESSIONS = `(select id from debtor_sessions where link_id = ${LINK})`
 
 /** The link's seven days are over. */
@@ -22,6 +23,12 @@ export function linkExpires(url: string): Promise<void> {
 export function sessionIdles(url: string): Promise<void> {
   const idle = "update debtor_sessions set last_seen_at = now() - interval '16 minutes'"
   return move(`${idle} where revoked_at is null and link_id = `, LINK, [hashOf(url)])
+}
+
+/** Somebody of the staff gave their second factor six minutes ago: dangerous acts want it again. */
+export function factorAges(email: string): Promise<void> {
+  const aged = "update staff_sessions set factor_at = now() - interval '6 minutes'"
+  return move(`${aged} where revoked_at is null and staff_id = `, STAFF, [email])
 }
 
 /** The ten minutes of the codes that were asked for after this link are over. */

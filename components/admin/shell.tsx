@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { CommandMenu } from '#components/admin/command-menu.tsx'
+import { KeptTyping } from '#components/admin/kept-typing.tsx'
 import { classNames } from '#components/ui/class-names.ts'
 
 export type AdminSection =
@@ -82,6 +83,7 @@ export function AdminShell(props: {
           </button>
         </form>
       </header>
+      <KeptTyping />
       <main
         id="conteudo"
         tabIndex={-1}

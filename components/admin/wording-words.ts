@@ -1,3 +1,4 @@
+import { CONFIRMED } from '#components/admin/confirmed.ts'
 import type { WordingProblem } from '#server/messages/wording/lint/model.ts'
 import type {
   VariableName,
@@ -80,6 +81,7 @@ export function problemText(problem: WordingProblem): string {
 }
 
 const NOTES = {
+  confirmado: CONFIRMED,
   guardado: { tone: 'ok', text: 'Texto guardado como nova versão. Ainda não é usado.' },
   pedido: { tone: 'ok', text: 'Pedido feito. O texto é usado quando outra pessoa aprovar.' },
   voltou: { tone: 'ok', text: 'Pronto: vale a partir da próxima mensagem.' },

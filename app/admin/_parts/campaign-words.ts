@@ -1,4 +1,5 @@
 import type { PageNote } from '#app/admin/_parts/creditor-page.tsx'
+import { CONFIRMED } from '#components/admin/confirmed.ts'
 import type { CreditorFieldView } from '#components/admin/creditor-form.tsx'
 import type { Exclusion } from '#server/campaigns/audience/model.ts'
 import type { CampaignState, CampaignTemplate } from '#server/campaigns/model.ts'
@@ -208,6 +209,7 @@ export function filterSentence(filter: Filter, portfolio: string | null): string
 }
 
 const NOTES = {
+  confirmado: CONFIRMED,
   escrita: { tone: 'ok', text: 'Campanha guardada. Agora faça o ensaio.' },
   ensaiada: { tone: 'ok', text: 'Ensaio feito: esta é a lista de agora. Nada foi enviado.' },
   pedida: { tone: 'ok', text: 'Pedido feito. Outra pessoa precisa aprovar esta lista.' },

@@ -1,4 +1,5 @@
 import type { PageNote } from '#app/admin/_parts/creditor-page.tsx'
+import { CONFIRMED } from '#components/admin/confirmed.ts'
 import type { CreditorFieldView } from '#components/admin/creditor-form.tsx'
 import type { Payee } from '#server/creditors/payee/model.ts'
 import type { PayeeStory } from '#server/staff/creditor/payee/model.ts'
@@ -85,6 +86,7 @@ export const KEY_STATE = {
 } as const satisfies Record<PayeeStory['key'], string>
 
 const NOTES: Readonly<Record<string, PageNote>> = {
+  confirmado: CONFIRMED,
   pedido: {
     tone: 'ok',
     text: 'Pedido feito. Falta outra pessoa aprovar; quem é responsável foi avisado por e-mail.',

@@ -1,3 +1,4 @@
+import { CONFIRMED } from '#components/admin/confirmed.ts'
 import { MOST_DAYS_AHEAD, type Obstacle } from '#server/staff/publication/schedule/model.ts'
 
 /** What is published: of each its own words, where the mechanism is one. */
@@ -50,6 +51,7 @@ export const JOURNEY_PUBLICATION: PublicationWords = {
 
 /** What the pages of drafts say in the same words. */
 export const DRAFT_NOTES = {
+  confirmado: CONFIRMED,
   escrito: { tone: 'ok', text: 'Rascunho guardado como nova versão.' },
   pedido: { tone: 'ok', text: 'Pedido feito. Entra em vigor quando outra pessoa aprovar.' },
   ended: { tone: 'info', text: 'Esta publicação já não esperava: veja abaixo o que houve.' },

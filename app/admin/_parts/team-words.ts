@@ -1,4 +1,5 @@
 import { whenText } from '#app/admin/_parts/words.ts'
+import { CONFIRMED } from '#components/admin/confirmed.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import type { Role } from '#server/staff/model.ts'
 
@@ -51,7 +52,7 @@ export const TEAM_NOTES = {
   religado: { tone: 'ok', text: 'A pessoa pode entrar de novo.' },
   encerrada: { tone: 'ok', text: 'Sessão encerrada.' },
   pedido: { tone: 'ok', text: 'Pedido feito. Falta outra pessoa aprovar.' },
-  confirmado: { tone: 'ok', text: 'Confirmado. Agora repita o que ia fazer, em até 5 minutos.' },
+  confirmado: CONFIRMED,
   guardados: { tone: 'ok', text: 'Os códigos novos valem. Os antigos não abrem mais nada.' },
   chave_criada: { tone: 'ok', text: 'Chave de acesso criada. Ela já vale na próxima entrada.' },
   chave_removida: { tone: 'ok', text: 'Chave de acesso removida. Ela não abre mais nada.' },

@@ -23,7 +23,7 @@ export function invitationLetter(facts: InvitationFacts): StaffLetter {
   const paragraphs = [
     `Olá, ${firstName}.`,
     isNew
-      ? `Você foi convidada ou convidado para a equipe de ${operator}.`
+      ? `Convidaram você para a equipe de ${operator}.`
       : `Seu acesso à administração de ${operator} foi refeito por duas pessoas da equipe.`,
     `Abra o link para criar sua senha e ligar o autenticador. Ele vale ${hours} horas e abre uma vez só.`,
   ]

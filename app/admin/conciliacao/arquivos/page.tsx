@@ -3,6 +3,7 @@ import { periodText } from '#app/admin/_parts/reconciliation-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { makeFile } from '#app/admin/conciliacao/actions.ts'
+import { CONFIRMED } from '#components/admin/confirmed.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { STAFF_BUTTON, StaffField, StaffSection, StaffSelect } from '#components/admin/fields.tsx'
 import { AdminShell } from '#components/admin/shell.tsx'
@@ -22,7 +23,7 @@ const NOTES = {
     tone: 'ok',
     text: 'Pedido feito. O arquivo sai quando outra pessoa aprovar, em Equipe e acesso.',
   },
-  confirmado: { tone: 'ok', text: 'Confirmado. Agora peça o arquivo de novo, em até 5 minutos.' },
+  confirmado: CONFIRMED,
   vazio: { tone: 'info', text: 'Nenhum dinheiro nestes dias: não há o que baixar.' },
   periodo: {
     tone: 'attention',

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { CreditorFrame } from '#app/admin/_parts/creditor-page.tsx'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { makeKey, revokeKey } from '#app/admin/credores/[slug]/chaves/actions.ts'
+import { CONFIRMED } from '#components/admin/confirmed.ts'
 import { DataTable } from '#components/admin/data-table.tsx'
 import { StaffSection } from '#components/admin/fields.tsx'
 import { KeyForm } from '#components/admin/key-form.tsx'
@@ -14,6 +15,7 @@ import { keysInput } from '#server/staff/api-key/schema.ts'
 export const metadata: Metadata = { title: 'Chaves de API' }
 
 const NOTES = {
+  confirmado: CONFIRMED,
   revogada: { tone: 'ok', text: 'Chave revogada: ela já não abre nada.' },
   mudou: { tone: 'info', text: 'Esta chave já estava revogada.' },
 } as const
