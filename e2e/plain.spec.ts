@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { inspect } from './inspection.ts'
-import { arrive } from './journeys.ts'
+import { arrive, payInBank, signPlan } from './journeys.ts'
 import { mintLink } from './product.ts'
 import { sessionIdles } from './time.ts'
 
@@ -76,6 +76,12 @@ test('anybody may have larger letters, kept over visits, with the same small scr
   expect(await scripts.getAttribute('src')).toBe('/pagina.js')
   await page.getByRole('button', { name: 'Sair deste aparelho' }).click()
   await isLarge(page)
+  // Also where nobody is known yet.
+  for (const path of [await mintLink(person), '/golpe']) {
+    await page.goto(path)
+    await isLarge(page)
+    expect(await letters(page)).toBeCloseTo(22.5)
+  }
   await arrive(page, person, await mintLink(person))
   await isLarge(page)
 })
@@ -90,6 +96,32 @@ test('on a shared telephone the letters of one visit are not those of the next p
   const other = take('telecom')
   await arrive(page, other, await mintLink(other))
   await isUsual(page)
+})
+
+test('who is sixty signs a plan, pays by Pix and reads their agreement, all in large letters at 320 px', async ({
+  page,
+  enter,
+  sandbox,
+}) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  const { person } = await enter('sixty')
+  const pix = await signPlan(page, sandbox, person)
+  await isLarge(page)
+  await inspect(page, 'd4-letras-maiores', { picture: true })
+  await payInBank(pix, sandbox)
+  await isLarge(page)
+  await inspect(page, 'd5-letras-maiores')
+  // What may be wanted waits folded until they look.
+  const reminders = page.locator('details', { hasText: 'Lembretes neste aparelho' })
+  await expect(reminders).toHaveCount(1)
+  await expect(reminders).not.toHaveAttribute('open', /.*/)
+  await page
+    .getByRole('link', { name: /acordo/i })
+    .first()
+    .click()
+  await expect(page).toHaveURL(/\/acordo/)
+  await isLarge(page)
+  await inspect(page, 'd6-letras-maiores', { picture: true })
 })
 
 test('who is served first is proposed nothing: what they may want is there when they look', async ({

@@ -1,3 +1,4 @@
+import { lettersAreLarge } from '#app/_document/look.ts'
 import { operatorView } from '#app/_views/identity.ts'
 import { plainPageHeaders } from '#components/landing/headers.ts'
 import { renderScamCheckPage } from '#components/landing/scam-check-page.ts'
@@ -6,7 +7,7 @@ import { ownForm } from '#server/api/forms.ts'
 import { runtime } from '#server/api/runtime.ts'
 import { caller } from '#server/api/web.ts'
 
-export function scamCheckHtml(result: ScamCheckResult | null, typed: string, status = 200) {
+export async function scamCheckHtml(result: ScamCheckResult | null, typed: string, status = 200) {
   const { env, services } = runtime()
   const html = renderScamCheckPage({
     operator: operatorView(services.operator),
@@ -17,6 +18,7 @@ export function scamCheckHtml(result: ScamCheckResult | null, typed: string, sta
     ],
     result,
     typed,
+    hasLargeLetters: await lettersAreLarge(),
   })
   const headers = plainPageHeaders(result === null ? 'public' : 'landing')
   return new Response(html, { status, headers })

@@ -8,6 +8,8 @@ export function plainDocument(page: {
   operator: OperatorView
   title: string
   content: Html
+  /** As somebody chose to read (D0 knows nobody yet). */
+  hasLargeLetters?: boolean
   /** The offline page has nowhere to lead. */
   links?: boolean
   /** A file of ours; the other plain pages have none. */
@@ -16,7 +18,7 @@ export function plainDocument(page: {
   const { operator } = page
   const links = page.links ?? true
   return html`<!doctype html>
-    <html lang="pt-BR">
+    <html lang="pt-BR"${page.hasLargeLetters ? html` data-letters="large"` : null}>
       <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width,initial-scale=1">

@@ -5,7 +5,7 @@ import type { CodeState, LandingState, LandingView } from './view.ts'
 
 /**
  * D0, Confirme que é você. On a GET it is a function of the operator alone, so its bytes are the
- * same for every token; every other state is an answer to the POST. The forms name no address and
+ * same for every token (and twice: letters may be large); every other state is an answer to the POST. The forms name no address and
  * so post to the one they were read from; each button sends its `intent`.
  */
 export function renderLandingPage(view: LandingView): string {
@@ -14,6 +14,7 @@ export function renderLandingPage(view: LandingView): string {
     operator: view.operator,
     title: page.title,
     content: page.content(view),
+    hasLargeLetters: view.hasLargeLetters ?? false,
   })
 }
 

@@ -7,6 +7,7 @@ export function renderScamCheckPage(view: ScamCheckView): string {
   return plainDocument({
     operator: view.operator,
     title: 'Isto é golpe?',
+    hasLargeLetters: view.hasLargeLetters ?? false,
     content: html`${view.result === null ? null : answer(view.result)}
       <h1>Isto é golpe?</h1>
       <p class="soft">Cole a mensagem, o link ou o código Pix. Respondemos sim ou não.</p>

@@ -8,7 +8,7 @@ export const STYLE = `
 :root{--paper:#fbfaf7;--desk:#efede6;--card:#ffffff;--ink:#1b2420;--soft:#4a564f;--rule:#dad8cf;--control:#6f7b73;--pine:#0f5e4e;--pine-deep:#0b4a3e;--pine-soft:#e3f0eb;--on-pine:#ffffff;--link:#1f4e8c;--ok:#1e6b34;--ok-soft:#e5f3e8;--warn:#7a4b00;--warn-soft:#fff3dc;--bad:#a3261c;--bad-soft:#fcebe9;--halo-ink:#1b2420;color-scheme:light dark}
 @media (prefers-color-scheme:dark){:root{--paper:#111714;--desk:#0a0f0d;--card:#19211d;--ink:#e9efea;--soft:#b3bfb7;--rule:#2f3a34;--control:#7f8d85;--pine:#6fcfb4;--pine-deep:#8adcc5;--pine-soft:#1a2f28;--on-pine:#06281f;--link:#9cc2ff;--ok:#84d69b;--ok-soft:#17301f;--warn:#f2c879;--warn-soft:#33270f;--bad:#ff9e94;--bad-soft:#3b1c19;--halo-ink:#111714}}
 *{box-sizing:border-box;margin:0;padding:0}
-html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}html[data-letters]{font-size:125%}
 body{background:var(--desk);color:var(--ink);font:400 1.125rem/1.5 -apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Noto Sans",Ubuntu,Cantarell,"Helvetica Neue",Arial,sans-serif;overflow-wrap:break-word}
 .sheet{background:var(--paper);display:flex;flex-direction:column;margin:0 auto;max-width:36rem;min-height:100vh}
 header{align-items:center;border-bottom:1px solid var(--rule);display:flex;font-size:1rem;padding:.5rem 1rem}

@@ -34,7 +34,12 @@ export type LandingState =
   | { kind: 'busy' }
   | { kind: 'trouble' }
 
-export type LandingView = { operator: OperatorView; state: LandingState }
+export type LandingView = {
+  operator: OperatorView
+  state: LandingState
+  /** As somebody chose to read on this device. */
+  hasLargeLetters?: boolean
+}
 
 export type ScamCheckResult =
   | { kind: 'ours'; what: 'message' | 'link' | 'pix' }
@@ -48,6 +53,7 @@ export type ScamCheckView = {
   siteHost: string
   /** From whom messages come: "SMS do número 29000", "e-mail avisos@atenderecupera.com.br". */
   senders: readonly string[]
+  hasLargeLetters?: boolean
   /** Null on GET. */
   result: ScamCheckResult | null
   /** What was typed, shown again so that nobody types twice. */

@@ -1,4 +1,5 @@
 import { cookies } from 'next/headers'
+import { lettersAreLarge } from '#app/_document/look.ts'
 import { operatorView } from '#app/_views/identity.ts'
 import { plainPageHeaders } from '#components/landing/headers.ts'
 import { renderLandingPage } from '#components/landing/landing-page.ts'
@@ -24,14 +25,16 @@ type Outcome =
   | { readonly state: LandingState; readonly status?: number; readonly secret?: string }
   | Entered
 
-let asked: string | undefined
+const asked = new Map<boolean, string>()
 
-/** One face of D0 as a response. The first one is rendered once: it never differs. */
-export function landingHtml(state: LandingState, status = 200): Response {
+/** One face of D0 as a response. The first one is rendered once, in either size: it never differs. */
+export async function landingHtml(state: LandingState, status = 200): Promise<Response> {
+  const hasLargeLetters = await lettersAreLarge()
+  const known = state.kind === 'ask' ? asked.get(hasLargeLetters) : undefined
   const operator = operatorView(runtime().services.operator)
-  if (state.kind === 'ask') asked ??= renderLandingPage({ operator, state })
-  const html = state.kind === 'ask' ? asked : renderLandingPage({ operator, state })
-  return new Response(html ?? null, { status, headers: plainPageHeaders('landing') })
+  const html = known ?? renderLandingPage({ operator, state, hasLargeLetters })
+  if (state.kind === 'ask') asked.set(hasLargeLetters, html)
+  return new Response(html, { status, headers: plainPageHeaders('landing') })
 }
 
 /** Carries out what the form asked for. Every failure is a page in plain words, never a trace. */
@@ -42,7 +45,7 @@ export async function answerLanding(request: Request, token: string): Promise<Re
   try {
     const outcome = await act(form, token)
     if ('enter' in outcome) return await enter(outcome)
-    const response = landingHtml(outcome.state, outcome.status)
+    const response = await landingHtml(outcome.state, outcome.status)
     if (outcome.secret) setCookie(response, outcome.secret, null)
     return response
   } catch (error) {

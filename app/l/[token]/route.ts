@@ -3,7 +3,7 @@ import { answerLanding, landingHtml } from './landing.ts'
 export const dynamic = 'force-dynamic'
 
 /** D0: the same bytes for every token, from memory. Reads nothing, spends nothing, mints nothing. */
-export function GET(): Response {
+export function GET(): Promise<Response> {
   return landingHtml({ kind: 'ask' })
 }
 
