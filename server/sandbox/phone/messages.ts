@@ -19,14 +19,15 @@ import { formatMoment, icon, screenReply } from './layout.ts'
 /** More phones than this are found by their number, not by scrolling. */
 const SHOWN = 60
 
-/** One line for each phone, the newest message first; the top one is where to begin. */
+/** One line for each phone: the one to begin with, then the newest message first. */
 export function smsList(book: Book, search: string): Reply {
   const found = conversations(book, 'sms', search.replace(/[^\d+]/g, ''), SHOWN)
-  const newest = search === '' ? (unreadStart(book, found) ?? found[0]) : undefined
+  const start = search === '' ? (unreadStart(book, found) ?? found[0]) : undefined
+  const lines = found.toSorted((a, b) => Number(b === start) - Number(a === start))
   const body = html`
 ${listHeader(book, 'sms', search, found.length)}
 ${found.length === 0 && empty(search, 'Nenhuma mensagem por enquanto', 'Quando o portal enviar um SMS, ele aparece aqui sozinho.')}
-<ul class="inbox">${found.map((item) => smsLine(book, item, item === newest))}</ul>
+<ul class="inbox">${lines.map((item) => smsLine(book, item, item === start))}</ul>
 <p class="note"><a href="/autenticador">Autenticador de mentira</a>: os códigos para entrar na administração.</p>`
   return screenReply({ tab: 'sms', title: 'Mensagens', body, version: phoneVersion(book) })
 }
