@@ -99,8 +99,11 @@ test('a journey is drafted, replayed, in force when a second person read it, and
   await last.form.getByRole('button', { name: 'Tirar passo' }).click()
   await expect(stepsOf(page)).toHaveCount(count - 1)
   await expect(checksOf(page)).toContainText('fica sem próximo passo')
+  const changed = page.getByRole('table', { name: /O que este rascunho muda$/ })
+  await expect(changed.getByRole('row').filter({ hasText: 'D+60' })).toContainText('de antes')
   await page.getByRole('button', { name: /da versão 1$/ }).click()
   await expect(stepsOf(page)).toHaveCount(count)
+  await expect(page.getByText('Nada: é igual ao que já está em vigor.')).toBeVisible()
 
   // It may wait for a day: read by everybody until then, and taken back by one tap.
   await page.getByRole('button', { name: 'Ensaiar', exact: true }).click()

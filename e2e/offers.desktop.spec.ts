@@ -99,7 +99,9 @@ test('offers are changed as sentences, simulated, and in force when a second per
   const second = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   await enterAdmin(second)
   await second.goto('/admin/aprovacoes')
-  await expect(changed(second)).toContainText('37%')
+  await expect(
+    mine(second).getByRole('table', { name: 'Banco Ipê: O que este rascunho muda' }),
+  ).toContainText('37%')
   await mine(second).getByText('Ver todas as regras, antes e depois').click()
   await expect(mine(second).getByRole('region', { name: 'Ofertas do rascunho' })).toContainText(
     sentence,

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { CampaignToRead } from '#app/admin/_parts/campaign-parts.tsx'
+import { JourneyChanges } from '#app/admin/_parts/journey-changes.tsx'
 import { JourneyPicture, JourneySteps } from '#app/admin/_parts/journey-parts.tsx'
 import { JourneyReplay } from '#app/admin/_parts/journey-replay.tsx'
 import { OfferChanges } from '#app/admin/_parts/offer-changes.tsx'
@@ -235,10 +236,11 @@ function OffersToRead({ offers, of }: { offers: NonNullable<Approval['offers']>;
   )
 }
 
-/** Both journeys drawn and in words, and what the change would write. */
+/** Every step that changes, both journeys drawn and in words, and what the change would write. */
 function JourneyToRead({ journey, of }: { journey: NonNullable<Approval['journey']>; of: string }) {
   return (
     <>
+      <JourneyChanges live={journey.live} draft={journey.draft} of={of} />
       {(
         [
           ['Régua em vigor', journey.live],

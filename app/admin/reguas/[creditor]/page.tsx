@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { JourneyChanges } from '#app/admin/_parts/journey-changes.tsx'
 import { JourneyPicture, JourneySteps } from '#app/admin/_parts/journey-parts.tsx'
 import { JourneyReplay } from '#app/admin/_parts/journey-replay.tsx'
 import {
@@ -166,6 +167,7 @@ function DraftPart({ found, draft }: { found: Found; draft: Draft }) {
         )}
       </StaffSection>
       <Checks draft={draft} isLegal={isLegal} />
+      <JourneyChanges live={found.live.journey} draft={draft.content} of={found.creditor.name} />
       <StaffSection title="Ensaio na carteira de hoje">
         {found.replay && found.isOfDraft ? (
           <JourneyReplay figures={found.replay.figures} of={found.creditor.name} />

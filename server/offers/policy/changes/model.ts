@@ -1,3 +1,4 @@
+import { type Change, changesAmong, type Fact } from '#server/kernel/changes.ts'
 import { formatDays } from '#server/kernel/format.ts'
 import { formatBRL } from '#server/kernel/money.ts'
 import {
@@ -10,28 +11,20 @@ import {
 } from '../model.ts'
 import { breachWords, lateWords, percentText, rateWords, sentenceOf } from '../sentence/model.ts'
 
-/** One thing that is otherwise in another policy, in words: null where it is not there. */
-export type PolicyChange = {
-  readonly where: string
-  readonly what: string
-  readonly before: string | null
-  readonly after: string | null
-}
-
 /**
  * Everything in which `draft` differs from `live`, also what a sentence leaves out (the discounts of
  * each band, what is shown unasked, days): nothing changes for a debtor that is not among these rows.
  * Rules are the same by their id; their numbers are those of the draft.
  */
-export function policyChanges(live: OfferPolicy | null, draft: OfferPolicy): PolicyChange[] {
+export function policyChanges(live: OfferPolicy | null, draft: OfferPolicy): Change[] {
   const before = live?.rules ?? []
   return [
     ...draft.rules.flatMap((rule, place) => {
       const where = `Regra ${place + 1}`
       const old = before.find(({ id }) => id === rule.id)
-      if (old) return among(where, factsOf(old), factsOf(rule))
+      if (old) return changesAmong(where, factsOf(old), factsOf(rule))
       const made = { where, what: 'Regra nova', before: null, after: sentenceOf(rule) }
-      return [made, ...among(where, [], factsOf(rule))]
+      return [made, ...changesAmong(where, [], factsOf(rule))]
     }),
     ...before
       .filter(({ id }) => !draft.rules.some((rule) => rule.id === id))
@@ -42,12 +35,12 @@ export function policyChanges(live: OfferPolicy | null, draft: OfferPolicy): Pol
         after: null,
       })),
     ...orderChange(before, draft.rules),
-    ...among('Todas as regras', live ? factsOfTerms(live) : [], factsOfTerms(draft)),
+    ...changesAmong('Todas as regras', live ? factsOfTerms(live) : [], factsOfTerms(draft)),
   ]
 }
 
 /** The first rule that covers a debt counts: another order is another offer. */
-function orderChange(before: readonly OfferRule[], after: readonly OfferRule[]): PolicyChange[] {
+function orderChange(before: readonly OfferRule[], after: readonly OfferRule[]): Change[] {
   const isIn = (rules: readonly OfferRule[]) => (rule: OfferRule) =>
     rules.some(({ id }) => id === rule.id)
   const numbers = (rules: readonly OfferRule[]) =>
@@ -55,16 +48,6 @@ function orderChange(before: readonly OfferRule[], after: readonly OfferRule[]):
   const [was, is] = [numbers(before.filter(isIn(after))), numbers(after.filter(isIn(before)))]
   if (was === is) return []
   return [{ where: 'Todas as regras', what: 'Ordem', before: was, after: is }]
-}
-
-type Fact = readonly [what: string, words: string]
-
-function among(where: string, before: readonly Fact[], after: readonly Fact[]): PolicyChange[] {
-  const [was, is] = [new Map(before), new Map(after)]
-  const names = [...new Set([...is.keys(), ...was.keys()])]
-  return names
-    .map((what) => ({ where, what, before: was.get(what) ?? null, after: is.get(what) ?? null }))
-    .filter((change) => change.before !== change.after)
 }
 
 const yesNo = (is: boolean) => (is ? 'sim' : 'não')
