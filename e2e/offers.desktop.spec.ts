@@ -85,6 +85,7 @@ test('offers are changed as sentences, simulated, and in force when a second per
   await expect(bands).toBeVisible()
   const figures = await bands.locator('tbody').textContent()
   await inspect(page, 'admin-ofertas-rascunho', DRAWN)
+  await inspect(page, 'admin-ofertas-simulada', { ...DRAWN, from: changed(page) })
   await page.getByRole('button', { name: 'Pedir publicação' }).click()
   await expect(
     page.getByText('Pedido feito. Entra em vigor quando outra pessoa aprovar.'),
