@@ -4,6 +4,7 @@ import { assertPresent } from '#server/kernel/assert.ts'
 import { type CreditorId, type DebtorId, newId } from '#server/kernel/id.ts'
 import { inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
+import { bornOn } from '#server/testing/access.ts'
 import type { Stage } from '#server/testing/matrix/stage.ts'
 import { testScope } from '#server/testing/scope.ts'
 import { fileOf } from './file/data.ts'
@@ -59,6 +60,21 @@ describe('the file of one person', () => {
       typeof value === 'bigint' ? `${value}` : value,
     )
     for (const value of hidden) expect(text).not.toContain(value)
+  })
+
+  it('says who is served first by law, from the day on which they are sixty', async () => {
+    const { debtorId } = stage.subject
+    const isFirst = async () => (await fileFor(own(), debtorId))?.isFirst
+    expect(await isFirst()).toBe(false)
+    const day = stage.core.clock.now().toZonedDateTimeISO('America/Sao_Paulo').toPlainDate()
+    for (const [more, first] of [
+      [1, false],
+      [0, true],
+    ] as const) {
+      const birth = day.subtract({ years: 60 }).add({ days: more })
+      await bornOn(stage.core, { id: debtorId }, birth.toString())
+      expect(await isFirst()).toBe(first)
+    }
   })
 
   it('is not there for the staff of creditors who are owed nothing by that person', async () => {

@@ -1,3 +1,4 @@
+import { LEGAL_PRIORITY } from '#app/admin/_parts/case-words.ts'
 import { AUTOMATIC_STATE, DEBT_STANDING } from '#app/admin/_parts/file-words.ts'
 import { nextStepText } from '#app/admin/_parts/journey-words.ts'
 import { habitText, PROFILE, reasonText, TREATMENT } from '#app/admin/_parts/profile-words.ts'
@@ -74,6 +75,7 @@ export function FileSide({ file, address }: { file: File; address: string }) {
             value: shown(null, file.isCompany ? 'o CNPJ' : 'o CPF', file.document),
           },
           ...calledFact(file.called),
+          ...(file.isFirst ? [{ label: 'Vez', value: LEGAL_PRIORITY }] : []),
         ]}
       />
       <Facts

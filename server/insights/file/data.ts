@@ -12,7 +12,7 @@ import { sum } from '#server/kernel/money.ts'
 import { maskTaxId } from '#server/kernel/tax-id.ts'
 import { calledById } from '#server/people/calling/data.ts'
 import { type ContactView, contactsOf, debtorById } from '#server/people/data.ts'
-import { isMinorOn } from '#server/people/model.ts'
+import { isMinorOn, legalPriorityOn } from '#server/people/model.ts'
 import { whatsAppOf } from '#server/people/whatsapp/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
@@ -45,6 +45,8 @@ export async function fileOf(
     today: today(tx.clock),
     name: debtor.name,
     isCompany: debtor.document.kind === 'cnpj',
+    /** Served first by law (Lei 10.741, art. 3º); never how old they are. */
+    isFirst: legalPriorityOn(today(tx.clock), debtor.birthDate) > 0,
     document: maskTaxId(debtor.document),
     debts,
     agreements,
