@@ -42,6 +42,6 @@ export const config = {
   // their own headers; files need none. All are named one by one, so that no made-up ending takes a
   // page out of the policy.
   matcher: [
-    '/((?!_next/static/|api/|l/|golpe$|verificar(?:/[^/]*)?$|offline\\.html$|valores$|sair$|nao-consigo$|nao-reconheco$|falar$|responsavel$|pedidos(?:/[^/]*(?:/fotos/[^/]*)?)?$|admin/casos/[^/]*/fotos/[^/]*$|avisos$|meus-dados$|meus-dados/arquivo$|pagina\\.js$|copia\\.js$|sw\\.js$|manifest\\.webmanifest$|favicon\\.ico$|apple-touch-icon\\.png$|icon\\.svg$|icon-(?:maskable-)?\\d+\\.png$).*)',
+    '/((?!_next/static/|api/|l/|golpe$|verificar(?:/[^/]*)?$|offline\\.html$|valores$|sair$|nao-consigo$|nao-reconheco$|falar$|responsavel$|pedidos(?:/[^/]*(?:/fotos/[^/]*)?)?$|admin/casos/[^/]*/fotos/[^/]*$|avisos$|meus-dados$|meus-dados/arquivo$|pagina\\.js$|copia\\.js$|instalar\\.js$|sw\\.js$|manifest\\.webmanifest$|favicon\\.ico$|apple-touch-icon\\.png$|icon\\.svg$|icon-(?:maskable-)?\\d+\\.png$).*)',
   ],
 }

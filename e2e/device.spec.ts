@@ -112,6 +112,13 @@ test('the portal can be installed, and its shortcuts lead to the agreement', asy
   // The browser of the tests keeps nothing beyond a test, and says that this is all that is missing.
   expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito'])
 
+  // Chrome says so as soon as the page is loaded, whether or not React is there yet.
+  await page.addInitScript(() => {
+    addEventListener('load', () => {
+      const event = new Event('beforeinstallprompt', { cancelable: true })
+      dispatchEvent(Object.assign(event, { prompt: async () => undefined }))
+    })
+  })
   const { person } = await enter('telecom')
   await page.goto('/atalho/acordo')
   await expect(page).toHaveURL(/\/valores$/)
@@ -120,15 +127,7 @@ test('the portal can be installed, and its shortcuts lead to the agreement', asy
   await page.goto('/atalho/pagar')
   await expect(page).toHaveURL(/\/acordo\/.*#pagar$/)
 
-  // Chrome says so once the page has long been there; a test may be earlier than the page listens.
-  await expect(async () => {
-    await page.evaluate(() => {
-      const event = new Event('beforeinstallprompt', { cancelable: true })
-      dispatchEvent(Object.assign(event, { prompt: async () => undefined }))
-    })
-    const put = page.getByRole('button', { name: 'Pôr na tela do celular' })
-    await expect(put).toBeVisible({ timeout: 1_000 })
-  }).toPass()
+  await expect(page.getByRole('button', { name: 'Pôr na tela do celular' })).toBeVisible()
   await inspect(page, 'd6-instalar')
   await page.getByRole('region', { name: 'Na tela do celular' }).getByText('Agora não').click()
   await expect(page.getByRole('button', { name: 'Pôr na tela do celular' })).toBeHidden()

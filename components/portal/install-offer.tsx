@@ -9,6 +9,13 @@ const PAUSE_MS = 30 * 24 * 3600 * 1000
 /** Chrome's own; it says when the portal may be installed, and asks once. */
 type InstallPrompt = Event & { prompt(): Promise<unknown> }
 
+declare global {
+  interface Window {
+    /** What `public/instalar.js` heard before this was there. */
+    quitaInstall?: InstallPrompt
+  }
+}
+
 const isInstalled = () => matchMedia('(display-mode: standalone)').matches
 const isIPhone = () => /iPhone|iPad/.test(navigator.userAgent)
 
@@ -22,6 +29,7 @@ export function InstallOffer({ href }: { href: string }) {
     const isPaused = Date.now() - Number(localStorage.getItem(NOT_NOW) ?? 0) < PAUSE_MS
     if (isInstalled() || isPaused) return
     if (isIPhone()) setOffer('explained')
+    else if (window.quitaInstall) setOffer(window.quitaInstall)
     const hear = (event: Event) => {
       event.preventDefault()
       setOffer(event as InstallPrompt)
@@ -46,7 +54,11 @@ export function InstallOffer({ href }: { href: string }) {
         <button
           type="button"
           className={buttonClass('quiet')}
-          onClick={() => offer.prompt().finally(() => setOffer(null))}
+          onClick={() => {
+            // It may ask once.
+            delete window.quitaInstall
+            offer.prompt().finally(() => setOffer(null))
+          }}
         >
           Pôr na tela do celular
         </button>

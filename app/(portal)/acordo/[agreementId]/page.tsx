@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { operatorView } from '#app/_views/identity.ts'
 import { missing } from '#app/_views/missing.ts'
+import { scriptNonce } from '#app/_views/nonce.ts'
 import { agreementView } from '#app/(portal)/_views/agreement.ts'
 import { savedCardView } from '#app/(portal)/_views/saved-card.ts'
 import { payLate } from '#app/(portal)/acordo/actions.ts'
@@ -43,5 +44,10 @@ export default async function Page(props: {
     kept,
     card: savedCardView(card, agreementId, today(core.clock), payByCard),
   })
-  return <AgreementPage view={view} />
+  return (
+    <>
+      {view.manner.mayPropose && <script src="/instalar.js" async nonce={await scriptNonce()} />}
+      <AgreementPage view={view} />
+    </>
+  )
 }
