@@ -27,6 +27,11 @@ export const instant = customType<{ data: Temporal.Instant; driverData: string }
   toDriver: (value) => value.toString(),
 })
 
+/** The number of a transaction, of this server for ever (`xid8`). */
+export const transactionId = customType<{ data: string; driverData: string }>({
+  dataType: () => 'xid8',
+})
+
 /** Bytes: hashes, blind indexes and sealed (encrypted) values. */
 export const bytes = customType<{ data: Buffer; driverData: Buffer }>({
   dataType: () => 'bytea',

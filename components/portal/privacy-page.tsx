@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { SummaryList, SummaryRow } from '#components/ui/summary-list.tsx'
+import { BOOKS_YEARS, ERASED_VISIT_MONTHS, keptWords } from '#server/cases/retention/model.ts'
 import { PublicShell } from './public-shell.tsx'
 import { Section, Title } from './shell.tsx'
 import type { OperatorView } from './view.ts'
@@ -54,10 +55,19 @@ function Retention() {
   return (
     <Section title="Por quanto tempo">
       <SummaryList label="Por quanto tempo guardamos">
-        <SummaryRow label="Registros de acesso">6 meses</SummaryRow>
-        <SummaryRow label="Acordos e pagamentos">5 anos depois de quitados</SummaryRow>
+        <SummaryRow label="Registros de acesso">{keptWords('sessions')}</SummaryRow>
+        <SummaryRow label="Texto de mensagens e respostas">{keptWords('message_texts')}</SummaryRow>
+        <SummaryRow label="Condições que você não aceitou">{keptWords('quotes')}</SummaryRow>
+        <SummaryRow label="Seus pedidos e fotos">
+          {keptWords('case_words')} depois de respondidos
+        </SummaryRow>
+        <SummaryRow label="Acordos e pagamentos">{BOOKS_YEARS} anos depois de quitados</SummaryRow>
         <SummaryRow label="Sessão neste aparelho">até 8 horas</SummaryRow>
       </SummaryList>
+      <p>
+        Depois disso, o que não prova um acordo é apagado. Se você pedir antes, os registros de
+        acesso ficam só os {ERASED_VISIT_MONTHS} meses que a lei manda.
+      </p>
     </Section>
   )
 }

@@ -35,6 +35,8 @@ export const accessLinks = pgTable(
   },
   (t) => [
     index('access_links_debtor').on(t.debtorId, t.purpose),
+    // What is over for so long that it goes (cases/retention).
+    index('access_links_kept').on(t.expiresAt, t.id),
     check('access_links_misses', sql`${t.misses} between 0 and 5`),
   ],
 )
@@ -69,6 +71,8 @@ export const debtorSessions = pgTable(
   },
   (t) => [
     index('debtor_sessions_debtor').on(t.debtorId),
+    index('debtor_sessions_link').on(t.linkId),
+    index('debtor_sessions_kept').on(t.expiresAt, t.id),
     check('debtor_sessions_idle', sql`${t.idleMinutes} in (15, 30)`),
     check('debtor_sessions_r2', sql`(${t.rung} = 'R2') = (${t.confirmedCodeId} is not null)`),
   ],
@@ -101,6 +105,7 @@ export const accessCodes = pgTable(
   (t) => [
     index('access_codes_session').on(t.sessionId),
     index('access_codes_debtor').on(t.debtorId, t.createdAt),
+    index('access_codes_kept').on(t.expiresAt, t.id),
     check('access_codes_misses', sql`${t.misses} between 0 and 5`),
   ],
 )

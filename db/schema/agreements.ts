@@ -195,6 +195,7 @@ export const agreementEvidence = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.creditorId, t.agreementId] }),
+    index('agreement_evidence_session').on(t.sessionId),
     check('agreement_evidence_code', sql`(${t.method} = 'code') = (${t.codeId} is not null)`),
     foreignKey({
       columns: [t.creditorId, t.agreementId],

@@ -45,5 +45,8 @@ export const outboxEvents = pgTable(
     createdAt: instant('created_at').notNull().default(sql`now()`),
     dispatchedAt: instant('dispatched_at'),
   },
-  (t) => [index('outbox_events_waiting').on(t.sequence).where(sql`${t.dispatchedAt} is null`)],
+  (t) => [
+    index('outbox_events_waiting').on(t.sequence).where(sql`${t.dispatchedAt} is null`),
+    index('outbox_events_kept').on(t.dispatchedAt, t.id).where(sql`${t.dispatchedAt} is not null`),
+  ],
 )

@@ -94,7 +94,7 @@ export const cases = pgTable(
 
 /**
  * What was said and done in a case, in its order; append-only. Words are sealed for their own row, and
- * nothing but an erasure takes them away.
+ * nothing but an erasure, or the end of their time (cases/retention), takes them away.
  */
 export const caseEntries = pgTable(
   'case_entries',
@@ -127,13 +127,16 @@ export const caseEntries = pgTable(
     /** Their order: two may be of the same millisecond. */
     sequence: bigint('sequence', { mode: 'bigint' }).generatedAlwaysAsIdentity(),
   },
-  (t) => [index('case_entries_case').on(t.caseId, t.sequence)],
+  (t) => [
+    index('case_entries_case').on(t.caseId, t.sequence),
+    index('case_entries_kept').on(t.at, t.id).where(sql`${t.wordsSealed} is not null`),
+  ],
 )
 
 /**
  * A photo that a person added to a case: never the file they sent, but what was drawn anew from it,
  * a JPEG without a word about where and when it was taken, sealed for its own row. Append-only, until
- * an erasure takes it away. `source_index` is keyed to the bytes that were sent, so that a second tap
+ * an erasure or the end of its time takes it away. `source_index` is keyed to the bytes that were sent, so that a second tap
  * is the same photo. `number` is its place in the case: there is room for three.
  */
 export const casePhotos = pgTable(
@@ -163,6 +166,7 @@ export const casePhotos = pgTable(
     unique('case_photos_number').on(t.caseId, t.number),
     unique('case_photos_source').on(t.caseId, t.sourceIndex),
     index('case_photos_debtor').on(t.debtorId),
+    index('case_photos_kept').on(t.at, t.id),
     check('case_photos_room', sql`${t.number} between 1 and 3`),
     check(
       'case_photos_size',

@@ -36,7 +36,7 @@ export const messages = pgTable(
     dedupeKey: text('dedupe_key').notNull().unique(),
     status: text('status', { enum: ['queued', 'sent', 'refused', 'unknown'] }).notNull(),
     refusalReason: text('refusal_reason'),
-    /** Subject, text and HTML, sealed: links and codes are secrets. Null: erased on the person's word. */
+    /** Subject, text and HTML, sealed: links and codes are secrets. Null: erased, or its time is over. */
     contentSealed: bytes('content_sealed'),
     /** Blind index of the short code printed in the message, by which anyone can check it. */
     checkCodeIndex: bytes('check_code_index').notNull().unique(),
@@ -67,6 +67,8 @@ export const messages = pgTable(
   },
   (t) => [
     index('messages_debtor').on(t.debtorId, t.createdAt),
+    // Whose text is old enough to go (cases/retention).
+    index('messages_kept').on(t.createdAt, t.id).where(sql`${t.contentSealed} is not null`),
     // Who was invited within a period (insights/results).
     index('messages_sent').on(t.sentAt).where(sql`${t.status} = 'sent'`),
     index('messages_link').on(t.linkId).where(sql`${t.linkId} is not null`),

@@ -70,6 +70,7 @@ export const quotes = pgTable(
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
     index('quotes_debtor').on(t.debtorId, t.validUntil),
+    index('quotes_kept').on(t.validUntil, t.id),
     check('quotes_validity', sql`${t.validUntil} >= ${t.computedAt} + interval '48 hours'`),
     check('quotes_policy', sql`${t.kind} = 'full' or ${t.policyId} is not null`),
   ],
@@ -112,5 +113,6 @@ export const searchTraces = pgTable(
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
     index('search_traces_debtor').on(t.debtorId),
+    index('search_traces_kept').on(t.at, t.id),
   ],
 )

@@ -216,6 +216,7 @@ export const webhookInbox = pgTable(
     provider: text('provider', { enum: [...PROVIDERS, 'sms'] }).notNull(),
     /** The provider's own id of the event; Pix has none, so the endToEndId and its returns. */
     eventKey: text('event_key').notNull(),
+    /** Empty: it was followed up long ago (cases/retention). */
     hint: jsonb('hint').$type<Record<string, string>>().notNull(),
     bodySha256: bytes('body_sha256').notNull(),
     receivedAt: instant('received_at').notNull().default(sql`now()`),
@@ -233,5 +234,6 @@ export const webhookInbox = pgTable(
       .on(t.receivedAt)
       .where(sql`${t.outcome} in ('parked', 'quarantined')`),
     index('webhook_inbox_due').on(t.dueAt).where(sql`${t.processedAt} is null`),
+    index('webhook_inbox_kept').on(t.receivedAt, t.id).where(sql`${t.hint} <> '{}'`),
   ],
 )

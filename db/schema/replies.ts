@@ -27,7 +27,7 @@ export const replies = pgTable(
     senderIndex: bytes('sender_index').notNull(),
     contactId: idColumn<ContactId>('contact_id').references(() => contacts.id),
     debtorId: idColumn<DebtorId>('debtor_id').references(() => debtors.id),
-    /** Null: erased on the person's word. */
+    /** Null: erased, or their time is over. */
     wordsSealed: bytes('words_sealed'),
     intent: text('intent'),
     /** How certain that was, in thousandths. */
@@ -41,6 +41,7 @@ export const replies = pgTable(
   (t) => [
     uniqueIndex('replies_provider').on(t.channel, t.providerKey),
     index('replies_debtor').on(t.debtorId, t.receivedAt),
+    index('replies_kept').on(t.receivedAt, t.id).where(sql`${t.wordsSealed} is not null`),
     check(
       'replies_read',
       sql`(${t.readAt} is null) = (${t.intent} is null) and (${t.readAt} is null) = (${t.outcome} is null)

@@ -49,6 +49,7 @@ export const cardConsents = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
+    index('card_consents_session').on(t.sessionId),
     check('card_consents_rung', sql`${t.rung} = 'R2'`),
     foreignKey({
       columns: [t.creditorId, t.agreementId],

@@ -42,6 +42,7 @@ export const telephoneChecks = pgTable(
   },
   (t) => [
     index('telephone_checks_debtor').on(t.debtorId, t.checkedAt),
+    index('telephone_checks_kept').on(t.checkedAt, t.id),
     check(
       'telephone_checks_outcome',
       sql`(${t.outcome} = 'verified') = (${t.expiresAt} is not null)`,
@@ -72,6 +73,7 @@ export const promises = pgTable(
   (t) => [
     primaryKey({ columns: [t.creditorId, t.id] }),
     index('promises_debtor').on(t.debtorId, t.promisedOn),
+    index('promises_kept').on(t.createdAt, t.id),
     check('promises_amount', sql`${t.amount} > 0`),
   ],
 )
@@ -103,6 +105,7 @@ export const contactChanges = pgTable(
   },
   (t) => [
     index('contact_changes_debtor').on(t.debtorId, t.askedAt),
+    index('contact_changes_kept').on(t.askedAt, t.id),
     index('contact_changes_waiting')
       .on(t.effectiveAt)
       .where(sql`${t.appliedAt} is null and ${t.cancelledAt} is null`),
@@ -132,5 +135,8 @@ export const debtorViews = pgTable(
     expiresAt: instant('expires_at').notNull(),
     endedAt: instant('ended_at'),
   },
-  (t) => [index('debtor_views_session').on(t.staffSessionId)],
+  (t) => [
+    index('debtor_views_session').on(t.staffSessionId),
+    index('debtor_views_kept').on(t.expiresAt, t.id),
+  ],
 )

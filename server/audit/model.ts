@@ -145,6 +145,8 @@ export type AuditEvent = {
   | { action: 'case.handed'; kind: string; to: string }
   | { action: 'case.answered'; kind: string; outcome: string }
   | { action: 'debtor.erased' | 'debtor.erasure_finished' }
+  /** Rows of one kind whose time was over (cases/retention). */
+  | { action: 'retention.let_go'; what: string; before: string; rows: number }
   | { action: 'case.alarmed'; kind: string; dueOn: string }
   | { action: 'standstill.ended'; reason: string }
   | { action: 'finding.explained'; kind: string }

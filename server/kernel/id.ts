@@ -71,6 +71,7 @@ export type CampaignAudienceId = Id<'campaign-audience'>
 export type CampaignSegmentId = Id<'campaign-segment'>
 export type CaseId = Id<'case'>
 export type CaseEntryId = Id<'case-entry'>
+export type RetentionStepId = Id<'retention-step'>
 export type CasePhotoId = Id<'case-photo'>
 export type StandstillId = Id<'standstill'>
 export type ReplyId = Id<'reply'>

@@ -17,6 +17,7 @@ import { sealAudit } from '#server/audit/chain/jobs.ts'
 import { sweepCampaigns } from '#server/campaigns/sending/jobs.ts'
 import { finishErasures } from '#server/cases/erasure/finishing/commands.ts'
 import { sweepCases } from '#server/cases/jobs.ts'
+import { sweepRetention } from '#server/cases/retention/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
 import { sweepProfiles } from '#server/journeys/profile/jobs.ts'
@@ -136,6 +137,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'erasures',
     everySeconds: 300,
     run: ({ core, scope }) => finishErasures(core, scope),
+  },
+  {
+    // By night only. A run is short, so that a worker which is asked to end need not wait for it.
+    name: 'retention',
+    everySeconds: 30,
+    run: ({ core, scope }) => sweepRetention(core, scope),
   },
   {
     name: 'waiting-letters',

@@ -13,6 +13,7 @@ import { count } from '#components/ui/words.ts'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { answerDueOn } from '#server/cases/clock/model.ts'
 import { CASE_FACTS, type CaseEntryKind } from '#server/cases/model.ts'
+import { BOOKS_YEARS, ERASED_VISIT_MONTHS, keptWords } from '#server/cases/retention/model.ts'
 import { businessDate } from '#server/kernel/clock.ts'
 import { formatLongDate } from '#server/kernel/format.ts'
 import { newId } from '#server/kernel/id.ts'
@@ -125,12 +126,22 @@ const KEPT: MyDataView['kept'] = [
   {
     what: 'Valores, acordos e pagamentos',
     why: 'Provam o que foi combinado e pago (Código Civil, art. 206; LGPD, art. 16, I).',
-    until: 'Ficam 5 anos depois da quitação.',
+    until: `Ficam ${BOOKS_YEARS} anos depois da quitação.`,
   },
   {
     what: 'Registros de acesso',
-    why: 'O Marco Civil da Internet manda guardar (art. 15).',
-    until: 'Ficam 6 meses, no mínimo.',
+    why: `O Marco Civil da Internet manda guardar por ${ERASED_VISIT_MONTHS} meses (art. 15).`,
+    until: `Ficam ${keptWords('sessions')}; se você pedir para apagar, ${ERASED_VISIT_MONTHS}.`,
+  },
+  {
+    what: 'Texto de mensagens e condições que você não aceitou',
+    why: 'Respondem a dúvidas suas sobre o que foi dito.',
+    until: `Ficam ${keptWords('message_texts')}; avisos que provam um acordo ficam com ele.`,
+  },
+  {
+    what: 'Seus pedidos, com as fotos',
+    why: 'Provam o que você pediu e o que respondemos (Código de Defesa do Consumidor, art. 27).',
+    until: `Ficam ${keptWords('case_words')} depois da resposta.`,
   },
   {
     what: 'Contatos que você recusou',
@@ -140,7 +151,7 @@ const KEPT: MyDataView['kept'] = [
   {
     what: 'O que pode ser apagado',
     why: 'Um telefone ou e-mail que não é mais seu, o cartão guardado e as fotos que você mandou.',
-    until: 'Peça abaixo.',
+    until: 'Antes desses prazos: peça abaixo.',
   },
 ]
 

@@ -74,6 +74,7 @@ export const ACT: Readonly<Record<string, string>> = {
   'debtors.searched': 'Encontrado por uma busca',
   'debtor.erased': 'Dados de uma pessoa apagados',
   'debtor.erasure_finished': 'Último contato de uma pessoa apagado',
+  'retention.let_go': 'Dados cujo prazo terminou apagados',
   'debtor.revealed': 'Dado mostrado inteiro',
   'agreement.broken': 'Acordo parou por atraso',
   'agreement.repaired': 'Acordo voltou a valer',

@@ -14,6 +14,7 @@ import { Stat, StatRow } from '#components/admin/stats.tsx'
 import type { PortalOutputs } from '#server/api/root.ts'
 import { EXCLUSIONS } from '#server/campaigns/audience/model.ts'
 import { COMPARED, type Group, type Stage } from '#server/campaigns/results/model.ts'
+import { keptWords } from '#server/cases/retention/model.ts'
 
 type Found = PortalOutputs['campaigns']['byId']
 type Campaign = Found['campaign']
@@ -161,6 +162,9 @@ export function CampaignResults(props: {
           note: percent(stages[stage], stages.sent),
         }))}
       />
+      <p className="max-w-text text-soft">
+        {`Quem abriu, entrou ou simulou é contado enquanto as visitas ficam guardadas: ${keptWords('sessions')}.`}
+      </p>
       <DataTable
         caption="Com a mensagem e sem ela"
         showCaption

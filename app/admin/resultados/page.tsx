@@ -17,6 +17,7 @@ import { Money } from '#components/figures/money.tsx'
 import { resultsFields } from '#server/api/results-file.ts'
 import { staffName } from '#server/api/staff-auth.ts'
 import { orSignIn, staffCaller } from '#server/api/web.ts'
+import { keptWords } from '#server/cases/retention/model.ts'
 import { formatShortDate } from '#server/kernel/format.ts'
 
 export const metadata: Metadata = { title: 'Resultados' }
@@ -42,6 +43,11 @@ export default async function Page(props: { searchParams: Promise<Record<string,
     >
       <SavedViews list="resultados" asked={askedFields(fields)} word={params.get('visao')} />
       <Filter asked={asked} results={results} />
+      {results.countedSince && (
+        <p className="max-w-text text-soft">
+          {`Visitas, simulações e promessas por telefone ficam guardadas por ${keptWords('sessions')}: as de antes de ${formatShortDate(results.countedSince)} não são mais contadas.`}
+        </p>
+      )}
       <Figures asked={asked} results={results} />
       <FunnelSection results={results} asked={asked} />
       <PortfolioSection results={results} asked={asked} />

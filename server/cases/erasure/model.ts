@@ -1,4 +1,5 @@
 import type { CaseKind, CaseOutcome } from '../model.ts'
+import { BOOKS_YEARS, ERASED_VISIT_MONTHS, keptWords } from '../retention/model.ts'
 
 /**
  * What becomes of each table that holds something of a person when they have their data erased (LGPD
@@ -9,14 +10,13 @@ import type { CaseKind, CaseOutcome } from '../model.ts'
 /** Why something stays, each with its source; as the person reads it. */
 export const KEPT_WHY = {
   owed: 'seu nome, seu CPF e os valores que o credor informa, enquanto estiverem em aberto (LGPD, art. 7º, X)',
-  books: 'acordos, pagamentos e documentos: 5 anos depois de quitados (CC 206; CDC 27)',
+  books: `acordos, pagamentos e documentos: ${BOOKS_YEARS} anos depois de quitados (CC 206; CDC 27)`,
   proof: 'a prova do que você assinou e autorizou: pelo mesmo tempo (LGPD, art. 16, I)',
-  visits: 'os registros de acesso: 6 meses (Marco Civil, art. 15)',
+  visits: `os registros de acesso: ${ERASED_VISIT_MONTHS} meses (Marco Civil, art. 15)`,
   trail: 'o registro do que foi feito e quando, sem nenhuma palavra sua (LGPD, arts. 6º, X, e 37)',
   quiet:
     'uma marca que não diz quem você é, para que ninguém volte a escrever a um contato apagado, e suas pausas',
-  request:
-    'este pedido, seu CPF e a nossa resposta: a prova de que foi atendido (LGPD, art. 16, I)',
+  request: `este pedido, seu CPF e a nossa resposta, esta por ${keptWords('case_words')}: a prova de que foi atendido (LGPD, art. 16, I)`,
 } as const satisfies Record<string, string>
 export type KeptWhy = keyof typeof KEPT_WHY
 

@@ -1,7 +1,8 @@
 import { recordAudit } from '#server/audit/commands.ts'
+import { keptSince } from '#server/cases/retention/model.ts'
 import { creditorsNamed } from '#server/insights/lists/commands.ts'
 import type { CopyPart } from '#server/insights/lists/copy/commands.ts'
-import { today } from '#server/kernel/clock.ts'
+import { businessDate, today } from '#server/kernel/clock.ts'
 import { BYTE_ORDER_MARK, csvLine } from '#server/kernel/csv.ts'
 import { newId } from '#server/kernel/id.ts'
 import { type Core, inScope } from '#server/platform/db.ts'
@@ -31,6 +32,8 @@ export type ResultsAsked = {
 export type Results = {
   readonly today: Temporal.PlainDate
   readonly period: Period
+  /** Visits, searches and spoken promises of before this day are gone; null: the period is whole. */
+  readonly countedSince: Temporal.PlainDate | null
   readonly funnel: Funnel
   readonly recovery: Recovery
   readonly keeping: readonly Kept[]
@@ -48,11 +51,13 @@ export async function readResults(
   const day = today(core.clock)
   const period = periodOf(day, asked)
   const of = { creditorIds, period }
+  const kept = businessDate(keptSince('sessions', day))
   return inScope(core, scope, async (tx) => {
     await tx.takeTime()
     return {
       today: day,
       period,
+      countedSince: Temporal.PlainDate.compare(period.from, kept) < 0 ? kept : null,
       funnel: await funnelOf(tx, scope, of, day),
       recovery: await recoveryOf(tx, scope, of, day),
       keeping: await keepingOf(tx, scope, of, day),

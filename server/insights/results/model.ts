@@ -1,3 +1,4 @@
+import { KEPT } from '#server/cases/retention/model.ts'
 import { businessDate, endOfBusinessDate } from '#server/kernel/clock.ts'
 import type { CreditorId, PortfolioId } from '#server/kernel/id.ts'
 import type { Centavos } from '#server/kernel/money.ts'
@@ -16,8 +17,8 @@ export type ResultsOf = {
   readonly period: Period
 }
 
-/** More would make one page read the whole life of a portfolio. */
-const MOST_MONTHS = 24
+/** As long as the facts are kept that it counts; more would read the whole life of a portfolio, too. */
+const MOST_MONTHS = KEPT.sessions.months
 
 /**
  * The days that are shown: what was asked, put in order, at most two years of it and none to come;

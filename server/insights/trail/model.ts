@@ -63,6 +63,7 @@ const TOPIC_OF = {
   segment: 'messages',
   case: 'people',
   standstill: 'people',
+  retention: 'people',
 } as const satisfies Record<FirstWord<AuditEvent['action']>, TrailTopic>
 
 /** The first words of the acts of a topic. */

@@ -124,14 +124,15 @@ async function noteAtWhatsApp(
   }
 }
 
-/** Back to the queue and to its gate, unless the phone had it. */
+/** Back to the queue and to its gate, unless the phone had it, or its text is gone. */
 async function goToContact(tx: Tx, messageId: MessageId): Promise<void> {
   const back = await tx.sql<{ id: MessageId }>(
     `update messages m set status = 'queued', channel = c.channel, whatsapp_failed_at = $2,
             provider_id = null, sent_at = null, claimed_until = null
        from contacts c
       where m.id = $1 and c.id = m.contact_id and m.channel = 'whatsapp'
-        and m.status = any ($3) and m.delivered_at is null returning m.id`,
+        and m.status = any ($3) and m.delivered_at is null and m.content_sealed is not null
+      returning m.id`,
     [messageId, tx.clock.now(), statesAccepting(MESSAGE_TRANSITIONS, 'undelivered')],
   )
   if (back.length > 0) await emit(tx, { topic: 'message.queued', messageId })

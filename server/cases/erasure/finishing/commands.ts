@@ -2,9 +2,8 @@ import { recordAudit } from '#server/audit/commands.ts'
 import type { CaseId, ContactId, DebtorId, MessageId } from '#server/kernel/id.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
-
-/** Marco Civil da Internet, art. 15: signs of visits are kept for six months. */
-export const VISIT_MONTHS = 6
+import { PROVES } from '../../retention/kinds/model.ts'
+import { ERASED_VISIT_MONTHS } from '../../retention/model.ts'
 
 /** After so many days the last word is not waited for any more: it is not worth sending by then. */
 const FAREWELL_DAYS = 8
@@ -69,7 +68,8 @@ async function eraseFarewells(tx: Tx, scope: SystemScope): Promise<number> {
 
 /** Of sessions by which something was signed the proof still tells: they stay with it. */
 async function eraseVisits(tx: Tx): Promise<number> {
-  const on = tx.clock.now().toZonedDateTimeISO('UTC').subtract({ months: VISIT_MONTHS }).toInstant()
+  const months = ERASED_VISIT_MONTHS
+  const on = tx.clock.now().toZonedDateTimeISO('UTC').subtract({ months }).toInstant()
   const rows = await tx.sql<{ case_id: CaseId; debtor_id: DebtorId }>(
     `update erasures set visits_erased_at = $1
       where case_id in (select case_id from erasures
@@ -92,17 +92,13 @@ async function eraseVisits(tx: Tx): Promise<number> {
   return rows.length
 }
 
-const PROVES = (session: string) => `
-  exists (select from agreement_evidence v where v.session_id = ${session})
-  or exists (select from card_consents k where k.session_id = ${session})`
-
 const VISITS = [
   `delete from access_codes c
-    where c.debtor_id = $1 and c.created_at < $2 and not (${PROVES('c.session_id')})
+    where c.debtor_id = $1 and c.created_at < $2 and not ${PROVES('c.session_id')}
       and not exists (select from debtor_sessions s where s.confirmed_code_id = c.id
                        and (s.created_at >= $2 or ${PROVES('s.id')}))`,
   `delete from debtor_sessions s
-    where s.debtor_id = $1 and s.created_at < $2 and not (${PROVES('s.id')})
+    where s.debtor_id = $1 and s.created_at < $2 and not ${PROVES('s.id')}
       and not exists (select from access_codes c where c.session_id = s.id)`,
   `delete from access_links l
     where l.debtor_id = $1 and l.created_at < $2
