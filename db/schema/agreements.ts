@@ -186,8 +186,8 @@ export const agreementEvidence = pgTable(
     method: text('method', { enum: ['code', 'payment'] }).notNull(),
     sessionId: idColumn<DebtorSessionId>('session_id').notNull(),
     codeId: idColumn<AccessCodeId>('code_id'),
-    /** Address, port and browser of the request, sealed. */
-    originSealed: bytes('origin_sealed').notNull(),
+    /** Address, port and browser of the request, sealed. Null: the time of the proof is over. */
+    originSealed: bytes('origin_sealed'),
     acceptedAt: instant('accepted_at').notNull(),
     /** Version of the texts, and the hash of exactly what was shown and agreed to. */
     termsVersion: text('terms_version').notNull(),

@@ -37,7 +37,8 @@ export const papers = pgTable(
     number: text('number').notNull(),
     sha256: bytes('sha256').notNull(),
     byteLength: integer('byte_length').notNull(),
-    contentSealed: bytes('content_sealed').notNull(),
+    /** Null: its time is over; its hash, its number and its seal still say that it was issued. */
+    contentSealed: bytes('content_sealed'),
     /** The sum that the paper is about; who holds the paper may ask whether it is right. */
     amount: centavosColumn('amount'),
     /** Hash of what it says without number and date: a new edition is issued when this changes. */

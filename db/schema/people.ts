@@ -7,16 +7,22 @@ import type { ContactId, CreditorId, DebtorId } from '#server/kernel/id.ts'
  * A natural person (CPF) or company (CNPJ), once across all creditors. Everything that identifies
  * them is sealed; `document_index` is a keyed blind index, and also what the seals are bound to.
  */
-export const debtors = pgTable('debtors', {
-  id: idColumn<DebtorId>('id').primaryKey(),
-  documentKind: text('document_kind', { enum: ['cpf', 'cnpj'] }).notNull(),
-  documentIndex: bytes('document_index').notNull().unique(),
-  documentSealed: bytes('document_sealed').notNull(),
-  nameSealed: bytes('name_sealed').notNull(),
-  birthDateSealed: bytes('birth_date_sealed'),
-  createdAt: instant('created_at').notNull().default(sql`now()`),
-  updatedAt: instant('updated_at').notNull().default(sql`now()`),
-})
+export const debtors = pgTable(
+  'debtors',
+  {
+    id: idColumn<DebtorId>('id').primaryKey(),
+    documentKind: text('document_kind', { enum: ['cpf', 'cnpj'] }).notNull(),
+    documentIndex: bytes('document_index').notNull().unique(),
+    /** Null: nobody can be told any more (`retirements`); the index is then of nothing. */
+    documentSealed: bytes('document_sealed'),
+    nameSealed: bytes('name_sealed').notNull(),
+    birthDateSealed: bytes('birth_date_sealed'),
+    createdAt: instant('created_at').notNull().default(sql`now()`),
+    updatedAt: instant('updated_at').notNull().default(sql`now()`),
+  },
+  // Whose story may be long over (cases/retention/retiring).
+  (t) => [index('debtors_kept').on(t.createdAt, t.id).where(sql`${t.documentSealed} is not null`)],
+)
 
 /**
  * Where a person can be reached. A suppressed contact is never written to again for this person

@@ -38,8 +38,8 @@ export const cardConsents = pgTable(
     sessionId: idColumn<DebtorSessionId>('session_id').notNull(),
     rung: text('rung', { enum: ['R2'] }).notNull(),
     codeId: idColumn<AccessCodeId>('code_id').notNull(),
-    /** Address, port and browser of the request, sealed. */
-    originSealed: bytes('origin_sealed').notNull(),
+    /** Address, port and browser of the request, sealed. Null: the time of the proof is over. */
+    originSealed: bytes('origin_sealed'),
     textVersion: text('text_version').notNull(),
     text: text('text').notNull(),
     textSha256: bytes('text_sha256').notNull(),
@@ -110,7 +110,9 @@ export const savedCards = pgTable(
     index('saved_cards_waiting').on(t.updatedAt).where(sql`${t.status} in ('wanted', 'removing')`),
     check(
       'saved_cards_saved',
-      sql`num_nulls(${t.paymentMethod}, ${t.cardSealed}, ${t.activeAt}) in (0, 3)
+      sql`num_nulls(${t.paymentMethod}, ${t.activeAt}) in (0, 2)
+        and (${t.cardSealed} is null or ${t.activeAt} is not null)
+        and (${t.status} in ('wanted', 'removed') or ${t.activeAt} is null or ${t.cardSealed} is not null)
         and (${t.activeAt} is null or ${t.customer} is not null)
         and (${t.status} <> 'active' or ${t.activeAt} is not null)
         and (${t.status} <> 'wanted' or ${t.activeAt} is null)`,

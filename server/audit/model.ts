@@ -144,7 +144,7 @@ export type AuditEvent = {
   | { action: 'case.photo_added' | 'case.photo_opened'; kind: string; photo: string }
   | { action: 'case.handed'; kind: string; to: string }
   | { action: 'case.answered'; kind: string; outcome: string }
-  | { action: 'debtor.erased' | 'debtor.erasure_finished' }
+  | { action: 'debtor.erased' | 'debtor.erasure_finished' | 'debtor.retired' }
   /** Rows of one kind whose time was over (cases/retention). */
   | { action: 'retention.let_go'; what: string; before: string; rows: number }
   | { action: 'case.alarmed'; kind: string; dueOn: string }

@@ -117,7 +117,10 @@ describe('the paper of a signed plan', () => {
       expect(dump).not.toContain(plain)
     }
     expect(() =>
-      desk.core.vault.openBytes(stored.contentSealed, { column: 'papers.content', row: newId() }),
+      desk.core.vault.openBytes(assertPresent(stored.contentSealed, 'sealed'), {
+        column: 'papers.content',
+        row: newId(),
+      }),
     ).toThrow()
 
     const paper = await openPaper(desk, 'agreement', plan.agreementId)

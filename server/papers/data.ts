@@ -46,7 +46,9 @@ export async function paperById(
   return row ? opened(tx, row) : null
 }
 
-function opened(tx: Tx, row: typeof papers.$inferSelect): Paper {
+/** Null: that it was issued is known, what it said is not any more. */
+function opened(tx: Tx, row: typeof papers.$inferSelect): Paper | null {
+  if (row.contentSealed === null) return null
   return {
     bytes: tx.vault.openBytes(row.contentSealed, { column: 'papers.content', row: row.id }),
     sha256: row.sha256,

@@ -59,7 +59,7 @@ export async function debtorById(tx: Tx, scope: Scope, id: DebtorId): Promise<De
   return (await debtorsByIds(tx, scope, [id])).get(id) ?? null
 }
 
-/** Several people at once, for lists. */
+/** Several people at once, for lists; of whom nobody can be told any more, none (cases/retention). */
 export async function debtorsByIds(
   tx: Tx,
   _scope: Scope,
@@ -70,7 +70,13 @@ export async function debtorsByIds(
     .select()
     .from(debtors)
     .where(inArray(debtors.id, [...ids]))
-  return new Map(rows.map((row) => [row.id, openDebtor(tx.vault, row)]))
+  return new Map(
+    rows.flatMap((row) => {
+      const { documentSealed } = row
+      if (documentSealed === null) return []
+      return [[row.id, openDebtor(tx.vault, { ...row, documentSealed })] as const]
+    }),
+  )
 }
 
 type NameRow = CalledRow & { kind: TaxId['kind']; name: Buffer; index: Buffer }
@@ -91,7 +97,9 @@ export function greetingFrom(vault: Vault, row: NameRow): string | null {
   return calledName(calledOf(vault, row), greetingName(row.kind, inFile) || null)
 }
 
-function openDebtor(vault: Vault, row: typeof debtors.$inferSelect): Debtor {
+type KnownRow = typeof debtors.$inferSelect & { documentSealed: Buffer }
+
+function openDebtor(vault: Vault, row: KnownRow): Debtor {
   const open = (column: string, sealed: Buffer) =>
     vault.open(sealed, { column: `debtors.${column}`, row: row.documentIndex })
   const document = parseTaxId(open('document', row.documentSealed))

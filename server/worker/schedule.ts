@@ -18,6 +18,7 @@ import { sweepCampaigns } from '#server/campaigns/sending/jobs.ts'
 import { finishErasures } from '#server/cases/erasure/finishing/commands.ts'
 import { sweepCases } from '#server/cases/jobs.ts'
 import { sweepRetention } from '#server/cases/retention/jobs.ts'
+import { sweepStories } from '#server/cases/retention/retiring/jobs.ts'
 import { sweepUploads } from '#server/debts/import/upload/jobs.ts'
 import { sweepRolls } from '#server/insights/results/rolling/jobs.ts'
 import { sweepProfiles } from '#server/journeys/profile/jobs.ts'
@@ -143,6 +144,12 @@ export const SWEEPS: readonly Sweep[] = [
     name: 'retention',
     everySeconds: 30,
     run: ({ core, scope }) => sweepRetention(core, scope),
+  },
+  {
+    // By night only, and everybody once a month.
+    name: 'ended-stories',
+    everySeconds: 30,
+    run: ({ core, scope }) => sweepStories(core, scope),
   },
   {
     name: 'waiting-letters',

@@ -74,6 +74,7 @@ export const ACT: Readonly<Record<string, string>> = {
   'debtors.searched': 'Encontrado por uma busca',
   'debtor.erased': 'Dados de uma pessoa apagados',
   'debtor.erasure_finished': 'Último contato de uma pessoa apagado',
+  'debtor.retired': 'Pessoa sem nada há 5 anos tornada anônima',
   'retention.let_go': 'Dados cujo prazo terminou apagados',
   'debtor.revealed': 'Dado mostrado inteiro',
   'agreement.broken': 'Acordo parou por atraso',

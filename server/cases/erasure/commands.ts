@@ -2,28 +2,17 @@ import { erasures } from '#db/schema/erasures.ts'
 import { rankContacts } from '#server/access/code/model.ts'
 import { queueLinkMessage } from '#server/access/link/commands.ts'
 import { lockDebtor } from '#server/access/link/data.ts'
-import { endSessions } from '#server/access/session/commands.ts'
 import { recordAudit } from '#server/audit/commands.ts'
 import { assertPresent } from '#server/kernel/assert.ts'
 import { today } from '#server/kernel/clock.ts'
-import type {
-  AccessLinkId,
-  AgreementId,
-  CaseId,
-  ContactId,
-  CreditorId,
-  DebtorId,
-  MessageId,
-  SavedCardId,
-} from '#server/kernel/id.ts'
+import type { CaseId, ContactId, DebtorId, MessageId } from '#server/kernel/id.ts'
 import type { Sender } from '#server/messages/model.ts'
-import { endCard } from '#server/payments/saved-card/commands.ts'
 import { reachableContacts } from '#server/people/data.ts'
-import { endWhatsApp } from '#server/people/whatsapp/commands.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import { type ErasureFacts, erasureLines } from './model.ts'
-import { type Erased, STEPS, UNSIGNED, UNSIGNED_DEBTS } from './steps/model.ts'
+import { STEPS } from './steps/model.ts'
+import { endVisits, endWays, eraseQuotes, eraseRows } from './taking/commands.ts'
 
 export type Erasure = {
   readonly caseId: CaseId
@@ -68,7 +57,7 @@ export async function erasePerson(
   await endWays(tx, scope, { debtorId, keptId })
   const noName = await sealedName(tx, debtorId)
   const of = { ...facts, debtorId, caseId, now, today: today(tx.clock), keptId, farewellId, noName }
-  const rows = await eraseRows(tx, of)
+  const rows = await eraseRows(tx, STEPS, of)
   const numbers = await eraseQuotes(tx, debtorId)
   const messageId = farewellId && (await bidFarewell(tx, scope, sender, erasure, farewellId))
   await tx.sql(
@@ -94,57 +83,6 @@ async function contactsToKeep(tx: Tx, scope: SystemScope, debtorId: DebtorId) {
   return { keptId: running.length > 0 ? best : null, farewellId: mail ?? best }
 }
 
-/** Nobody stays inside, and what was sent opens nothing any more. */
-async function endVisits(tx: Tx, scope: SystemScope, debtorId: DebtorId): Promise<void> {
-  const now = tx.clock.now()
-  const links = await tx.sql<{ id: AccessLinkId }>(
-    'select id from access_links where debtor_id = $1',
-    [debtorId],
-  )
-  const linkIds = links.map(({ id }) => id)
-  if (linkIds.length > 0) await endSessions(tx, scope, { linkIds }, 'erased')
-  await tx.sql(
-    'update access_links set revoked_at = $2 where debtor_id = $1 and revoked_at is null',
-    [debtorId, now],
-  )
-  await tx.sql(
-    `update access_codes set superseded_at = $2
-      where debtor_id = $1 and used_at is null and superseded_at is null`,
-    [debtorId, now],
-  )
-}
-
-/** WhatsApp at numbers that go, and cards of agreements that are over. */
-async function endWays(
-  tx: Tx,
-  scope: SystemScope,
-  { debtorId, keptId }: { debtorId: DebtorId; keptId: ContactId | null },
-): Promise<void> {
-  const numbers = await tx.sql<{ id: ContactId }>(
-    `select contact_id as id from whatsapp_consents
-      where debtor_id = $1 and ended_at is null and contact_id is distinct from $2`,
-    [debtorId, keptId],
-  )
-  for (const { id: contactId } of numbers) {
-    await endWhatsApp(tx, scope, { contactId, reason: 'erased' })
-  }
-  const cards = await tx.sql<{
-    creditorId: CreditorId
-    id: SavedCardId
-    agreementId: AgreementId
-    debtorId: DebtorId
-  }>(
-    `select c.creditor_id as "creditorId", c.id, c.agreement_id as "agreementId",
-            c.debtor_id as "debtorId"
-       from saved_cards c join agreements a
-         on a.creditor_id = c.creditor_id and a.id = c.agreement_id
-      where c.debtor_id = $1 and c.status in ('wanted', 'active')
-        and a.status not in ('active', 'awaiting_payment')`,
-    [debtorId],
-  )
-  for (const card of cards) await endCard(tx, scope, card, 'debtor')
-}
-
 async function sealedName(tx: Tx, debtorId: DebtorId): Promise<Buffer> {
   const [row] = await tx.sql<{ index: Buffer }>(
     'select document_index as index from debtors where id = $1',
@@ -152,25 +90,6 @@ async function sealedName(tx: Tx, debtorId: DebtorId): Promise<Buffer> {
   )
   const { index } = assertPresent(row, 'who asked exists')
   return tx.vault.seal('', { column: 'debtors.name', row: index })
-}
-
-async function eraseRows(tx: Tx, of: Erased): Promise<Record<string, number>> {
-  const rows: Record<string, number> = {}
-  for (const { table, text, values } of STEPS) {
-    const [count] = await tx.sql<{ n: number }>(
-      `with gone as (${text} returning 1) select count(*)::int as n from gone`,
-      values(of),
-    )
-    rows[table] = count?.n ?? 0
-  }
-  return rows
-}
-
-/** Their numbers stay with the erasure: whoever misses one in the series finds it there. */
-async function eraseQuotes(tx: Tx, debtorId: DebtorId): Promise<string[]> {
-  await tx.sql(UNSIGNED_DEBTS, [debtorId])
-  const gone = await tx.sql<{ number: string }>(UNSIGNED, [debtorId])
-  return gone.map(({ number }) => number).sort()
 }
 
 /** What went and what stays, said before the address goes, with a link at which it can be read again. */

@@ -75,6 +75,8 @@ export const HOLDINGS = {
   promises: { fate: 'erased', why: 'words' },
   cases: { fate: 'erased', why: 'features' },
   erasures: { fate: 'kept', why: 'request' },
+  // Whoever has a row there is nobody any more: there is nothing left to erase.
+  retirements: trail,
   // What they looked at without saying yes.
   quotes: { fate: 'erased', why: 'unsigned' },
   quote_debts: { fate: 'erased', why: 'unsigned' },

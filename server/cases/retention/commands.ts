@@ -5,6 +5,7 @@ import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import { type Kind, lookAt } from './kinds/model.ts'
 import { keptSince } from './model.ts'
+import { keepPlace, placeIn } from './night/commands.ts'
 
 /** One transaction's worth: some tens of milliseconds, so that nobody waits for a lock. */
 export const CHUNK_ROWS = 1_000
@@ -28,20 +29,15 @@ export function takeChunk(
   atMost: number,
 ): Promise<ChunkEnd> {
   return inScope(core, scope, async (tx) => {
-    const place = await placeIn(tx, kind, night)
+    const place = await placeIn(tx, scope, kind.name, night)
     if (place === null) return { rows: 0, standing: 'busy' }
     if (place.isThrough) return { rows: 0, standing: 'through' }
     const before = keptSince(kind.name, night)
     const seen = await tx.sql<Seen>(lookAt(kind), [before, place.at, place.id, atMost])
     const going = seen.filter(({ goes }) => goes)
     if (going.length > 0) await letGo(tx, scope, kind, before, going)
-    const last = seen.at(-1)
     const isThrough = seen.length < atMost
-    await tx.sql(
-      `update retention_nights set night = $2, reached_at = $3, reached_id = $4, ended_at = $5
-        where kind = $1`,
-      [kind.name, night, last?.at ?? null, last?.id ?? null, isThrough ? tx.clock.now() : null],
-    )
+    await keepPlace(tx, scope, kind.name, { night, last: seen.at(-1), isThrough })
     return { rows: going.length, standing: isThrough ? 'through' : 'more' }
   })
 }
@@ -52,32 +48,6 @@ type Seen = {
   creditorId: string | null
   number: string | null
   goes: boolean
-}
-
-type Place = { readonly at: string; readonly id: string; readonly isThrough: boolean }
-
-const BEGINNING = { at: '-infinity', id: '00000000-0000-0000-0000-000000000000', isThrough: false }
-
-/** How far the night came with a kind, under its lock; null where another worker holds it. */
-async function placeIn(tx: Tx, { name }: Kind, night: Temporal.PlainDate): Promise<Place | null> {
-  await tx.sql(
-    'insert into retention_nights (kind, night) values ($1, $2) on conflict do nothing',
-    [name, night],
-  )
-  const [row] = await tx.sql<{
-    night: Temporal.PlainDate
-    at: Temporal.Instant | null
-    id: string | null
-    ended: boolean
-  }>(
-    `select night, reached_at as at, reached_id as id, ended_at is not null as ended
-       from retention_nights where kind = $1 for update skip locked`,
-    [name],
-  )
-  if (!row) return null
-  if (!row.night.equals(night)) return BEGINNING
-  if (row.at === null || row.id === null) return { ...BEGINNING, isThrough: row.ended }
-  return { at: row.at.toString(), id: row.id, isThrough: row.ended }
 }
 
 /** The step first: without it nothing lets go. */

@@ -52,6 +52,11 @@ export const ERASED_VISIT_MONTHS = 6
 /** Agreements, payments and papers, from the day on which everything is settled (CC 206; CDC 27). */
 export const BOOKS_YEARS = 5
 
+/** In a night, whose last thing was over before this instant is nobody any more. */
+export function storiesSince(night: Temporal.PlainDate): Temporal.Instant {
+  return night.subtract({ years: BOOKS_YEARS }).toZonedDateTime(BUSINESS_TIME_ZONE).toInstant()
+}
+
 /** The hours of São Paulo in which the sweep works: from the first on, and before the second. */
 export const NIGHT_HOURS = { from: 1, to: 5 } as const
 

@@ -68,12 +68,14 @@ async function peopleOf(
       [ids, creditorIds],
     ),
   ])
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const person = people.get(row.debtor_id)
+    // Nobody any more: their books have no page of a person.
+    if (!person) return []
     return {
       debtorId: row.debtor_id,
-      name: person?.name || '—',
-      document: person ? maskTaxId(person.document) : '—',
+      name: person.name || '—',
+      document: maskTaxId(person.document),
       creditors: row.creditors,
       debts: Number(row.debts),
       principal: centavos(row.owed),

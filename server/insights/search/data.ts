@@ -90,6 +90,7 @@ const FIND = `
   select f.id from found f
    where f.id < $9::uuid
      and exists (select from debts d where d.debtor_id = f.id and d.creditor_id = any ($1::uuid[]))
+     and not exists (select from debtors p where p.id = f.id and p.document_sealed is null)
    order by f.id desc limit $10`
 
 export type Hunt = {

@@ -21,7 +21,8 @@ export async function computeProfiles(
               ledger_balance(d.creditor_id, d.id) > 0 as is_open,
               exists (select from agreement_debts x
                        where x.creditor_id = d.creditor_id and x.debt_id = d.id and x.live) as is_held
-         from debts d where d.creditor_id = $1 and d.recalled_at is null),
+         from debts d where d.creditor_id = $1 and d.recalled_at is null
+          and not exists (select from retirements r where r.debtor_id = d.debtor_id)),
      owing as (
        select debtor_id,
               coalesce(max($2::date - due_on) filter (where is_open and not is_held), 0) as days_late,

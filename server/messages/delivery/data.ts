@@ -237,11 +237,11 @@ export async function attachmentsOf(
       .select({ sealed: papers.contentSealed })
       .from(papers)
       .where(eq(papers.id, paperId))
-    const paper = assertPresent(row, 'a message names a paper that exists')
+    const sealed = assertPresent(row?.sealed, 'a message names a paper that exists')
     attachments.push({
       filename,
       contentType: 'application/pdf',
-      content: tx.vault.openBytes(paper.sealed, { column: 'papers.content', row: paperId }),
+      content: tx.vault.openBytes(sealed, { column: 'papers.content', row: paperId }),
     })
   }
   return attachments

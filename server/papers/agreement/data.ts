@@ -8,7 +8,6 @@ import {
 import { creditors } from '#db/schema/creditors.ts'
 import { quotes } from '#db/schema/offers.ts'
 import type { TermsInput } from '#server/agreements/terms/input/model.ts'
-import { assertPresent } from '#server/kernel/assert.ts'
 import type { AccessCodeId, AgreementId, ContactId, CreditorId } from '#server/kernel/id.ts'
 import { readParameters } from '#server/offers/quote/schema.ts'
 import { contactValue, debtorById } from '#server/people/data.ts'
@@ -53,11 +52,9 @@ export async function agreementRecord(
     )
     .where(and(eq(agreements.creditorId, creditorId), eq(agreements.id, agreementId)))
   if (!row) return null
-  const debtor = assertPresent(
-    await debtorById(tx, scope, row.agreement.debtorId),
-    'who sees an agreement sees its debtor',
-  )
-  return { ...row, debtor }
+  // Who sees an agreement sees its debtor, unless nobody can be told any more.
+  const debtor = await debtorById(tx, scope, row.agreement.debtorId)
+  return debtor && { ...row, debtor }
 }
 
 /**

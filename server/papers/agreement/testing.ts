@@ -50,8 +50,8 @@ export type Desk = {
   readonly scope: DebtorScope
 }
 
-export async function openDesk(): Promise<Desk> {
-  const core = await createTestCore()
+export async function openDesk(start?: string): Promise<Desk> {
+  const core = await createTestCore(start)
   const creditor = await addCreditor(core)
   return { core, creditor, scope: await signIn(core, await addDebtor(core), 'R2') }
 }

@@ -80,7 +80,7 @@ async function textOfEdition(id: string) {
       .from(papers)
       .where(eq(papers.id, id as never)),
   )
-  const { contentSealed } = assertPresent(row, 'paper')
+  const contentSealed = assertPresent(row?.contentSealed, 'paper')
   const place = { column: 'papers.content', row: id }
   return readPdf(desk.core.vault.openBytes(contentSealed, place)).text
 }

@@ -76,6 +76,7 @@ async function papersOfAgreement(
           where creditor_id = p.creditor_id and paper_id = p.id
           order by sequence desc limit 1) s on true
       where p.creditor_id = $1 and p.debtor_id = $3 and s.act is distinct from 'superseded'
+        and p.content_sealed is not null
         and ((p.kind in ('agreement', 'clearance') and p.subject_id = $2)
              or (p.kind = 'receipt' and p.subject_id in (
                    select y.id from payments y

@@ -16,21 +16,21 @@ export type Erased = ErasureFacts & {
   readonly noName: Buffer
 }
 
-type Step = {
+export type Step<Of> = {
   readonly table: string
   readonly text: string
-  readonly values: (of: Erased) => unknown[]
+  readonly values: (of: Of) => unknown[]
 }
 
 const ofPerson = ({ debtorId }: Erased) => [debtorId]
-const all = (table: string): Step => ({
+const all = (table: string): Step<Erased> => ({
   table,
   text: `delete from ${table} where debtor_id = $1`,
   values: ofPerson,
 })
 
 /** Table by table, in an order that no reference minds. */
-export const STEPS: readonly Step[] = [
+export const STEPS: readonly Step<Erased>[] = [
   {
     table: 'contacts',
     text: `update contacts
