@@ -20,17 +20,25 @@ export async function sweepRetention(
   { chunkRows = CHUNK_ROWS, chunks = CHUNKS_A_RUN } = {},
 ): Promise<Gone> {
   const gone: Gone = {}
+  const failures: unknown[] = []
   let left = chunks
   for (const kind of KINDS) {
-    for (let isMore = true; isMore && left > 0; left--) {
-      const night = nightOf(core.clock.now())
-      if (night === null) return gone
-      const { rows, standing } = await takeChunk(core, scope, kind, night, chunkRows)
-      isMore = standing === 'more'
-      if (rows === 0) continue
-      gone[kind.name] = (gone[kind.name] ?? 0) + rows
-      core.log.info({ kind: kind.name, rows }, 'retention: rows whose time was over are gone')
+    try {
+      for (let isMore = true; isMore && left > 0; left--) {
+        const night = nightOf(core.clock.now())
+        if (night === null) return gone
+        const { rows, standing } = await takeChunk(core, scope, kind, night, chunkRows)
+        isMore = standing === 'more'
+        if (rows === 0) continue
+        gone[kind.name] = (gone[kind.name] ?? 0) + rows
+        core.log.info({ kind: kind.name, rows }, 'retention: rows whose time was over are gone')
+      }
+    } catch (error) {
+      // One kind must not keep all the others; its chunk was undone and comes again.
+      core.log.error({ kind: kind.name, error }, 'retention: a kind could not go on')
+      failures.push(error)
     }
   }
+  if (failures.length > 0) throw failures[0]
   return gone
 }
