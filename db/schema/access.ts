@@ -68,6 +68,8 @@ export const debtorSessions = pgTable(
     revokedAt: instant('revoked_at'),
     /** How long it may lie unused: longer for who is served first by law, or chose plain pages. */
     idleMinutes: smallint('idle_minutes').notNull().default(15),
+    /** The visit's address and port, where it began (Marco Civil 5 VIII, 15): of a higher rung it is the lower one's. */
+    originSealed: bytes('origin_sealed'),
   },
   (t) => [
     index('debtor_sessions_debtor').on(t.debtorId),

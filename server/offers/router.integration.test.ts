@@ -60,7 +60,7 @@ beforeEach(async () => {
       purpose: 'debts',
       expiresAt: core.clock.now().add({ hours: 24 }),
     })
-    return openSession(tx, testScope, { debtorId, linkId, rung: 'R1' })
+    return openSession(tx, testScope, { debtorId, linkId, rung: 'R1', visitor: CLIENT })
   })
   api = callerWith(secret)
   await api.refresh()

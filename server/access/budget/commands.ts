@@ -12,7 +12,11 @@ import { sendingPrefix } from '../code/model.ts'
 import { SENDS_EVERYWHERE, SENDS_PER_PREFIX } from './model.ts'
 
 /** Who tries, as far as the network tells. */
-export type Visitor = { readonly ip: string }
+export type Visitor = {
+  readonly ip: string
+  /** Behind one address there may be thousands of people: the port tells them apart. 0 is unknown. */
+  readonly port?: number
+}
 
 type VisitorBudgets = { readonly address: Budget; readonly network: Budget }
 

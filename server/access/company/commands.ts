@@ -47,7 +47,7 @@ export async function requestCompanyCode(
 export async function askCompanyCode(
   core: Core,
   sender: Sender,
-  { token, formerSecret }: Omit<CompanyRequest, 'client'>,
+  { token, formerSecret, client }: CompanyRequest,
 ): Promise<{ secret: string }> {
   const scope = mintSystemScope('company-entrance')
   const former = formerSecret === null ? null : await liveSession(core, formerSecret)
@@ -59,7 +59,12 @@ export async function askCompanyCode(
       return { secret: formerSecret, holder: former }
     }
     if (formerSecret !== null) await endSessions(tx, scope, { secret: formerSecret }, 'replaced')
-    const session = await openSession(tx, scope, { debtorId, linkId: link.id, rung: 'R0' })
+    const session = await openSession(tx, scope, {
+      debtorId,
+      linkId: link.id,
+      rung: 'R0',
+      visitor: client,
+    })
     const holder: CodeHolder = { sessionId: session.sessionId, debtorId }
     return { secret: session.secret, holder }
   })

@@ -135,7 +135,7 @@ type Judgement =
 async function judgeAttempt(
   tx: Tx,
   scope: SystemScope,
-  { token, digits, formerSecret, deviceSecret, copyMark }: ExchangeAttempt,
+  { token, digits, client, formerSecret, deviceSecret, copyMark }: ExchangeAttempt,
 ): Promise<Judgement> {
   const counted = await countTry(tx, scope, token)
   // Asked in any case: the number of exchanges must not tell a real link from an invented one.
@@ -164,7 +164,7 @@ async function judgeAttempt(
     deviceSecret,
     copyMark,
   })
-  const session = await openSession(tx, scope, { debtorId, linkId, rung: 'R1' })
+  const session = await openSession(tx, scope, { debtorId, linkId, rung: 'R1', visitor: client })
   return { kind: 'entered', isAnotherPerson, ...session }
 }
 

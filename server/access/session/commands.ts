@@ -17,6 +17,7 @@ import { newSecret, sha256 } from '#server/platform/crypto.ts'
 import { type Core, callUnscoped, inScope, type Tx } from '#server/platform/db.ts'
 import type { DebtorScope, Scope } from '#server/platform/scope.ts'
 import { mintDebtorScope, mintSystemScope } from '#server/platform/scope-mint.ts'
+import type { Visitor } from '../budget/commands.ts'
 import { type CodeAction, idleMinutesFor, SESSION_HOURS, SESSION_SECRET_BYTES } from '../model.ts'
 
 /** A session that was just opened: the one time its secret is seen. */
@@ -102,7 +103,11 @@ export type SessionGrounds = {
   readonly debtorId: DebtorId
   readonly linkId: AccessLinkId
 } & (
-  | { readonly rung: 'R0' | 'R1' }
+  | {
+      readonly rung: 'R0' | 'R1'
+      /** From where the visit came. */
+      readonly visitor: Visitor
+    }
   | {
       readonly rung: 'R2'
       /** In whose place it comes: how long it may lie idle goes with the person. */
@@ -132,14 +137,14 @@ export async function openSession(
     createdAt: now,
     lastSeenAt: now,
     expiresAt,
-    ...(grounds.rung === 'R2'
-      ? {
+    ...(grounds.rung !== 'R2'
+      ? { originSealed: sealedOrigin(tx, sessionId, grounds.visitor) }
+      : {
           idleMinutes: sql<number>`(select idle_minutes from debtor_sessions where id = ${grounds.formerId})`,
           confirmedCodeId: grounds.codeId,
           confirmedAction: grounds.action,
           confirmedSubjectId: grounds.subjectId,
-        }
-      : {}),
+        }),
   })
   await recordAudit(tx, scope, {
     action: 'session.opened',
@@ -148,6 +153,10 @@ export async function openSession(
     rung: grounds.rung,
   })
   return { secret, sessionId, expiresAt }
+}
+
+function sealedOrigin({ vault }: Tx, row: DebtorSessionId, { ip, port = 0 }: Visitor): Buffer {
+  return vault.seal(JSON.stringify({ ip, port }), { column: 'debtor_sessions.origin', row })
 }
 
 /** How long this session may lie idle from now on, by who it is and what they chose. */

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resolveSession } from '#server/access/session/commands.ts'
+import { computeProfiles } from '#server/journeys/profile/commands.ts'
 import { newId, type ReplyId } from '#server/kernel/id.ts'
 import { sendMessage } from '#server/messages/delivery/commands.ts'
 import { freezeMenus } from '#server/offers/menu/commands.ts'
@@ -271,6 +272,17 @@ describe('an erasure', () => {
     expect((await finishErasures(core, SYSTEM)).visits).toBe(1)
     expect(await count('debtor_sessions', person)).toBe(0)
     expect(await count('access_links', person)).toBe(0)
+  })
+
+  it('takes the profile away for good: the next night makes no other', async () => {
+    const { person, case: one } = await whoAsks()
+    const { core, house } = world
+    const night = () => inScope(core, SYSTEM, (tx) => computeProfiles(tx, SYSTEM, house.creditorId))
+    await night()
+    expect(await count('debtor_profiles', person)).toBe(1)
+    await erase(one.id)
+    await night()
+    expect(await count('debtor_profiles', person)).toBe(0)
   })
 
   it('opens what never changes for the person who asked, and for nobody else', async () => {

@@ -83,7 +83,7 @@ export const HOLDINGS = {
   search_traces: { fate: 'erased', why: 'unsigned' },
   // Signs of visits: over at once, gone after six months.
   access_codes: { fate: 'erased', why: 'visits' },
-  debtor_sessions: { fate: 'erased', why: 'visits' },
+  debtor_sessions: { fate: 'erased', why: 'visits', goes: ['origin_sealed'] },
   access_links: { fate: 'erased', why: 'visits' },
   debtor_views: trail,
   telephone_checks: trail,

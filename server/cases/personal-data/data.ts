@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { assertPresent } from '#server/kernel/assert.ts'
 import type { CaseId, ReplyId } from '#server/kernel/id.ts'
 import { centavos, formatBRL } from '#server/kernel/money.ts'
@@ -79,6 +80,7 @@ export async function exportOf(tx: Tx, scope: DebtorScope): Promise<Record<strin
     pagamentos: await paymentLines(tx, scope),
     mensagens: await messageLines(tx, scope),
     respostas: await replyLines(tx, scope),
+    acessos: await visitLines(tx, scope),
     'como quer ser avisado': await preferencesOf(tx, scope, debtorId),
     'como quer ser chamado': await calledById(tx, scope, debtorId),
     WhatsApp: await whatsAppLines(tx, scope),
@@ -119,6 +121,24 @@ async function whatsAppLines(tx: Tx, scope: DebtorScope) {
     como: WHATSAPP_BY[one.givenBy],
     'encerrado em': one.endedAt?.toString() ?? null,
   }))
+}
+
+const origin = z.object({ ip: z.string(), port: z.int() })
+
+/** When they came, and from where, as far as it is still known. */
+async function visitLines(tx: Tx, { debtorId }: DebtorScope) {
+  const rows = await tx.sql<{ id: string; at: Temporal.Instant; sealed: Buffer | null }>(
+    `select id, created_at as at, origin_sealed as sealed from debtor_sessions
+      where debtor_id = $1 and rung <> 'R2' order by created_at desc limit ${LINES}`,
+    [debtorId],
+  )
+  return rows.map(({ id, at, sealed }) => {
+    const text = sealed && tx.vault.open(sealed, { column: 'debtor_sessions.origin', row: id })
+    return {
+      em: at.toString(),
+      'endereço de internet': text === null ? null : origin.parse(JSON.parse(text)).ip,
+    }
+  })
 }
 
 const money = (amount: bigint) => formatBRL(centavos(amount))

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exchangeLink } from '#server/access/exchange/commands.ts'
 import { openCase } from '#server/cases/commands.ts'
 import { listCases } from '#server/cases/list/data.ts'
 import { type CareWorld, comeIn, openCareWorld, order } from '#server/cases/testing.ts'
 import { newId, type ReplyId } from '#server/kernel/id.ts'
 import { inScope } from '#server/platform/db.ts'
-import { SYSTEM } from '#server/testing/access.ts'
+import { linkFor, SENDER, SYSTEM, scopeOf } from '#server/testing/access.ts'
 import { exportOf, personalDataOf } from './data.ts'
+
+const FROM = { ip: '203.0.113.77', port: 40_123 }
 
 let world: CareWorld
 
@@ -43,6 +46,29 @@ describe('what we hold of a person', () => {
 })
 
 describe('the file of one’s own data', () => {
+  it('says when they came, and from where', async () => {
+    const { core } = world
+    const person = await world.someone()
+    const entered = await exchangeLink(core, SENDER, {
+      token: await linkFor(core, person),
+      digits: person.digits,
+      client: FROM,
+      formerSecret: null,
+    })
+    if (!entered.ok || entered.value.kind !== 'entered') throw new Error('right digits enter')
+    const scope = await scopeOf(core, entered.value.secret)
+    const file = await inScope(core, scope, (tx) => exportOf(tx, scope))
+    expect(file.acessos).toEqual([{ em: expect.any(String), 'endereço de internet': FROM.ip }])
+    // Kept sealed: who reads the tables reads no address (Marco Civil 10 and 15).
+    const [row] = await inScope(core, SYSTEM, (tx) =>
+      tx.sql<{ origin: Buffer }>(
+        'select origin_sealed as origin from debtor_sessions where debtor_id = $1',
+        [scope.debtorId],
+      ),
+    )
+    expect(row?.origin.toString('latin1')).not.toContain(FROM.ip)
+  })
+
   it('holds what the person wrote back, in their words', async () => {
     const { core } = world
     const person = await world.someone()

@@ -5,7 +5,8 @@ import type { SystemScope } from '#server/platform/scope.ts'
 
 /**
  * Computes the profile of everybody who owes, or owed, a creditor: one statement, however many they
- * are. Only what changed is written; people whose debts were all taken back lose theirs.
+ * are. Only what changed is written; people whose debts were all taken back lose theirs, and for who had
+ * their data erased none is made again.
  * @returns how many profiles are new or changed.
  */
 export async function computeProfiles(
@@ -22,7 +23,8 @@ export async function computeProfiles(
               exists (select from agreement_debts x
                        where x.creditor_id = d.creditor_id and x.debt_id = d.id and x.live) as is_held
          from debts d where d.creditor_id = $1 and d.recalled_at is null
-          and not exists (select from retirements r where r.debtor_id = d.debtor_id)),
+          and not exists (select from retirements r where r.debtor_id = d.debtor_id)
+          and not exists (select from erasures e where e.debtor_id = d.debtor_id)),
      owing as (
        select debtor_id,
               coalesce(max($2::date - due_on) filter (where is_open and not is_held), 0) as days_late,

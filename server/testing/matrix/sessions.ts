@@ -37,11 +37,13 @@ async function addLink(tx: Tx, person: Person): Promise<AccessLinkId> {
   return id
 }
 
+const visitor = { ip: '192.0.2.7', port: 40_001 }
+
 /** The secret of a cookie at R1. */
 export function openR1(core: Core, person: Person): Promise<string> {
   return inScope(core, testScope, async (tx) => {
     const linkId = await addLink(tx, person)
-    const grounds = { debtorId: person.id, linkId, rung: 'R1' } as const
+    const grounds = { debtorId: person.id, linkId, rung: 'R1', visitor } as const
     return (await openSession(tx, testScope, grounds)).secret
   })
 }
@@ -55,7 +57,7 @@ export function openR2(
   return inScope(core, testScope, async (tx) => {
     const linkId = await addLink(tx, person)
     const debtorId = person.id
-    const asked = await openSession(tx, testScope, { debtorId, linkId, rung: 'R1' })
+    const asked = await openSession(tx, testScope, { debtorId, linkId, rung: 'R1', visitor })
     const codeId = newId<AccessCodeId>()
     const now = tx.clock.now()
     await tx.db.insert(accessCodes).values({
@@ -84,7 +86,8 @@ export function openR0(core: Core, company: Person, token: string): Promise<stri
       .from(accessLinks)
       .where(eq(accessLinks.tokenHash, sha256(token)))
     const linkId = assertPresent(link, 'the link was minted').id
-    return (await openSession(tx, testScope, { debtorId: company.id, linkId, rung: 'R0' })).secret
+    return (await openSession(tx, testScope, { debtorId: company.id, linkId, rung: 'R0', visitor }))
+      .secret
   })
 }
 

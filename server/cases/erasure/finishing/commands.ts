@@ -93,6 +93,9 @@ async function eraseVisits(tx: Tx): Promise<number> {
 }
 
 const VISITS = [
+  // Of a visit by which something was signed, the proof holds from where.
+  `update debtor_sessions set origin_sealed = null
+    where debtor_id = $1 and created_at < $2 and origin_sealed is not null and ${PROVES('id')}`,
   `delete from access_codes c
     where c.debtor_id = $1 and c.created_at < $2 and not ${PROVES('c.session_id')}
       and not exists (select from debtor_sessions s where s.confirmed_code_id = c.id

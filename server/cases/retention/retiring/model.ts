@@ -36,6 +36,7 @@ export const RETIRING_STEPS: readonly Step<Retired>[] = [
   emptied('papers', 'content_sealed'),
   emptied('agreement_evidence', 'origin_sealed'),
   emptied('card_consents', 'origin_sealed'),
+  emptied('debtor_sessions', 'origin_sealed'),
   emptied('saved_cards', 'card_sealed'),
 ]
 

@@ -1,0 +1,1 @@
+ALTER TABLE "debtor_sessions" ADD COLUMN "origin_sealed" "bytea";
