@@ -16,7 +16,7 @@ import { onPortfolio, type PortfolioScene } from './portfolio-scene.ts'
 import { psqlScript } from './psql.ts'
 
 /**
- * What the handbook's journey would write to whole portfolios in sixty days, as a manager asks before
+ * What the proposed journey would write to whole portfolios in sixty days, as a manager asks before
  * publishing it, against the same statements with the same values from psql: what lies between is
  * ours. One after the other for each creditor, so that all debts are read in a round.
  */
@@ -82,6 +82,6 @@ async function compared(
     target: { is: 'at least', value: LEAST_SHARE },
     ours: `${whole(spreadOf(times.ours).median)} ms`,
     floor: `${whole(spreadOf(times.psql).median)} ms`,
-    note: `Sixty days of the handbook's journey over ${whole(debts)} debts of three creditors, beside the same statements in psql.`,
+    note: `Sixty days of the proposed journey over ${whole(debts)} debts of three creditors, beside the same statements in psql.`,
   }
 }

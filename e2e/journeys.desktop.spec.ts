@@ -33,7 +33,7 @@ test('a journey is drafted, replayed, in force when a second person read it, and
   await page.goto(JOURNEY)
   const inForce = page.getByRole('region', { name: /^Em vigor/ })
   await expect(inForce).toContainText('só sai o lembrete da véspera')
-  await page.getByRole('button', { name: 'Começar com a proposta do manual' }).click()
+  await page.getByRole('button', { name: 'Começar com a régua sugerida' }).click()
   await expect(page.getByText('Rascunho começado com estes passos.')).toBeVisible()
   await expect(checksOf(page)).toContainText('Nenhuma regra ou limite impede esta régua.')
   const count = await stepsOf(page).count()

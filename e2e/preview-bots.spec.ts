@@ -4,7 +4,7 @@ import { arrive } from './journeys.ts'
 import { mintLink, setting } from './product.ts'
 import { linkExpires } from './time.ts'
 
-/** Who opens links that people were sent, before or after them (security-and-reliability §4). */
+/** Who opens links that people were sent, before or after them (rules.md 3). */
 const AGENTS = [
   'WhatsApp/2.24.20.89 A',
   'WhatsApp/2.2445.7 W',

@@ -12,9 +12,10 @@ const COMMON = [
 
 /**
  * The headers of a plain page. `landing` (D0) and every answer to a POST are never stored; `public`
- * pages are the same for everybody but for the letters they chose, and `offline` is one of them with a script of its own. The
- * referrer stays inside the site: with `no-referrer` the browser would send `Origin: null` on the form's POST, and the Origin check would refuse it
- * (security-and-reliability.md §4).
+ * pages are the same for everybody but for the letters they chose, and `offline` is one of them with a
+ * script of its own. The referrer stays inside the site: with `no-referrer` the browser would send
+ * `Origin: null` on the form's POST, and the Origin check would refuse it
+ * (rules.md 3).
  */
 export function plainPageHeaders(page: 'landing' | 'public' | 'offline'): Record<string, string> {
   return {

@@ -5,8 +5,9 @@ import type { CodeState, LandingState, LandingView } from './view.ts'
 
 /**
  * D0, Confirme que é você. On a GET it is a function of the operator alone, so its bytes are the
- * same for every token (and twice: letters may be large); every other state is an answer to the POST. The forms name no address and
- * so post to the one they were read from; each button sends its `intent`.
+ * same for every token (and twice: letters may be large); every other state is an answer to the
+ * POST. The forms name no address and so post to the one they were read from; each button sends its
+ * `intent`.
  */
 export function renderLandingPage(view: LandingView): string {
   const page = PAGES[view.state.kind]

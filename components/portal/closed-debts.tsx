@@ -7,7 +7,7 @@ import type { ClosedDebtView } from './view-parts.ts'
 
 /**
  * Time-barred debts, only after the person asked: labelled as the rule wants and without any way to
- * pay here, because a payment could be read as an acknowledgement (collection-rules.md rule 8).
+ * pay here, because a payment could be read as an acknowledgement (rules.md, rule 8).
  */
 export function ClosedDebts(props: {
   debts: readonly ClosedDebtView[]

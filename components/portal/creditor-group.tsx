@@ -67,7 +67,7 @@ export function CreditorGroup(props: GroupProps) {
             ))}
           </Disclosure>
           <Spoken group={group} today={today} />
-          <Checked group={group} />
+          <Disputed group={group} />
           <Ways {...props} />
         </>
       )}
@@ -97,13 +97,13 @@ function Spoken({ group, today }: Pick<GroupProps, 'group' | 'today'>) {
 }
 
 /** What somebody disputes may be paid all the same, and nobody asks them to. */
-function Checked({ group: { checked, debts } }: Pick<GroupProps, 'group'>) {
-  if (checked.length === 0) return null
+function Disputed({ group: { disputed, debts } }: Pick<GroupProps, 'group'>) {
+  if (disputed.length === 0) return null
   return (
     <p>
-      {checked.length === debts.length
+      {disputed.length === debts.length
         ? 'Espere a nossa resposta, se quiser. Pagar agora é escolha sua.'
-        : `As condições abaixo incluem o que estamos conferindo: ${checked.join(', ')}. Se preferir, espere a nossa resposta.`}
+        : `As condições abaixo incluem o que estamos conferindo: ${disputed.join(', ')}. Se preferir, espere a nossa resposta.`}
     </p>
   )
 }

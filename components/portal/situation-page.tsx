@@ -13,7 +13,7 @@ import type { SituationView } from './view.ts'
 /** D1, Sua situação: what is open, from where it comes, the best way out. */
 export function SituationPage({ view }: { view: SituationView }) {
   const owing = view.groups.filter((group) => group.debts.length > 0)
-  const asked = owing.filter(({ checked }) => checked.length === 0)
+  const asked = owing.filter(({ disputed }) => disputed.length === 0)
   const nothingOwed = owing.length === 0
   return (
     <Shell

@@ -80,7 +80,7 @@ export type CreditorGroupView = {
   total: Centavos
   debts: readonly DebtView[]
   /** Of these, the titles of those that somebody disputes: nobody is asked to pay them. */
-  checked: readonly string[]
+  disputed: readonly string[]
   offer: OfferView | null
   /** The frozen quote of the whole balance, when paying it all is possible. */
   payInFullQuoteId: string | null
@@ -120,7 +120,7 @@ export type PlanCardView = {
   /** First payment when it differs from the others. */
   entrada: Centavos | null
   regular: Centavos
-  /** Last instalment when it differs: "10x, a última de R$ X" (arithmetic.md 1.5). */
+  /** Last instalment when it differs: "10x, a última de R$ X" (rules.md 1.5). */
   last: Centavos | null
   total: Centavos
   /** Against the whole balance of today; zero or less hides the line. */

@@ -3,7 +3,7 @@ import { Icon } from './icon.tsx'
 
 /**
  * What went wrong, above the form and focused, each line leading to its field; the field repeats
- * the same text (experience.md §2, after GOV.UK).
+ * the same text (after GOV.UK).
  */
 export function ErrorSummary(props: { errors: readonly { fieldId: string; text: string }[] }) {
   if (props.errors.length === 0) return null

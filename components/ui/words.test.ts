@@ -18,7 +18,7 @@ function sources(pattern: string): { file: string; text: string }[] {
   )
 }
 
-/** collection-rules.md §5, as stems. */
+/** rules.md 5, as stems. */
 const FORBIDDEN =
   /\bdevedor(?!es\b.*admin)|inadimplen|caloteir|nome sujo|última chance|último aviso|urgente|imediatamente|sob pena|medidas cabíveis|judicial|protesto|negativad|regularize|evite transtornos|você prometeu/i
 

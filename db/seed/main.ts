@@ -95,7 +95,7 @@ async function loadPolicies(core: Core): Promise<void> {
 }
 
 /**
- * Two creditors have the handbook's journey; the third shows what holds where nobody decided. Not for
+ * Two creditors have the proposed journey; the third shows what holds where nobody decided. Not for
  * the tests, whose people nobody but their test writes to.
  */
 async function loadJourneys(core: Core, mode: Env['QUITA_MODE']): Promise<void> {

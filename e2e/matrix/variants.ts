@@ -18,7 +18,7 @@ function encodedLetter(path: string): string {
   return `${path.slice(0, at)}%${code}${path.slice(at + 1)}`
 }
 
-/** Every variant of a path (security-and-reliability 3, G9). */
+/** Every variant of a path. */
 export function variantsOf(path: string): Variant[] {
   const inner = path.replace(/^\/([^/]+)/, '/$1/')
   return [

@@ -2,7 +2,7 @@ import type { Letters } from '#server/people/letters/model.ts'
 import type { LegalPriority } from '#server/people/model.ts'
 
 /**
- * The ladder of access (security-and-reliability 4): R0, a link was opened, nothing is shown; R1,
+ * The ladder of access (rules.md 3): R0, a link was opened, nothing is shown; R1,
  * link and five digits of the CPF: what the person owes, masked; R2, a six-digit code: signing
  * and documents. A company (CNPJ) climbs from R0 to R2 by a code at once.
  */

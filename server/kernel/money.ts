@@ -40,7 +40,7 @@ export function greater(a: Centavos, b: Centavos): Centavos {
 }
 
 /**
- * Splits a total into equal parts; what does not divide goes to the last (arithmetic.md 1.5: zero
+ * Splits a total into equal parts; what does not divide goes to the last (rules.md 1.5: zero
  * interest), so 0 ≤ last − regular ≤ parts − 1 and the parts always sum to the total.
  */
 export function splitEqually(total: Centavos, parts: number): Centavos[] {

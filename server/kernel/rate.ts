@@ -86,7 +86,7 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   return numerator < 0n ? -rounded : rounded
 }
 
-/** `amount × rate`, half-up to the centavo (arithmetic.md 1.4). */
+/** `amount × rate`, half-up to the centavo (rules.md 1.4). */
 export function percentOf(amount: Centavos, value: Rate): Centavos {
   return centavos(divideHalfUp(amount * value.units, value.one))
 }

@@ -1,6 +1,6 @@
 /**
  * A way out to a person: SMS, e-mail, push, later others. An effect outside the database ends in one of
- * three ways, and "unknown" is one of them: at most one known send (payment-scenarios.md 1).
+ * three ways, and "unknown" is one of them: at most one known send.
  */
 export interface Channel<Message> {
   /** Whether whoever is behind it recognises a send by its key, so that repeating sends nothing. */

@@ -5,7 +5,7 @@ import type { Pool, PoolClient } from 'pg'
  * The line to PostgreSQL, and how long it may keep silent. A line that is cut says so; one that is
  * half open (a peer that vanished, a firewall that forgot) says nothing, and only a clock of our own
  * ends the wait. The limits nest: the server gives up a lock, then a statement, then we give up the
- * line, and within ten seconds the pool serves again (payment-scenarios.md, scenario 46).
+ * line, and within ten seconds the pool serves again (scenario 46).
  */
 export type LineLimits = {
   readonly connectMs: number

@@ -4,7 +4,7 @@
  * - `refused`: certain that nothing was done; `problem` says why, in the provider's words.
  * - `not_found`: certain that the provider holds no such thing.
  * - `unknown`: nobody can say yet. The work may have been done: ask for the object later, never
- *   assume failure (architecture.md 3.9).
+ *   assume failure.
  */
 export type ProviderAnswer<T, Problem> =
   | { kind: 'ok'; value: T }

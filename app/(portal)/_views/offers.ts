@@ -115,7 +115,7 @@ function groupView(group: Group, { agreements, standstills }: Situation): Credit
     creditor: identityView(group.creditor),
     total: group.total,
     debts: group.debts.map(debtView),
-    checked: group.debts
+    disputed: group.debts
       .filter(({ id }) => standstills.some(({ debtId }) => debtId === id))
       .map(({ description }) => description),
     offer: offered ? offerView(offered) : null,
@@ -156,7 +156,7 @@ function agreementGroups({ groups, agreements }: Situation): CreditorGroupView[]
       creditor: identityView(first.creditor),
       total: ZERO,
       debts: [],
-      checked: [],
+      disputed: [],
       offer: null,
       payInFullQuoteId: null,
       spoken: [],

@@ -10,7 +10,7 @@ export const PROFILE = {
   occasional: 'Ocasional',
 } as const satisfies Record<Profile, string>
 
-/** How somebody with this profile is best spoken to (collection-rules 4). */
+/** How somebody with this profile is best spoken to (rules.md 4). */
 export const TREATMENT = {
   hardship: 'Pausa e plano pequeno antes de tudo.',
   unengaged: 'Confira o contato primeiro; até dois por mês; nunca suponha má-fé.',

@@ -17,7 +17,7 @@ import { asId, isId, newId } from '#server/kernel/id.ts'
 
 const PLACE = '/admin/reguas'
 
-/** Begins a draft with the steps of a version, or the handbook's: also the click back to older ones. */
+/** Begins a draft with the steps of a version, or our proposal: also the click back to older ones. */
 export async function start(formData: FormData): Promise<void> {
   const { creditorSlug, page } = pageOf(formData, PLACE)
   const order = {

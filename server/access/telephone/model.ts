@@ -20,5 +20,5 @@ export const SENDS_PER_DAY = 3
 /** A promise further away than this is no promise. */
 export const PROMISE_DAYS = 30
 
-/** A new contact waits, so that who holds the old one can say no (security-and-reliability 4). */
+/** A new contact waits, so that who holds the old one can say no (rules.md 3). */
 export const CHANGE_HOURS = 24

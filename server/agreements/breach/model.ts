@@ -4,7 +4,7 @@ import { type Centavos, centavos, greater, ZERO } from '#server/kernel/money.ts'
 import { divideHalfUp } from '#server/kernel/rate.ts'
 
 /**
- * What a broken agreement leaves owed, before new default interest (collection-rules.md 2 rule 12):
+ * What a broken agreement leaves owed, before new default interest (rules.md, rule 12):
  * `novacao`: the deal replaced the debt, so only the deal's rest; `proportional`: the part of the
  * debt that corresponds to the part of the deal not paid; `restore`: the debt, less what was paid.
  * What was paid is always credited.

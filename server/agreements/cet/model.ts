@@ -5,7 +5,7 @@ import { divideHalfUp, placed } from '#server/kernel/rate.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 
 /**
- * Custo efetivo total (arithmetic.md 1.6; Res. CMN 4.881; CDC 54-B): the yearly rate at which the
+ * Custo efetivo total (rules.md 1.6; Res. CMN 4.881; CDC 54-B): the yearly rate at which the
  * payments are worth what was received, Σ FC_j ÷ (1+CET)^((d_j−d_0)/365) = FC_0, shown half-even
  * (NBR 5891). It is found in fixed-point integers, so that two machines show the same digits, and
  * the rounding is decided by the sign of the equation at the midpoint, not by an approximation.

@@ -3,7 +3,7 @@ import { type Centavos, centavos, lesser, ZERO } from '#server/kernel/money.ts'
 import { percentOf, type Rate } from '#server/kernel/rate.ts'
 
 /**
- * Discounts (arithmetic.md 1.5): first against fine and interest, then principal, both parts
+ * Discounts (rules.md 1.5): first against fine and interest, then principal, both parts
  * shown. A discount is never more than what is owed, so nothing becomes negative.
  */
 export type Owed = {

@@ -34,7 +34,7 @@ const NONE: LateCharges = { fine: ZERO, interest: ZERO }
 /**
  * What has come on top of a late instalment by a day and is not in the books yet: the fine once
  * (CDC 52 §1), simple interest by the day on the basis of 30 days, neither of them on late charges
- * (arithmetic 1.3), none of it for days of a pause. Within the free days nothing; after them from the
+ * (rules.md 1.3), none of it for days of a pause. Within the free days nothing; after them from the
  * first day. Cut to the centavo, as the payer's bank cuts them (Manual de Padrões, Annex III): never more than it would ask.
  */
 export function lateChargesOn(

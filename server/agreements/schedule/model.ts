@@ -13,7 +13,7 @@ import {
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 
 /**
- * Instalment plans (arithmetic.md 1.5): `zero` splits without interest, `price` has equal
+ * Instalment plans (rules.md 1.5): `zero` splits without interest, `price` has equal
  * instalments, `sac` equal amortisation with interest on the balance only. Every ledger is kept in
  * centavos and ends at 0.00; the last instalment absorbs what rounding left.
  */
@@ -129,7 +129,7 @@ function rowOf(number: number, amount: bigint, interest: bigint, opening: bigint
   }
 }
 
-/** First due date other than a month away: PV × (1+i)^((d−30)/30) (arithmetic.md 1.5). */
+/** First due date other than a month away: PV × (1+i)^((d−30)/30) (rules.md 1.5). */
 function presentAtFirstPeriod(terms: PlanTerms): Centavos {
   const { financed, monthlyRate, firstPeriodDays } = terms
   if (firstPeriodDays === null || firstPeriodDays === 30) return financed
@@ -187,7 +187,7 @@ export function entradaOf(total: Centavos, share: Rate): Centavos {
 
 /**
  * Monthly due dates that keep the anchor day and clamp to the month's length: 31 Jan, 28 Feb,
- * 31 Mar, never drifting (arithmetic.md 1.5). Nominal dates; see `payableUntil`.
+ * 31 Mar, never drifting (rules.md 1.5). Nominal dates; see `payableUntil`.
  */
 export function dueDates(first: Temporal.PlainDate, count: number): Temporal.PlainDate[] {
   return Array.from({ length: count }, (_, months) => (months ? first.add({ months }) : first))

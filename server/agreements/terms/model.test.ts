@@ -14,7 +14,7 @@ const all = {
   'a payment in full': payInFullExample(),
 } satisfies Record<string, TermsInput>
 
-/** collection-rules.md 5: words that never reach a debtor. */
+/** rules.md 5: words that never reach a debtor. */
 const FORBIDDEN =
   /devedor|inadimpl|caloteiro|nome sujo|última chance|último aviso|urgente|imediatamente|sob pena|medidas cabíveis|judicial|protesto|negativad|regularize|evite|você prometeu/i
 

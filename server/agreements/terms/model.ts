@@ -181,7 +181,7 @@ const systems = {
   sac: 'Amortização constante (SAC): os juros de cada mês são contados só sobre o saldo; a última parcela acerta os centavos.',
 } as const satisfies Record<TermsInput['frozen']['system'], string>
 
-/** Fixed once, printed in the agreement (arithmetic.md 1.4). */
+/** Fixed once, printed in the agreement (rules.md 1.4). */
 function conventions(input: TermsInput): string[] {
   return [
     'Dias: corridos, a partir do dia seguinte ao vencimento; o dia do pagamento conta. Um mês de juros por atraso tem 30 dias.',

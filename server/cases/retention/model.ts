@@ -40,7 +40,7 @@ export const KEPT = {
   search_traces: LOOKED_BACK_AT,
   /** Events that became jobs: ids only. */
   outbox: { days: 30 },
-  /** What a provider's notice named, besides its own id, which stays for ever (payments 3). */
+  /** What a provider's notice named, besides its own id, which stays for ever. */
   notice_hints: A_YEAR,
 } as const satisfies Record<string, KeptFor>
 

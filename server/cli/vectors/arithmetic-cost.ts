@@ -37,7 +37,7 @@ import type { Figures, Reading } from './reading.ts'
 
 /**
  * What the cases leave unsaid: the rates of Decreto 12.499/2025 for persons, R$ 600,00 of Decreto
- * 11.567/2023 and the guide of 30 % (arithmetic.md 1.7, collection-rules.md 2 rule 17). The
+ * 11.567/2023 and the guide of 30 % (rules.md 1.7 and rule 17). The
  * product reads these from its own dated tables; here they only complete a case.
  */
 const usualIof: readonly IofRates[] = [

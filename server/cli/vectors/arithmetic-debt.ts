@@ -102,7 +102,7 @@ const delayByDates: Reading = {
   figures: (inputs) => balanceFigures(balanceOf(inputs, date(inputs, 'due'), date(inputs, 'paid'))),
 }
 
-/** The same delay under five conventions (arithmetic.md 1.4), from the nominal due date. */
+/** The same delay under five conventions (rules.md 1.4), from the nominal due date. */
 const conventions: Reading = {
   needs: ['principal', 'due', 'paid', 'rate'],
   may: [],

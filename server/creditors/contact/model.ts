@@ -18,7 +18,7 @@ export type ContactPolicy = {
 }
 
 /**
- * What holds for every creditor (collection-rules 18 and 20, P): the hours are narrowed further by
+ * What holds for every creditor (rules 18 and 20, P): the hours are narrowed further by
  * state and time zone where somebody is written to (messages/window). One message a day, three in
  * seven days, eight in a month.
  */

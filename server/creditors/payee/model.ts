@@ -55,7 +55,7 @@ const RANDOM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
  * A Pix key as the Central Bank's directory writes it; null where it is none that a creditor may
- * have. A CPF is none: who pays is told to distrust a key of a private person (experience.md 2).
+ * have. A CPF is none: who pays is told to distrust a key of a private person.
  */
 export function companyPixKey(typed: string): string | null {
   const text = typed.trim()

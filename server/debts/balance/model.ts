@@ -19,13 +19,13 @@ import type { Fraction, ParameterTables } from '../parameters/model.ts'
 import type { AccrualPause } from '../pauses/model.ts'
 import type { CreditorKind, DebtTerms } from '../terms/model.ts'
 
-/** What is owed today, itemised to the centavo (arithmetic.md 1.1 to 1.4). */
+/** What is owed today, itemised to the centavo (rules.md 1.1 to 1.4). */
 export type BalanceInput = {
   readonly creditorKind: CreditorKind
   readonly principal: Centavos
   readonly dueDate: Temporal.PlainDate
   readonly terms: DebtTerms
-  /** A fee, only when the contract's proof of it is attached (arithmetic.md 1.1); else ZERO. */
+  /** A fee, only when the contract's proof of it is attached (rules.md 1.1); else ZERO. */
   readonly provenFee: Centavos
   readonly tables: ParameterTables
   readonly calendar: BankCalendar

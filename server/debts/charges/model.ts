@@ -23,7 +23,7 @@ import {
 } from '../parameters/model.ts'
 import { type CreditorKind, type DebtTerms, FINE_CAP, MORA_CAP } from '../terms/model.ts'
 
-/** What delay adds to a debt, line by line (arithmetic.md 1.1 to 1.3). */
+/** What delay adds to a debt, line by line (rules.md 1.1 to 1.3). */
 export type BalanceLineKind =
   | 'principal'
   | 'correction'

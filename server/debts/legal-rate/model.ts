@@ -7,7 +7,7 @@ import { compound, Decimal, decimalOf, nbr5891, type Rate, rate } from '#server/
  * with 8 decimals, the rate with 6, rounded by NBR 5891; never below zero (CC 406 §3).
  *
  * Only to check published rates: production loads those of the Central Bank and never computes
- * its own (arithmetic.md 1.2).
+ * its own (rules.md 1.2).
  */
 export type LegalRate = {
   /** Selic of one business day, 8 decimals: `1.00055476`. */

@@ -3,7 +3,7 @@ import { rate } from '#server/kernel/rate.ts'
 
 /**
  * Dated parameter tables of debt arithmetic: one rate a month, as published. They are data with a
- * source and an approver, loaded and passed in; no rate is a constant in code (arithmetic.md 1.9).
+ * source and an approver, loaded and passed in; no rate is a constant in code (rules.md 1.9).
  * A table is compiled once (prefix sums and products), then read in constant time.
  */
 export type IndexCode = 'IPCA' | 'IGP-M' | 'INPC'

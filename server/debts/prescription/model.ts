@@ -14,7 +14,7 @@ export function lastCollectableDay(dueDate: Temporal.PlainDate, years: number): 
   return date.day === dueDate.day ? date : date.add({ days: 1 })
 }
 
-/** From this day: no outbound contact, no bureau, no reminder (collection-rules.md 2 rule 8). */
+/** From this day: no outbound contact, no bureau, no reminder (rules.md, rule 8). */
 export function prescribedOn(dueDate: Temporal.PlainDate, years: number): Temporal.PlainDate {
   return lastCollectableDay(dueDate, years).add({ days: 1 })
 }

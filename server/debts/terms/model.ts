@@ -2,7 +2,7 @@ import { rate } from '#server/kernel/rate.ts'
 import type { IndexCode } from '../parameters/model.ts'
 
 /**
- * The kind of creditor selects the rules (arithmetic.md 1.1). An agency has none of its own: it
+ * The kind of creditor selects the rules (rules.md 1.1). An agency has none of its own: it
  * collects by the kind of the creditor it collects for.
  */
 export type CreditorKind = 'financial' | 'fund' | 'commerce'
@@ -21,7 +21,7 @@ export type DebtTerms = {
   readonly creditCard: boolean
 }
 
-/** Súmula 379 for banks, and our policy for all (arithmetic.md 1.2). */
+/** Súmula 379 for banks, and our policy for all (rules.md 1.2). */
 export const MORA_CAP = rate('0.01')
 /** CDC 52 §1. */
 export const FINE_CAP = rate('0.02')
@@ -35,7 +35,7 @@ export type TermsProblem =
   /** Card debt is a financial title (Lei 14.690/2023 art. 28). */
   | 'card_not_financial'
 
-/** The limits of the law that depend on the kind of creditor (arithmetic.md 1.1); null: none broken. */
+/** The limits of the law that depend on the kind of creditor (rules.md 1.1); null: none broken. */
 export function kindProblem(
   kind: CreditorKind,
   terms: {

@@ -26,7 +26,7 @@ const SPOKEN_TO: readonly Profile[] = ['recurrent', 'disorganised', 'occasional'
 const once = (step: Omit<JourneyStep, 'everyDays'>): JourneyStep => ({ ...step, everyDays: null })
 
 /**
- * The régua of the handbook (collection-rules 4), where a creditor's first draft begins: for people
+ * The proposed régua (rules.md 4), where a creditor's first draft begins: for people
  * who combined something, before its day and after it; for people who owe without an agreement,
  * fewer and fewer, then two a month at most. One neutral reminder for who rarely delays; few contacts
  * for who never answers; nothing but what they asked for, for who told us of hardship. WhatsApp is in

@@ -36,7 +36,7 @@ export async function editJourney(
 /**
  * A draft with the steps of a version that is or was in force: where one begins, and the one click
  * back to older steps, which are then published as a new version. Of none (null) it begins with the
- * handbook's proposal.
+ * proposed journey.
  */
 export async function journeyFromVersion(
   tx: Tx,

@@ -17,7 +17,7 @@ export const startJourneyInput = z.strictObject({
   creditorSlug,
   /** The newest draft, as it was read; null: none. */
   version: version.nullable(),
-  /** Whose steps it begins with; null: of the handbook's proposal. */
+  /** Whose steps it begins with; null: of the proposed journey. */
   published: version.nullable(),
 })
 export const editJourneyInput = z.strictObject({

@@ -28,7 +28,7 @@ const problems = (journey: Journey, more: Partial<JourneyContext> = {}) =>
 const reminder = { anchor: 'instalment', family: 'instalment_reminder' } as const
 
 describe('what stands against a journey', () => {
-  it('nothing, of the house’s and of the handbook’s', () => {
+  it('nothing, of the house’s and of the proposed one', () => {
     expect(problems(HOUSE_JOURNEY)).toEqual([])
     expect(problems(firstJourney({ hasOffers: true }))).toEqual([])
     expect(problems(firstJourney({ hasOffers: false }), { offersHoldDays: null })).toEqual([])

@@ -59,7 +59,7 @@ export type JourneyProblem = {
   readonly profile: Profile | null
 }
 
-/** Beyond it the régua has two contacts a month (collection-rules 4). */
+/** Beyond it the régua has two contacts a month (rules.md 4). */
 export const LATE_PART_DAYS = 90
 const MOST_BEFORE = 3
 const MOST_A_MONTH = 2
@@ -70,7 +70,7 @@ const LEAST_OFFER_DAYS = 2
 
 /**
  * Everything that stands against publishing a journey: what a step may say on its day, by which way,
- * and what the steps of one profile come to together (collection-rules 4, 9, 18, 20). The gate keeps
+ * and what the steps of one profile come to together (rules.md 4, rules 9, 18 and 20). The gate keeps
  * the caps whatever a journey says; here it is seen before anybody waits in vain.
  */
 export function problemsOf(journey: Journey, context: JourneyContext): JourneyProblem[] {

@@ -18,7 +18,7 @@ export const NEGLECTS = [
 ] as const satisfies readonly (Reason | string)[]
 export type Neglect = (typeof NEGLECTS)[number]
 
-/** The report looks so many days ahead: longer than any step repeats by the handbook. */
+/** The report looks so many days ahead: longer than any step of the proposal repeats. */
 export const AHEAD_DAYS = 120
 
 /** Somebody without a next step. */

@@ -1,5 +1,5 @@
 /**
- * How people are best spoken to (collection-rules 4). Names for us, never shown to them; used to soften
+ * How people are best spoken to (rules.md 4). Names for us, never shown to them; used to soften
  * and never to harden, explainable, and looked at by a person on request (LGPD 20).
  */
 export const PROFILES = [

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => core.close())
 
 describe('a draft', () => {
-  it('begins with the handbook’s proposal, which nothing stands against', async () => {
+  it('begins with our proposal, which nothing stands against', async () => {
     expect(await desk.start(7)).toEqual({ ok: false, reason: 'no_such_version' })
     expect(await desk.start(null)).toMatchObject({ value: { version: 1 } })
     expect(await desk.ask()).toEqual({ ok: false, reason: 'not_tried' })

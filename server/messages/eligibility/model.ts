@@ -53,7 +53,7 @@ export type Later = { readonly later: Temporal.Instant }
 /**
  * The one gate before every send. What answers the person's own act, or an explicit act of the
  * operator, is sent unless the contact was given up or it is not worth reading any more. What we
- * start on our own also keeps to hours, channels and caps (collection-rules 18 and 20): those of the
+ * start on our own also keeps to hours, channels and caps (rules 18 and 20): those of the
  * house over all creditors, and those of its creditor where they are narrower. An answer with
  * `later` means to try again then; a refusal is final and kept with its reason.
  */

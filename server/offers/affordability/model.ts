@@ -3,7 +3,7 @@ import { type Centavos, centavos, greater, lesser, ZERO } from '#server/kernel/m
 import { percentOf, type Rate } from '#server/kernel/rate.ts'
 
 /**
- * What a person can pay a month without losing what they live on (collection-rules.md 2 rule 17):
+ * What a person can pay a month without losing what they live on (rules.md, rule 17):
  * the least of a share of income, income less the existential minimum, and income less essential
  * expenses; instalments already running count against each. Self-declared, never proven.
  */

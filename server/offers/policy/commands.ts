@@ -20,7 +20,7 @@ export type PolicyPublication = {
 /**
  * Puts a policy in force as the creditor's next version and retires the one before. Quotes already
  * shown keep the rules they were made with. An illegal policy is refused with every reason
- * (arithmetic.md 1.1, 1.5; CDC 54-B); the content that is in force already makes no new version.
+ * (rules.md 1.1, 1.5; CDC 54-B); the content that is in force already makes no new version.
  */
 export async function publishPolicy(
   tx: Tx,

@@ -80,7 +80,7 @@ export function computeQuote(parameters: QuoteParameters): Result<QuotePlan, Quo
 
 type Components = Pick<AgreementDebt, 'principal' | 'correction' | 'fine' | 'interest' | 'fee'>
 
-/** Discounts by component: first fine and interest, then principal (arithmetic.md 1.5). */
+/** Discounts by component: first fine and interest, then principal (rules.md 1.5). */
 export function discountsOf(
   parts: Components,
   shares: Shares,
@@ -157,7 +157,7 @@ function planSchedule(
   return ok({ lines, credit: schedule.value.financed })
 }
 
-/** floor(amount ÷ n) each, the entrada first and the remainder in the last (arithmetic.md 1.5). */
+/** floor(amount ÷ n) each, the entrada first and the remainder in the last (rules.md 1.5). */
 function equalPayments(
   amount: Centavos,
   choice: PlanChoice,

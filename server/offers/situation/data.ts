@@ -199,7 +199,7 @@ const IOF_DAYS = 365
 
 /**
  * What the original operation of a financial creditor left of its 365 days of IOF, at the rate of
- * its own date (arithmetic.md 1.7); counted from the contract, or from the due date where the file
+ * its own date (rules.md 1.7); counted from the contract, or from the due date where the file
  * brought none. Null when nothing is left.
  */
 function complementaryIof(

@@ -36,7 +36,7 @@ export type SheetOptions = {
   readonly background: (doc: PDFKit.PDFDocument) => void
 }
 
-/** experience.md 5: paper, pine ink, hairlines. */
+/** The look of the pages: paper, pine ink, hairlines. */
 export const color = {
   paper: '#FBFAF7',
   ink: '#1B2420',

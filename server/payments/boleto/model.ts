@@ -3,7 +3,7 @@ import { type Centavos, centavos } from '#server/kernel/money.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 
 /**
- * Boleto (payments.md 6): the barcode has 44 digits, the line that people type 47 (banks) or 48
+ * Boleto: the barcode has 44 digits, the line that people type 47 (banks) or 48
  * (utilities, "arrecadação"). The due factor of a bank's slip names two dates 9000 days apart: it
  * is only decoded with a reference date, and a due date is always stored as a date.
  */

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { crc16, crcMatches, readTlv, type TlvField, tlv } from '../tlv/model.ts'
 
 /**
- * Pix "copia e cola" (payments.md 1; Manual de Padrões para Iniciação do Pix, Manual do BR Code):
+ * Pix "copia e cola" (Manual de Padrões para Iniciação do Pix, Manual do BR Code):
  * a complete reader, that refuses with a reason what a bank app would refuse, and a writer.
  * The reader takes the text as it is: trim what a person pasted at the ends, never inside.
  */

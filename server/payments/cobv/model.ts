@@ -9,7 +9,7 @@ import { type Centavos, centavos, ZERO } from '#server/kernel/money.ts'
 import { type Rate, rate } from '#server/kernel/rate.ts'
 
 /**
- * A Pix charge with due date, as the payee's PSP computes it (payments.md 2; Manual de Padrões
+ * A Pix charge with due date, as the payee's PSP computes it (Manual de Padrões
  * Annex III): Vf = Vo − Va − Vd + Vj + Vm. Unlike our own debts, every percentage is truncated to
  * the centavo, and interest is simple over 30 or 360 calendar or 21 or 252 business days.
  */

@@ -3,7 +3,7 @@ import { type Centavos, centavos, lesser, ZERO } from '#server/kernel/money.ts'
 import { compareRates, type Rate } from '#server/kernel/rate.ts'
 
 /**
- * To what a payment goes (arithmetic.md 1.5): overdue interest first, then principal (CC 354), the
+ * To what a payment goes (rules.md 1.5): overdue interest first, then principal (CC 354), the
  * fine between them by contract term (P), a proven fee with the fine. What exceeds the debt is
  * returned as `excess`, never swallowed: money is conserved.
  */

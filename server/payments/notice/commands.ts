@@ -93,7 +93,7 @@ const KEEP = `
 
 /**
  * Keeps an event of Stripe's before it is answered, once for ever by its id: Stripe's check of age
- * lets timestamps of the future through, so the id alone tells a replay (payments.md 3).
+ * lets timestamps of the future through, so the id alone tells a replay.
  */
 export async function storeStripeEvent(
   core: Core,

@@ -40,7 +40,7 @@ export type RefundReason =
 /** Those that a person may give. */
 export const REFUND_REASONS = ['overpaid', 'unexpected', 'mistake', 'undue', 'agreed'] as const
 
-/** Days after the settlement in which a Pix can be returned (payments.md 7). */
+/** Days after the settlement in which a Pix can be returned. */
 export const PIX_RETURN_DAYS = 90
 
 export function isReturnable(

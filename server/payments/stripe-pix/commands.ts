@@ -15,7 +15,7 @@ import { stripePixAnswer } from './data.ts'
 const SHORTEST_CODE_SECONDS = 90
 
 /**
- * A code of Stripe's own Pix for amounts that are right now (payments.md 3: one-time, in reais, no
+ * A code of Stripe's own Pix for amounts that are right now (one-time, in reais, no
  * due date). What a late payer owes is computed by us, for its day, and the code ends with it. Where
  * Stripe's Pix is not set up here any more nothing is made at all: that the money goes there was
  * decided by two people, and no other road is taken in their place.

@@ -20,7 +20,7 @@ export function doubled(excess: Centavos): Centavos {
 
 /**
  * All that is owed beyond the refund. What the doubled sum grew by since the payment, as a debt
- * without agreed terms would have, is owed with it (arithmetic.md 1.2).
+ * without agreed terms would have, is owed with it (rules.md 1.2).
  */
 export function restTotal({ excess, correction, interest }: UndueRest): Centavos {
   return subtract(centavos(doubled(excess) + correction + interest), excess)

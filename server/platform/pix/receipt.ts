@@ -8,7 +8,7 @@ import { assertEndToEndId, endToEndIdPattern } from './receipt-id.ts'
 import { type PixReturn, returnSchema } from './return.ts'
 
 /** A Pix that arrived. `endToEndId` is its identity and is case-sensitive; `txid` is not unique:
- * one charge may be paid more than once (payments.md 7). `settledAt` is when the PSP settled it. */
+ * one charge may be paid more than once. `settledAt` is when the PSP settled it. */
 export type PixReceipt = {
   endToEndId: string
   txid: string | null

@@ -37,7 +37,7 @@ export interface ReturnCalls {
   /**
    * Asks for a return, in part or whole, within 90 days of the settlement. Asynchronous: only
    * `returned` means that money went back. Not idempotent, and an id used twice is refused: after
-   * `unknown` call `getDevolucao` first, and ask again only on `not_found` (payments.md 7).
+   * `unknown` call `getDevolucao` first, and ask again only on `not_found`.
    */
   requestDevolucao(input: DevolucaoInput): Promise<PixAnswer<PixReturn>>
   getDevolucao(endToEndId: string, id: string): Promise<PixAnswer<PixReturn>>

@@ -10,7 +10,7 @@ import type { StripeDispute, StripeRefund } from './reversal.ts'
 import type { StripeMetadata } from './writing.ts'
 
 /**
- * The port to Stripe: cards, saved cards, and Stripe's own Pix (payments.md 3). Expected failures of
+ * The port to Stripe: cards, saved cards, and Stripe's own Pix. Expected failures of
  * the network, of Stripe and of the payer's bank are answers (`StripeAnswer`), never exceptions;
  * input that Stripe's API does not allow is our bug and stops before anything is sent. Nothing is
  * ever repeated here: a `key` is stored by the caller before the call, and the same key makes a

@@ -8,7 +8,7 @@ import type { StripeClient } from './client.ts'
 /**
  * A check from outside: `emulate` is not ours, so it shows that what we send and how we read
  * signatures agrees with somebody else's reading of Stripe. It knows customers and a part of
- * payments; its events have no id, it ignores keys and `confirm`, and has no refunds (payments.md 4).
+ * payments; its events have no id, it ignores keys and `confirm`, and has no refunds.
  */
 const SECRET = 'whsec_of_emulate'
 

@@ -7,7 +7,7 @@ import { isSignatureHeader } from './signature.ts'
 
 /**
  * That something happened at Stripe, and to which object: a hint to fetch it, never the truth about
- * it (architecture.md 3.10). `id` must be kept for ever: Stripe's check of age lets timestamps from
+ * it. `id` must be kept for ever: Stripe's check of age lets timestamps from
  * the future through, so the id alone tells a replay.
  */
 export type StripeEvent = {

@@ -2,7 +2,7 @@ import Stripe from 'stripe'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 
 /**
- * Verification of Stripe's webhook signature (payments.md 3), by Stripe's own library. It checks
+ * Verification of Stripe's webhook signature, by Stripe's own library. It checks
  * age on one side only: a timestamp in the future is accepted, so event ids are kept unique for
  * ever by whoever stores the event.
  */

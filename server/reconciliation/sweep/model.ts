@@ -2,7 +2,7 @@ import { BUSINESS_TIME_ZONE, businessDate } from '#server/kernel/clock.ts'
 
 /**
  * Which windows of time the providers' lists are walked for. Notices get lost, endpoints are down
- * for days and some Pix are never told of at all (payments.md 7), so every list is read again: 26
+ * for days and some Pix are never told of at all, so every list is read again: 26
  * hours every 24, 30 days once a week, and 100 days of what went back, since a payment can be
  * contested for 80 days.
  */

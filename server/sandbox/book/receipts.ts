@@ -64,7 +64,7 @@ export const BANK_ISPB = '99999004'
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** `E` or `D` + ISPB + yyyyMMddHHmm in UTC + 11 letters or digits (payments.md 7). */
+/** `E` or `D` + ISPB + yyyyMMddHHmm in UTC + 11 letters or digits. */
 export function settlementId(prefix: 'E' | 'D', atMs: number): string {
   const minute = new Date(atMs).toISOString().replace(/\D/g, '').slice(0, 12)
   return `${prefix}${BANK_ISPB}${minute}${elevenCharacters()}`

@@ -1,4 +1,4 @@
-/** experience.md 5, "caderno, not bank app"; the striped banner and the frame say "sandbox". */
+/** A notebook, not a bank’s app; the striped banner and the frame say "sandbox". */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#FBFAF7;--card:#fff;--ink:#1B2420;--soft:#4A564F;--rule:#DAD8CF;--control:#6F7B73;--pine:#0F5E4E;--pine-hover:#0B4A3E;--on-pine:#fff;--pine-soft:#E3F0EB;--link:#1F4E8C;--ok:#1E6B34;--ok-soft:#E5F3E8;--warn:#7A4B00;--warn-soft:#FFF3DC;--error:#A3261C;--error-soft:#FCEBE9;--desk:#E4E1D8;--edge:#26302B}
 @media (prefers-color-scheme:dark){:root{--paper:#111714;--card:#19211D;--ink:#E9EFEA;--soft:#B3BFB7;--rule:#2C3731;--control:#7F8D85;--pine:#6FCFB4;--pine-hover:#8FDCC6;--on-pine:#06281F;--pine-soft:#1B2E28;--link:#9CC2FF;--ok:#8FD6A1;--ok-soft:#16291C;--warn:#FFD58A;--warn-soft:#2E2412;--error:#FF9E94;--error-soft:#331B19;--desk:#0A0E0C;--edge:#3A4640}}

@@ -2,7 +2,7 @@ import { nextBusinessDay, pixCalendar } from '#server/kernel/calendar.ts'
 import type { RecBody } from '../book/recurrences.ts'
 import type { Attempt } from '../book/recurring-charges.ts'
 
-/** Pure rules of Pix Automático: cycles, days of settlement, retries (payments.md 2). */
+/** Pure rules of Pix Automático: cycles, days of settlement, retries. */
 type Periodicity = RecBody['calendario']['periodicidade']
 
 const monthsOf = { MENSAL: 1, TRIMESTRAL: 3, SEMESTRAL: 6, ANUAL: 12 } as const

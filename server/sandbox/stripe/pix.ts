@@ -64,7 +64,7 @@ export function payPix(work: Work, intent: IntentRecord): IntentRecord | null {
   return payIntent(work, intent, method, { endToEndId: endToEndId(book.now()) })
 }
 
-/** `E`, the bank's ISPB, minutes in UTC, eleven characters (payments.md 7). */
+/** `E`, the bank's ISPB, minutes in UTC, eleven characters. */
 function endToEndId(nowMs: number): string {
   const minute = new Date(nowMs).toISOString().replace(/\D/g, '').slice(0, 12)
   return `E99999999${minute}${randomBytes(8).toString('hex').slice(0, 11)}`

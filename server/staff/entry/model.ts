@@ -1,4 +1,4 @@
-/** Between the password and the factor (handbook: a row of its own, never a session). */
+/** Between the password and the factor (a row of its own, never a session). */
 export const ENTRY_MINUTES = 5
 export const ENTRY_TRIES = 5
 /** Who comes by an invitation installs an app meanwhile. */

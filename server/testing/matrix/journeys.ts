@@ -26,7 +26,7 @@ const start = async (attempt: Attempt) => ({
   published: null,
 })
 
-/** A draft that nobody has touched since it was begun from the handbook's proposal. */
+/** A draft that nobody has touched since it was begun from the proposed journey. */
 async function draft(attempt: Attempt) {
   const begun = await start(attempt)
   const answer = await (await asOwner(attempt))('journeys.startDraft', begun).catch(() => null)

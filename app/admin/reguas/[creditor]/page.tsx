@@ -111,14 +111,14 @@ function NoDraft({ found }: { found: Found }) {
   return (
     <StaffSection title="Rascunho">
       <p className="max-w-text text-soft">
-        Sem rascunho. Comece com a proposta do manual, que já respeita os limites, e mude o que
-        quiser; ou com os passos de uma versão, abaixo.
+        Sem rascunho. Comece com a régua sugerida, que já respeita os limites, e mude o que quiser;
+        ou com os passos de uma versão, abaixo.
       </p>
       <div>
         <RowButton
           action={start}
           hidden={{ ...hiddenOf(found), de: 'proposta' }}
-          label="Começar com a proposta do manual"
+          label="Começar com a régua sugerida"
           isBox
         />
       </div>

@@ -11,7 +11,7 @@ const BRAND_LENGTH = 14
 
 /**
  * The text of an SMS: ASCII, one segment, no amount, debt, creditor or document (collection rule
- * 23; copy: collection-rules 5). Each template has its words in order of preference; the first
+ * 23; copy: rules.md 5). Each template has its words in order of preference; the first
  * that fits with these values is used, so that a long domain shortens the words, not the secret.
  */
 export function renderSms(letter: Letter): string {
@@ -180,7 +180,7 @@ function chargeWordings(notice: AboutCharge, { to, brand, mark }: Around): strin
 
 type Reminder = Extract<Letter['notice'], { template: 'instalment_reminder' | 'reminder_again' }>
 
-/** What somebody asked to be reminded of (collection-rules 5: copy 2). */
+/** What somebody asked to be reminded of (rules.md 5: copy 2). */
 function reminderWordings(notice: Reminder, { to, brand, mark }: Around): string[] {
   const { link } = notice
   if (notice.template === 'reminder_again') {

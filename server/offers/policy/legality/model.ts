@@ -122,7 +122,7 @@ function ruleProblems(rule: OfferRule, policy: OfferPolicy, context: PolicyConte
   return found
 }
 
-/** arithmetic.md 1.1: what interest a plan may bear depends on the kind of creditor. */
+/** rules.md 1.1: what interest a plan may bear depends on the kind of creditor. */
 function rateProblems(plan: PlanRule, context: PolicyContext): PolicyProblemKind[] {
   const monthly = rate(plan.monthlyRate)
   if (plan.system === 'zero') {
@@ -142,7 +142,7 @@ function rateProblems(plan: PlanRule, context: PolicyContext): PolicyProblemKind
   return found
 }
 
-/** arithmetic.md 1.5: a discount goes first against fine and interest, then principal. */
+/** rules.md 1.5: a discount goes first against fine and interest, then principal. */
 function discountProblems(shares: DiscountShares): PolicyProblemKind[] {
   const found: PolicyProblemKind[] = []
   const whole = (share: string) => tenThousandths(share) === 10_000

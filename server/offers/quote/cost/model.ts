@@ -85,7 +85,7 @@ export function withIof(
   return lines.map((line, i) => (i === 0 ? { ...line, amount: centavos(line.amount + iof) } : line))
 }
 
-/** `0.00` exactly when the plan bears neither interest nor IOF (arithmetic.md 1.6). */
+/** `0.00` exactly when the plan bears neither interest nor IOF (rules.md 1.6). */
 export function cetOf(
   parameters: QuoteParameters,
   credit: Centavos,

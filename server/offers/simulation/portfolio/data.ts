@@ -33,7 +33,7 @@ const ruleOf = (policy: RuleRow['policy']) => `
        and (r.products is null or r.products ? c.product)
      order by r.place limit 1) ${policy} on true`
 
-/** Shares let off by component, each rounded half-up: nothing of a fee (arithmetic.md 1.5). */
+/** Shares let off by component, each rounded half-up: nothing of a fee (rules.md 1.5). */
 const letOff = (policy: RuleRow['policy']) => `case when ${policy}.place is null then 0 else
   round(c.fine * ${policy}.fine) + round(c.interest * ${policy}.interest)
   + round(c.correction * ${policy}.correction) + round(c.owed * ${policy}.principal) end`
