@@ -19,7 +19,7 @@ import { formatBRL } from '#server/kernel/money.ts'
 export const metadata: Metadata = { title: 'Hoje' }
 
 const STEPS = {
-  sent: 'Receberam aviso',
+  sent: 'Receberam convite',
   opened: 'Entraram',
   accepted: 'Aceitaram',
   paid: 'Pagaram',
@@ -90,7 +90,7 @@ function Funnel({ today }: { today: Today }) {
   const first = today.funnel[0]?.people ?? 0
   return (
     <BarTable
-      caption="Do aviso ao pagamento, 30 dias"
+      caption="Do convite ao pagamento, 30 dias"
       rows={today.funnel.map((row, i) => ({
         label: STEPS[row.step],
         value: row.people.toLocaleString('pt-BR'),

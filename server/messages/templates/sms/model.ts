@@ -180,7 +180,7 @@ function chargeWordings(notice: AboutCharge, { to, brand, mark }: Around): strin
 
 type Reminder = Extract<Letter['notice'], { template: 'instalment_reminder' | 'reminder_again' }>
 
-/** What somebody asked to be reminded of (rules.md 5: copy 2). */
+/** What somebody asked to be reminded of (rules.md 5). */
 function reminderWordings(notice: Reminder, { to, brand, mark }: Around): string[] {
   const { link } = notice
   if (notice.template === 'reminder_again') {
