@@ -15,14 +15,22 @@ export async function computeProfiles(
   creditorId: CreditorId,
 ): Promise<number> {
   const on = today(tx.clock)
+  // A portfolio of millions takes longer than a page may.
+  await tx.takeTime()
   const [row] = await tx.sql<{ changed: number }>(
     `with
+     ledger as materialized (
+       select account, sum(amount) as owed from (
+         select debit_account_id as account, amount from ledger_postings where creditor_id = $1
+         union all
+         select credit_account_id, -amount from ledger_postings where creditor_id = $1) both_sides
+        group by account),
      own as materialized (
-       select d.debtor_id, d.original_due_on as due_on,
-              ledger_balance(d.creditor_id, d.id) > 0 as is_open,
+       select d.debtor_id, d.original_due_on as due_on, coalesce(l.owed, 0) > 0 as is_open,
               exists (select from agreement_debts x
                        where x.creditor_id = d.creditor_id and x.debt_id = d.id and x.live) as is_held
-         from debts d where d.creditor_id = $1 and d.recalled_at is null
+         from debts d left join ledger l on l.account = d.id
+        where d.creditor_id = $1 and d.recalled_at is null
           and not exists (select from retirements r where r.debtor_id = d.debtor_id)
           and not exists (select from erasures e where e.debtor_id = d.debtor_id)),
      owing as (
