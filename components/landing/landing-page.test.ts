@@ -2,24 +2,13 @@ import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OperatorView } from '#components/portal/view.ts'
+import { OPERATOR as operator } from '#components/portal/testing.ts'
 import { plainPageHeaders } from './headers.ts'
 import { renderLandingPage } from './landing-page.ts'
 import { renderOfflinePage } from './offline-page.ts'
 import { renderPaperCheckPage } from './paper-check-page.ts'
 import { renderScamCheckPage } from './scam-check-page.ts'
 import type { LandingState, PaperCheckResult, ScamCheckResult } from './view.ts'
-
-const operator: OperatorView = {
-  name: 'Atende Recupera',
-  legalName: 'Atende Recupera Ltda.',
-  cnpj: '12.345.678/0001-95',
-  address: 'Rua das Palmeiras, 120, Recife/PE',
-  phone: '0800 000 0000',
-  hours: 'dias úteis, das 9h às 18h',
-  email: 'ajuda@atenderecupera.com.br',
-  dpo: 'Helena Duarte',
-}
 
 const STATES: readonly LandingState[] = [
   { kind: 'ask' },

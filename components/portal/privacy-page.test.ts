@@ -3,17 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { BOOKS_YEARS, ERASED_VISIT_MONTHS, keptWords } from '#server/cases/retention/model.ts'
 import { PrivacyPage } from './privacy-page.tsx'
-
-const operator = {
-  name: 'Acordo Claro',
-  legalName: 'Acordo Claro Serviços de Cobrança Ltda.',
-  cnpj: '12.345.678/0001-95',
-  address: 'Rua das Palmeiras, 120, Recife/PE',
-  phone: '0800 000 0000',
-  hours: 'dias úteis, das 9h às 18h',
-  email: 'ajuda@acordoclaro.example',
-  dpo: 'Ana Lima',
-}
+import { OPERATOR as operator } from './testing.ts'
 
 describe('the page of privacy', () => {
   it('tells the times after which the sweep deletes, and no others', () => {

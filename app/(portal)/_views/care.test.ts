@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { OPERATOR as operator } from '#components/portal/testing.ts'
 import { BOOKS_YEARS, ERASED_VISIT_MONTHS, keptWords } from '#server/cases/retention/model.ts'
 import { newId } from '#server/kernel/id.ts'
 import { askingView, myDataView } from './care.ts'
-
-const operator = {
-  name: 'Acordo Claro',
-  legalName: 'Acordo Claro Serviços de Cobrança Ltda.',
-  cnpj: '12.345.678/0001-95',
-  address: 'Rua das Palmeiras, 120, Recife/PE',
-  phone: '0800 000 0000',
-  hours: 'dias úteis, das 9h às 18h',
-  email: 'ajuda@acordoclaro.example',
-  dpo: 'Ana Lima',
-}
 
 describe('what "Meus dados" says of how long something stays', () => {
   it('is what the sweep does', () => {
