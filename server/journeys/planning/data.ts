@@ -1,5 +1,6 @@
 import { type ContactPolicy, withinLimits } from '#server/creditors/contact/model.ts'
 import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
+import { balancesByAccount } from '#server/ledger/data.ts'
 import { COUNTED } from '#server/messages/templates/model.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
@@ -47,13 +48,7 @@ own as materialized (
    where d.creditor_id = $1 and d.recalled_at is null
          ${of('d.debtor_id', question)} ${ofDebts(question)}),
 ledger as materialized (
-  select account, sum(amount) as owed from (
-    select debit_account_id as account, amount from ledger_postings
-     where creditor_id = $1 ${of('debtor_id', question)} ${ofDebts(question)}
-    union all
-    select credit_account_id, -amount from ledger_postings
-     where creditor_id = $1 ${of('debtor_id', question)} ${ofDebts(question)}) both_sides
-   group by account),
+  ${balancesByAccount(() => `${of('debtor_id', question)} ${ofDebts(question)}`)}),
 deals as materialized (
   select a.id, a.debtor_id, a.status,
          exists (select from saved_cards c

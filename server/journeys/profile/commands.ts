@@ -1,5 +1,6 @@
 import { today } from '#server/kernel/clock.ts'
 import type { CreditorId } from '#server/kernel/id.ts'
+import { balancesByAccount } from '#server/ledger/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 
@@ -19,12 +20,7 @@ export async function computeProfiles(
   await tx.takeTime()
   const [row] = await tx.sql<{ changed: number }>(
     `with
-     ledger as materialized (
-       select account, sum(amount) as owed from (
-         select debit_account_id as account, amount from ledger_postings where creditor_id = $1
-         union all
-         select credit_account_id, -amount from ledger_postings where creditor_id = $1) both_sides
-        group by account),
+     ledger as materialized (${balancesByAccount()}),
      own as materialized (
        select d.debtor_id, d.original_due_on as due_on, coalesce(l.owed, 0) > 0 as is_open,
               exists (select from agreement_debts x

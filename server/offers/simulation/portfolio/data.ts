@@ -1,4 +1,5 @@
 import type { CreditorId, DebtorId } from '#server/kernel/id.ts'
+import { balancesByAccount } from '#server/ledger/data.ts'
 import type { Tx } from '#server/platform/db.ts'
 import type { StaffScope, SystemScope } from '#server/platform/scope.ts'
 import {
@@ -72,14 +73,7 @@ bound as materialized (
   select distinct x.debt_id from agreement_debts x
     join agreements a on a.creditor_id = x.creditor_id and a.id = x.agreement_id
    where x.creditor_id = $1 and x.live and a.status = 'active' ${ofPeople(people).only('x.debt_id')}),
-ledger as materialized (
-  select account, sum(amount) as owed from (
-    select debit_account_id as account, amount from ledger_postings
-     where creditor_id = $1 ${ofPeople(people).only('debit_account_id')}
-    union all
-    select credit_account_id, -amount from ledger_postings
-     where creditor_id = $1 ${ofPeople(people).only('credit_account_id')}) both_sides
-   group by account),
+ledger as materialized (${balancesByAccount(ofPeople(people).only)}),
 factors as materialized (
   select * from jsonb_to_recordset($3::jsonb) as f(key text, days_late int, is_capped boolean,
     ${FACTOR_NAMES.map((name) => `${name}_n numeric, ${name}_d numeric`).join(', ')})),
