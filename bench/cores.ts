@@ -9,9 +9,10 @@ import { availableParallelism } from 'node:os'
 export const SERVER_CORE = 0
 export const LOAD_CORE = 1
 
-const canPin =
-  availableParallelism() > 1 &&
-  spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
+/** Counted before anything is pinned: a process on one core is told that there is one. */
+const cores = availableParallelism()
+
+const canPin = cores > 1 && spawnSync('taskset', ['--version'], { stdio: 'ignore' }).status === 0
 
 export const pinning = canPin
   ? 'server on core 0, load on core 1'
@@ -28,7 +29,7 @@ export function pin(pid: number, core: number): void {
 /** Lets a process and its children use every core again. */
 export function unpin(pid: number): void {
   if (!canPin) return
-  const all = `0-${availableParallelism() - 1}`
+  const all = `0-${cores - 1}`
   for (const one of familyOf(pid)) {
     spawnSync('taskset', ['-a', '-c', '-p', all, String(one)], { stdio: 'ignore' })
   }

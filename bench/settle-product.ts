@@ -11,7 +11,7 @@ import { inProject } from '../scripts/project-root.ts'
 import { answersOk } from '../scripts/servers.ts'
 import { type DatabaseUrls, type Environment, settings } from '../scripts/settings.ts'
 import type { Bench } from './bench.ts'
-import { pin, SERVER_CORE } from './cores.ts'
+import { pin, SERVER_CORE, unpin } from './cores.ts'
 import { output } from './program.ts'
 import type { Book } from './settle-book.ts'
 import type { Secrets } from './settle-notice.ts'
@@ -65,6 +65,8 @@ export async function openSettlingProduct(
     await Promise.race([isReady, ...[web, worker].map(lost)])
     const webPid = assertPresent(web.pid, 'a process that answers has a number')
     pin(webPid, SERVER_CORE)
+    // It was started from the load's core, and would stay there.
+    unpin(assertPresent(worker.pid, 'a process that answers has a number'))
     return { url, webPid, secrets: secretsOf(environment), stop }
   } catch (error) {
     await stop()
