@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Core, createPool, inScope, sqlState } from '#server/platform/db.ts'
+import { arrayOf } from '#server/platform/read-packet.ts'
 import { createTestCore } from '#server/platform/testing.ts'
 import type { TestCore } from '#server/testing/core.ts'
 import { testScope } from '#server/testing/scope.ts'
@@ -45,6 +46,15 @@ it('a statement that could not be prepared is prepared once it can be', async ()
     tx.sql(`create temporary table words_of_the_test as select 'a' as word`),
   )
   expect(await read()).toEqual([{ word: 'a' }])
+})
+
+it('lists arrive as they were, whatever somebody wrote in them', async () => {
+  const texts = ['plain', '', 'NULL', 'null', '{a,b}', '"', '\\', '\\"', ' a ', 'ção\n', null]
+  const values = [arrayOf(texts), arrayOf([1, -2, null]), arrayOf([9007199254740993n])]
+  const text = `select $1::text[] as texts, $2::int[] as numbers, $3::bigint[]::text[] as big`
+  expect(await inScope(one, testScope, (tx) => tx.read({ text, values }))).toEqual([
+    { texts, numbers: [1, -2, null], big: ['9007199254740993'] },
+  ])
 })
 
 it('texts that are built from values are refused before they fill the database, and harm nobody', async () => {

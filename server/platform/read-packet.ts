@@ -160,7 +160,12 @@ function toWire(value: ReadValue): string | Buffer | null {
   return value === null || Buffer.isBuffer(value) ? value : value.toString()
 }
 
-/** An array of PostgreSQL's, of ids, numbers and names: nothing that would want quotes. */
-export function arrayOf(values: readonly (string | bigint | null)[]): string {
-  return `{${values.map((value) => value ?? 'NULL').join(',')}}`
+/** An array as PostgreSQL reads it; texts are quoted, since some come from providers. */
+export function arrayOf(values: readonly (string | bigint | number | null)[]): string {
+  return `{${values.map(elementOf).join(',')}}`
+}
+
+function elementOf(value: string | bigint | number | null): string {
+  if (value === null) return 'NULL'
+  return typeof value === 'string' ? `"${value.replace(/["\\]/g, '\\$&')}"` : value.toString()
 }
