@@ -66,7 +66,7 @@ export function startRelay(
   databaseUrl: string,
   relay: () => Promise<number>,
 ): Promise<Bell> {
-  const bell = { name: 'quita_outbox', pollMs: POLL_MS, lines: 1 }
+  const bell = { name: 'quita_outbox', pollMs: POLL_MS }
   // A full batch means that more is waiting.
   return followBell(core, databaseUrl, bell, async () => (await relay()) === BATCH)
 }
