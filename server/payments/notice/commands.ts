@@ -1,19 +1,14 @@
-import { newId } from '#server/kernel/id.ts'
 import { jsonOrNull } from '#server/kernel/json.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
-import type { Provider } from '#server/payments/model.ts'
+import { keepNotice, type Told } from '#server/payments/notice/keeping/commands.ts'
 import {
   cobrNoticeSchema,
   pixNoticeSchema,
   recNoticeSchema,
 } from '#server/payments/notice/schema.ts'
-import { sha256 } from '#server/platform/crypto.ts'
-import { type Core, writeAtOnce } from '#server/platform/db.ts'
+import type { Core } from '#server/platform/db.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { StripeEvent } from '#server/platform/stripe/event.ts'
-
-/** One thing that a notice tells of: what it is kept by, for ever, and what is fetched because of it. */
-type Told = { readonly eventKey: string; readonly hint: Record<string, string> }
 
 /**
  * Keeps a provider's notice before it is answered: each Pix in it once for ever, as ids only. The
@@ -60,36 +55,8 @@ async function store(
   told: readonly Told[] | undefined,
 ): Promise<Result<{ stored: number }, 'malformed'>> {
   if (told === undefined) return refuse('malformed')
-  return ok({ stored: await keep(core, scope, { provider: 'pix', body, told }) })
+  return ok({ stored: await keepNotice(core, scope, { provider: 'pix', body, told }) })
 }
-
-/** All that a call tells of, by one statement: each thing once for ever. The worker hears of it. */
-async function keep(
-  core: Core,
-  scope: SystemScope,
-  call: { readonly provider: Provider; readonly body: string; readonly told: readonly Told[] },
-): Promise<number> {
-  const now = core.clock.now()
-  const told = call.told.map(({ eventKey, hint }) => ({
-    id: newId(now.epochMilliseconds),
-    key: eventKey.slice(0, 2000),
-    hint,
-  }))
-  const kept = await writeAtOnce(core, scope, {
-    text: KEEP,
-    values: [call.provider, JSON.stringify(told), sha256(call.body), now],
-  })
-  return kept.length
-}
-
-// In the order of their keys: two calls that tell of the same things must not wait for each other.
-const KEEP = `
-  insert into webhook_inbox (id, provider, event_key, hint, body_sha256, received_at, due_at)
-  select t.id, $1, t.key, t.hint, $3, $4, $4
-    from jsonb_to_recordset($2::jsonb) as t(id uuid, key text, hint jsonb)
-   order by t.key
-  on conflict (provider, event_key) do nothing
-  returning id`
 
 /**
  * Keeps an event of Stripe's before it is answered, once for ever by its id: Stripe's check of age
@@ -106,5 +73,5 @@ export async function storeStripeEvent(
   const known = Object.entries(named).filter(([, value]) => Boolean(value))
   const hint = { type, livemode: String(livemode), ...Object.fromEntries(known) }
   const told = [{ eventKey: id, hint }]
-  return { stored: await keep(core, scope, { provider: 'stripe', body, told }) }
+  return { stored: await keepNotice(core, scope, { provider: 'stripe', body, told }) }
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod'
 
+/** A word of the provider's; no text of PostgreSQL's holds what is not for writing. */
+const word = z
+  .string()
+  .max(64)
+  .regex(/^\P{Cc}*$/u)
+
 /**
  * What a PSP posts to `…/pix` (API Pix 2.9.0). Read leniently: only the ids matter, since the
  * rest is fetched. Anything else in the body is ignored, and none of it is kept.
@@ -14,7 +20,7 @@ export const pixNoticeSchema = z.object({
           .regex(/^[a-zA-Z0-9]{1,35}$/)
           .optional(),
         devolucoes: z
-          .array(z.object({ id: z.string().max(64), status: z.string().max(64) }))
+          .array(z.object({ id: word, status: word }))
           .max(100)
           .optional(),
       }),
@@ -29,7 +35,7 @@ export const recNoticeSchema = z.object({
     .array(
       z.object({
         idRec: z.string().regex(/^[a-zA-Z0-9]{29}$/),
-        status: z.string().max(64),
+        status: word,
       }),
     )
     .min(1)
@@ -42,9 +48,9 @@ export const cobrNoticeSchema = z.object({
     .array(
       z.object({
         txid: z.string().regex(/^[a-zA-Z0-9]{26,35}$/),
-        status: z.string().max(64),
+        status: word,
         tentativas: z
-          .array(z.object({ endToEndId: z.string().max(64), status: z.string().max(64) }))
+          .array(z.object({ endToEndId: word, status: word }))
           .max(100)
           .optional(),
       }),

@@ -23,17 +23,19 @@ export type StripeEvent = {
   apiVersion: string | null
 }
 
-const optionalName = z
-  .string()
+/** What is not for writing stands in no name of Stripe's, and no text of PostgreSQL's holds it. */
+const name = z.string().regex(/^\P{Cc}*$/u)
+
+const optionalName = name
   .nullish()
   .catch(null)
   .transform((text) => text || null)
 
 export const eventSchema = z
   .looseObject({
-    id: z.string().min(1).max(255),
+    id: name.min(1).max(255),
     object: z.literal('event'),
-    type: z.string().min(1).max(255),
+    type: name.min(1).max(255),
     livemode: z.boolean(),
     created: unixSeconds,
     account: optionalName,
