@@ -4,7 +4,6 @@ import type { ChargeId, CreditorId, PayableId } from '#server/kernel/id.ts'
 import { chargeColumns } from '#server/payments/data.ts'
 import type { Charge, ChargeLine } from '#server/payments/model.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { Read } from '#server/platform/read-packet.ts'
 import type { Scope, SystemScope } from '#server/platform/scope.ts'
 import { ofDebtor } from '#server/platform/scope-filter.ts'
 
@@ -71,16 +70,10 @@ export async function chargeById(
   return row ?? null
 }
 
-const ATTEMPT_COLUMNS = Object.entries(attemptColumns)
+/** The columns of an attempt, for statements by hand that read from `charges`. */
+export const ATTEMPT_COLUMNS = Object.entries(attemptColumns)
   .map(([name, column]) => `${column.name} as "${name}"`)
   .join(', ')
-
-const OF_PAGE = `select ${ATTEMPT_COLUMNS} from charges where provider = 'stripe' and reference = $1`
-
-/** The attempt behind a page of the card provider, by the reference that we gave it. */
-export function chargeOfPage(_scope: SystemScope, reference: string | null): Read<ChargeAttempt> {
-  return { text: OF_PAGE, values: [reference] }
-}
 
 /** The attempt that a page was made for: by our own row, by its reference while its id was lost. */
 export async function chargeBoundTo(

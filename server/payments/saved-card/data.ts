@@ -10,7 +10,6 @@ import type {
 import { isPastValidity, type SavedCard } from '#server/payments/saved-card/model.ts'
 import { detailsSchema } from '#server/payments/saved-card/schema.ts'
 import type { Tx } from '#server/platform/db.ts'
-import type { Read } from '#server/platform/read-packet.ts'
 import type { Scope, SystemScope } from '#server/platform/scope.ts'
 import { ofDebtor } from '#server/platform/scope-filter.ts'
 
@@ -85,19 +84,6 @@ export async function lockCard(
   ])
   return savedCardById(tx, scope, { creditorId, savedCardId })
 }
-
-/** The card that a page saves while it pays, by the reference of the page's charge; mostly none. */
-export function cardSavedBy(
-  _scope: SystemScope,
-  reference: string | null,
-): Read<{ id: SavedCardId }> {
-  return { text: SAVED_BY, values: [reference] }
-}
-
-const SAVED_BY = `
-  select s.id from charges c
-    join saved_cards s on s.creditor_id = c.creditor_id and s.charge_id = c.id
-   where c.provider = 'stripe' and c.reference = $1`
 
 /** The card that the page of this charge saves while it pays; null for most charges. */
 export async function cardOfPage(

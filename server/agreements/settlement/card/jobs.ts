@@ -10,12 +10,13 @@ import {
 } from '#server/agreements/settlement/commands.ts'
 import { asId, isId, type SavedCardId } from '#server/kernel/id.ts'
 import { applyCheckoutAnswer } from '#server/payments/card/commands.ts'
-import { type ChargeAttempt, chargeBoundTo, chargeOfPage } from '#server/payments/charge/data.ts'
+import { type ChargeAttempt, chargeBoundTo } from '#server/payments/charge/data.ts'
+import { attemptOfPage } from '#server/payments/charge/of-page/data.ts'
 import { moveCharge, noteAsked } from '#server/payments/commands.ts'
 import type { Receipt } from '#server/payments/recording/data.ts'
 import { receiptOfIntent } from '#server/payments/recording/receipt/data.ts'
-import { cardOfPage, cardOfReference, cardSavedBy } from '#server/payments/saved-card/data.ts'
-import { type Core, inScope, readAtOnce, type Tx } from '#server/platform/db.ts'
+import { cardOfPage, cardOfReference } from '#server/payments/saved-card/data.ts'
+import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import { notFetched } from '#server/platform/provider-answer.ts'
 import type { SystemScope } from '#server/platform/scope.ts'
 import type { Services } from '#server/platform/services.ts'
@@ -76,10 +77,7 @@ async function followIntent(
   const intent = answer.value
   const read = receiptOfIntent(intent)
   if (read === 'foreign') return quarantined
-  const reference = intent.metadata.reference ?? null
-  const reads = { charges: chargeOfPage(scope, reference), saved: cardSavedBy(scope, reference) }
-  const { charges, saved } = await readAtOnce(core, scope, reads)
-  const [charge = null] = charges
+  const charge = await attemptOfPage(core, scope, intent.metadata.reference ?? null)
   if (charge !== null && charge.method !== 'checkout') {
     // The payment itself was asked for, so that our row names it.
     const { providerChargeId } = charge
@@ -89,7 +87,7 @@ async function followIntent(
   if (read === null) return async () => 'not_paid'
   if (charge?.method === 'checkout' && !(await isPaymentOf(stripe, charge, id))) return quarantined
   // Whether a page saves the card is settled when the page is made.
-  return charge && saved.length > 0 ? settlingAndKeeping(scope, read, charge, intent) : read
+  return charge?.savesCard ? settlingAndKeeping(scope, read, charge, intent) : read
 }
 
 /** Books a payment, and keeps the card it was made with, as its person allowed. */
@@ -131,8 +129,8 @@ async function followBound(
   const read = receiptOfIntent(answer.value, charge.reference)
   if (read === 'foreign') return quarantined
   if (read === null) return async () => 'not_paid'
-  const { saved } = await readAtOnce(core, scope, { saved: cardSavedBy(scope, charge.reference) })
-  return saved.length > 0 ? settlingAndKeeping(scope, read, charge, answer.value) : read
+  const attempt = await attemptOfPage(core, scope, charge.reference)
+  return attempt?.savesCard ? settlingAndKeeping(scope, read, charge, answer.value) : read
 }
 
 /** What happens to a card of which we were not told before; that it was saved its page says. */
