@@ -16,7 +16,7 @@ import { JSON_ROUTE, openSettlingProduct, type SettlingProduct } from './settle-
  * relay, queue, questions to a loopback provider, settlement), against a route of the same build
  * that reads the same JSON and answers JSON.
  */
-const EACH_ROUND = { full: 600, quick: 200 }
+const EACH_ROUND = { full: 1_200, quick: 200 }
 
 export async function measureSettleHttp(bench: Bench, ground: Ground): Promise<Figure[]> {
   const each = EACH_ROUND[bench.quick ? 'quick' : 'full']
