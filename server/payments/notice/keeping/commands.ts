@@ -61,15 +61,13 @@ async function keepTogether(
   calls: readonly Call[],
 ): Promise<number[]> {
   const at = core.clock.now()
-  const rowsOf = calls.map(({ provider, body, told }) =>
-    told.map(({ eventKey, hint }) => ({
-      id: newId(at.epochMilliseconds),
-      provider,
-      key: eventKey.slice(0, 2000),
-      hint,
-      body: sha256(body),
-    })),
-  )
+  const rowsOf = calls.map((call) => {
+    const body = sha256(call.body)
+    return call.told.map(({ eventKey, hint }) => {
+      const id = newId(at.epochMilliseconds)
+      return { id, provider: call.provider, key: eventKey.slice(0, 2000), hint, body }
+    })
+  })
   const values = [jsonRows(rowsOf.flat()), at]
   const kept = await writeAtOnce<{ id: string }>(core, scope, { text: KEEP, values })
   const ids = new Set(kept.map(({ id }) => id))
