@@ -142,10 +142,10 @@ function oneTransaction<T>(core: Core, scope: Scope, work: Work<T>): Promise<T> 
     line.open([BEGIN, scopeRead(opening, scope)], judgeOpening)
     try {
       const result = await work(tx, line)
-      line.end()
+      await line.end()
       return result
     } catch (thrown) {
-      line.end()
+      await line.end()
       const isRefused = sqlState(thrown) === READ_ONLY && !isReadOnly(scope)
       const error = isRefused ? notThePrimary(thrown) : thrown
       if (error instanceof CommitOutcomeUnknown || error instanceof NotThePrimary) giveUp(error)

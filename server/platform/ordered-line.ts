@@ -28,6 +28,8 @@ export class OrderedLine {
   #judgeOpening: ((answers: Rows[]) => void) | null = null
   #isCalled = false
   #isOver = false
+  /** Ends with whatever is under way. */
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(connection: PoolClient, parserOf: (typeId: number) => ColumnParser) {
     this.#connection = connection
@@ -54,15 +56,26 @@ export class OrderedLine {
     this.#waiting.push({ read, asker })
     if (!this.#isCalled) {
       this.#isCalled = true
-      queueMicrotask(() => void this.#send().catch(() => undefined))
+      queueMicrotask(() => void this.#inTurn(() => this.#send()).catch(() => undefined))
     }
     return promise
   }
 
-  /** After the commit, or after a failure: what still waits to be written is forgotten. */
-  end(): void {
+  /**
+   * After the commit, or after a failure: what still waits to be written is forgotten. Whoever has
+   * more to say on the connection waits for what is still under way.
+   */
+  async end(): Promise<void> {
     this.#isOver = true
     this.#waiting = []
+    await this.#turn
+  }
+
+  /** One after the other: the driver is about to give up queueing what is said meanwhile (pg 9). */
+  #inTurn<T>(say: () => Promise<T>): Promise<T> {
+    const said = this.#turn.then(say)
+    this.#turn = said.catch(() => undefined)
+    return said
   }
 
   /** Whoever asked is told of a failure, too; the caller hears it even if nobody asked. */
@@ -87,10 +100,11 @@ export class OrderedLine {
     return new Proxy(connection, {
       get: (target, name) =>
         name === 'query'
-          ? async (...args: unknown[]) => {
-              await this.#send()
-              return Reflect.apply(target.query, target, args)
-            }
+          ? (...args: unknown[]) =>
+              this.#inTurn(async () => {
+                await this.#send()
+                return Reflect.apply(target.query, target, args)
+              })
           : Reflect.get(target, name),
     })
   }
