@@ -1,5 +1,6 @@
 import { notFound, router, staffProcedure, stepUpProcedure } from '#server/api/trpc.ts'
-import { creditorBySlug } from '#server/creditors/data.ts'
+import { creditorBySlug, loadCatalogue } from '#server/creditors/data.ts'
+import { nextContactHour } from '#server/messages/eligibility/model.ts'
 import { type Core, inScope, type Tx } from '#server/platform/db.ts'
 import type { StaffScope } from '#server/platform/scope.ts'
 import { creditorsOf as namedCreditors, worksFor } from '#server/staff/creditor/data.ts'
@@ -60,12 +61,16 @@ export const campaignsRouter = router({
       ofCampaign(ctx.core, ctx.scope, input, async (tx, campaign) => {
         const { creditorId, audienceId, startedAt } = campaign
         const list = audienceId && { creditorId, audienceId, startedAt }
+        const now = tx.clock.now()
+        const { creditors } = await loadCatalogue(tx, ctx.scope)
         return {
           campaign,
           portfolios: await portfoliosOf(tx, ctx.scope, creditorId),
           audience: list && (await audienceById(tx, ctx.scope, list)),
           results: list && startedAt ? await resultsOf(tx, ctx.scope, list) : null,
-          now: tx.clock.now(),
+          now,
+          /** From when messages may leave, if nothing else holds them. */
+          writesFrom: nextContactHour(now, creditors.get(creditorId)),
           mayEdit: ctx.scope.permissions.has('campaigns.edit'),
         }
       }),

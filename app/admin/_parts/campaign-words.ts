@@ -1,4 +1,5 @@
 import type { PageNote } from '#app/admin/_parts/creditor-page.tsx'
+import { whenText } from '#app/admin/_parts/words.ts'
 import { CONFIRMED } from '#components/admin/confirmed.ts'
 import type { CreditorFieldView } from '#components/admin/creditor-form.tsx'
 import type { Exclusion } from '#server/campaigns/audience/model.ts'
@@ -17,6 +18,21 @@ export const STATE = {
   finished: 'terminada',
   cancelled: 'cancelada',
 } as const satisfies Record<CampaignState, string>
+
+/**
+ * From when messages leave, where that is not now: nothing leaves for a night or a weekend, which must
+ * not look like a fault. Stands behind what is said of the state.
+ */
+export function whenSent(
+  state: CampaignState,
+  { now, writesFrom }: { now: Temporal.Instant; writesFrom: Temporal.Instant },
+): string {
+  if (Temporal.Instant.compare(writesFrom, now) <= 0) return ''
+  const from = whenText(writesFrom)
+  if (state === 'running') return ` Agora está fora desse horário: o próximo lote sai em ${from}.`
+  if (state !== 'approved') return ''
+  return ` Agora está fora do horário de contato: o primeiro lote sairia em ${from}.`
+}
 
 export const CHANNEL = { sms: 'SMS', email: 'e-mail' } as const
 

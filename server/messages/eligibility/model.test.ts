@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CONTACT_LIMITS } from '#server/creditors/contact/model.ts'
-import { judgeSend, type SendFacts } from './model.ts'
+import { isContactHour, judgeSend, nextContactHour, type SendFacts } from './model.ts'
 
 const createdAt = Temporal.Instant.from('2026-11-23T13:00:00Z')
 const facts = {
@@ -206,5 +206,30 @@ describe('what we start ourselves, after a due date', () => {
   it('does not touch what a person waits for', () => {
     const policy = { ...CONTACT_LIMITS, contactSms: 'no', contactPerWeek: 0 } as const
     expect(judgeSend({ ...facts, policy, earlier: [daysAgo(0)] })).toEqual(SENT)
+  })
+})
+
+describe('when we may begin with anybody', () => {
+  // Nine in the morning in Acre is eleven in Brasília; Minas and Paraná end at 18.
+  it.each([
+    ['before the hours', '2026-11-23T10:00:00-03:00', '2026-11-23T11:00:00-03:00'],
+    ['in them', '2026-11-23T13:30:00-03:00', '2026-11-23T13:30:00-03:00'],
+    ['when they end', '2026-11-23T18:00:00-03:00', '2026-11-24T11:00:00-03:00'],
+    ['on a Friday night', '2026-11-27T20:00:00-03:00', '2026-11-30T11:00:00-03:00'],
+    ['before a holiday', '2026-12-24T19:00:00-03:00', '2026-12-28T11:00:00-03:00'],
+  ])('%s', (_, at, next) => {
+    const now = Temporal.Instant.from(at)
+    expect(nextContactHour(now).toString()).toBe(Temporal.Instant.from(next).toString())
+    expect(isContactHour(now)).toBe(at === next)
+    expect(isContactHour(nextContactHour(now))).toBe(true)
+  })
+
+  it('a creditor’s hours count within those of the house', () => {
+    const policy = { ...CONTACT_LIMITS, contactFirstHour: 14, contactEndHour: 16 }
+    const now = Temporal.Instant.from('2026-11-23T12:00:00-03:00')
+    const next = Temporal.Instant.from('2026-11-23T14:00:00-03:00')
+    expect(nextContactHour(now, policy).toString()).toBe(next.toString())
+    expect(isContactHour(now, policy)).toBe(false)
+    expect(isContactHour(next, policy)).toBe(true)
   })
 })

@@ -153,18 +153,24 @@ function keepsTo(caps: ContactPolicy, ages: readonly number[]): boolean {
 }
 
 /**
- * Whether we may begin with anybody at this moment, wherever they are: in the house's hours, or in a
- * creditor's within them.
+ * From when we may begin with anybody, wherever they are: in the house's hours, or in a creditor's
+ * within them. `at` itself where that is one of them.
  */
-export function isContactHour(
+export function nextContactHour(
   at: Temporal.Instant,
   policy: ContactPolicy = CONTACT_LIMITS,
-): boolean {
-  const day = businessDate(at)
-  const { opens, closes } = windowOn(day, withinLimits(policy), null)
-  const isOpen =
-    Temporal.Instant.compare(opens, at) <= 0 && Temporal.Instant.compare(at, closes) < 0
-  return isOpen && isBusinessDay(bankCalendar, day)
+): Temporal.Instant {
+  for (let day = businessDate(at); ; day = day.add({ days: 1 })) {
+    if (!isBusinessDay(bankCalendar, day)) continue
+    const { opens, closes } = windowOn(day, withinLimits(policy), null)
+    if (Temporal.Instant.compare(at, closes) >= 0) continue
+    return Temporal.Instant.compare(opens, at) > 0 ? opens : at
+  }
+}
+
+/** Whether we may begin with anybody at this moment. */
+export function isContactHour(at: Temporal.Instant, policy?: ContactPolicy): boolean {
+  return nextContactHour(at, policy).equals(at)
 }
 
 function refusalOf(suppression: NonNullable<SendFacts['suppression']>): MessageRefusal {

@@ -5,7 +5,7 @@ import {
   CampaignFacts,
   CampaignResults,
 } from '#app/admin/_parts/campaign-parts.tsx'
-import { campaignNote, STATE } from '#app/admin/_parts/campaign-words.ts'
+import { campaignNote, STATE, whenSent } from '#app/admin/_parts/campaign-words.ts'
 import { whenText } from '#app/admin/_parts/words.ts'
 import { leave } from '#app/admin/actions.ts'
 import { ask, freeze, start, steer } from '#app/admin/campanhas/actions.ts'
@@ -124,6 +124,7 @@ function Standing({ found }: { found: Found }) {
     <StaffSection title="Situação">
       <p>
         <span className="font-semibold">{sentence(found)}</span> {NEXT[campaign.state]}
+        {whenSent(campaign.state, found)}
       </p>
       {found.mayEdit && !isOver && (
         <div className="flex flex-wrap items-center gap-4">
