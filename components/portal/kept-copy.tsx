@@ -44,9 +44,9 @@ export function KeptCopySection({ mark, copy }: { mark: string; copy: KeptCopy }
   if (step === 'hidden') return null
   const isKept = step === 'kept'
   return (
-    <section aria-label="Neste aparelho" className="grid grid-cols-1 gap-2">
-      <h2 className="text-lead font-semibold">Para ver sem internet</h2>
-      <p className="text-soft" role={step === 'ask' ? undefined : 'status'}>
+    <section aria-label="Neste aparelho" className="grid grid-cols-1 gap-2 pt-2">
+      <h2 className="text-body leading-snug">Para ver sem internet</h2>
+      <p className="text-note text-soft" role={step === 'ask' ? undefined : 'status'}>
         {WORDS[step]}
       </p>
       <button
