@@ -58,7 +58,8 @@ export type Postman = {
 }
 
 export function createPostman(): Postman {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  // In turn: of connections that a slow drain leaves idle the server would let go just as they are used.
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, scheduling: 'fifo' })
   return {
     async post(url, notices, perSecond = Number.POSITIVE_INFINITY) {
       const waiting = notices[Symbol.iterator]()
