@@ -18,21 +18,29 @@ export const pinning = canPin
   ? 'server on core 0, load on core 1'
   : 'nothing pinned: taskset or a second core is missing'
 
+const EVERY_CORE = `0-${cores - 1}`
+
 /** Puts a running process, its threads and its children, on one core. */
 export function pin(pid: number, core: number): void {
-  if (!canPin) return
-  for (const one of familyOf(pid)) {
-    spawnSync('taskset', ['-a', '-c', '-p', String(core), String(one)], { stdio: 'ignore' })
-  }
+  for (const one of familyOf(pid)) place(one, String(core))
 }
 
 /** Lets a process and its children use every core again. */
 export function unpin(pid: number): void {
-  if (!canPin) return
-  const all = `0-${cores - 1}`
-  for (const one of familyOf(pid)) {
-    spawnSync('taskset', ['-a', '-c', '-p', all, String(one)], { stdio: 'ignore' })
-  }
+  for (const one of familyOf(pid)) place(one, EVERY_CORE)
+}
+
+/** This process alone: what it has started has a place of its own. */
+export function pinSelf(core: number): void {
+  place(process.pid, String(core))
+}
+
+export function unpinSelf(): void {
+  place(process.pid, EVERY_CORE)
+}
+
+function place(pid: number, where: string): void {
+  if (canPin) spawnSync('taskset', ['-a', '-c', '-p', where, String(pid)], { stdio: 'ignore' })
 }
 
 /** The command and arguments that start a program on one core. */

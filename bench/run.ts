@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { makeTemporaryFolder } from '../scripts/temporary-folder.ts'
 import { type Bench, createBench } from './bench.ts'
-import { LOAD_CORE, pin, pinning, unpin } from './cores.ts'
+import { LOAD_CORE, pinning, pinSelf, unpinSelf } from './cores.ts'
 import { measureDebtsPage } from './debts-page.ts'
 import { type Figure, passes, tableOf } from './figure.ts'
 import { measureImport } from './import.ts'
@@ -50,11 +50,11 @@ async function measure(bench: Bench, wanted: ReadonlySet<string>): Promise<Figur
   const take = async (name: string, work: () => Promise<Figure[]>) => {
     if (!wanted.has(name)) return
     bench.say(`${name}:`)
-    pin(process.pid, LOAD_CORE)
+    pinSelf(LOAD_CORE)
     try {
       figures.push(...(await work()))
     } finally {
-      unpin(process.pid)
+      unpinSelf()
     }
   }
   for (const [name, work] of Object.entries(ALONE)) await take(name, () => work(bench))
