@@ -23,8 +23,6 @@ type Options = {
 export async function inspect(page: Page, name: string, options: Options = {}): Promise<void> {
   await test.step(`inspect ${name}`, async () => {
     await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
-    // Next writes the title after the page where it answers an action.
-    await expect(page).not.toHaveTitle('')
     // Evaluated by the debugger, so that the page's own policy stays in force.
     await page.evaluate(AXE)
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
@@ -42,6 +40,8 @@ const COLOURS = ['color-contrast', 'link-in-text-block']
 
 /** What axe finds by these rules; by all of its own when none is named. */
 async function axeFaults(page: Page, runOnly?: string[]): Promise<string[]> {
+  // Next writes the title after the page where it answers an action, and for a moment there is none.
+  await expect(page).not.toHaveTitle('')
   const options = { resultTypes: ['violations'], ...(runOnly && { runOnly }) }
   const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`)
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' | ')}`)
