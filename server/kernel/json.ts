@@ -6,3 +6,9 @@ export function jsonOrNull(body: string): unknown {
     return null
   }
 }
+
+/**
+ * What a foreign text must be to be kept: JSON carries control characters and halves of characters,
+ * PostgreSQL's texts and documents do not, and no name of a provider's has any.
+ */
+export const KEEPABLE = /^[^\p{Cc}\p{Cs}]*$/u

@@ -102,7 +102,16 @@ describe('a notice', () => {
   })
 
   it('scenario 7: that is malformed or foreign changes no row', async () => {
-    for (const body of ['', '{}', '{"pix":[]}', '{"pix":[{"endToEndId":"short"}]}', '[', 'null']) {
+    const returned = `{"pix":[{"endToEndId":"${'E'.repeat(32)}","devolucoes":[{"id":"D","status":"\\u0000"}]}]}`
+    for (const body of [
+      returned,
+      '',
+      '{}',
+      '{"pix":[]}',
+      '{"pix":[{"endToEndId":"short"}]}',
+      '[',
+      'null',
+    ]) {
       expect(await storePixNotice(world.core, testScope, body)).toEqual({
         ok: false,
         reason: 'malformed',

@@ -1,10 +1,8 @@
 import { z } from 'zod'
+import { KEEPABLE } from '#server/kernel/json.ts'
 
-/** A word of the provider's; no text of PostgreSQL's holds what is not for writing. */
-const word = z
-  .string()
-  .max(64)
-  .regex(/^\P{Cc}*$/u)
+/** A word of the provider's. */
+const word = z.string().max(64).regex(KEEPABLE)
 
 /**
  * What a PSP posts to `…/pix` (API Pix 2.9.0). Read leniently: only the ids matter, since the

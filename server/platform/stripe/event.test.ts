@@ -126,6 +126,10 @@ describe('a webhook call', () => {
     ['nothing', 'null'],
     ['an event without an id', body.replace('"id":"evt_1",', '')],
     ['an event without an object', body.replace('"object":{', '"subject":{')],
+    ['an account that is no name', body.replace('"acct_1"', '5')],
+    ['an account that could not be kept', body.replace('acct_1', '\\u0000')],
+    ['a type that could not be kept', body.replace('succeeded', 'succeeded\\n')],
+    ['an id with half a character', body.replace('evt_1', 'evt_\\ud800')],
     ['a thin event', body.replace('"object":"event"', '"object":"v2.core.event"')],
     ['a created that is no instant', body.replace(String(timestamp), '1e300')],
   ])('that holds %s is malformed, however well it is signed', (_, text) => {

@@ -1,6 +1,7 @@
 import Stripe from 'stripe'
 import { z } from 'zod'
 import { assert, assertPresent } from '#server/kernel/assert.ts'
+import { KEEPABLE } from '#server/kernel/json.ts'
 import { ok, type Result, refuse } from '#server/kernel/result.ts'
 import { unixSeconds } from './reading.ts'
 import { isSignatureHeader } from './signature.ts'
@@ -23,8 +24,7 @@ export type StripeEvent = {
   apiVersion: string | null
 }
 
-/** What is not for writing stands in no name of Stripe's, and no text of PostgreSQL's holds it. */
-const name = z.string().regex(/^\P{Cc}*$/u)
+const name = z.string().regex(KEEPABLE)
 
 const optionalName = name
   .nullish()
@@ -38,7 +38,8 @@ export const eventSchema = z
     type: name.min(1).max(255),
     livemode: z.boolean(),
     created: unixSeconds,
-    account: optionalName,
+    // Not left out where it cannot be read: without an account it would be ours.
+    account: name.nullish().transform((text) => text || null),
     api_version: optionalName,
     data: z.looseObject({ object: z.looseObject({ id: optionalName, object: optionalName }) }),
   })
