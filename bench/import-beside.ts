@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { MARIA } from '#db/seed/cast.ts'
 import type { Bench } from './bench.ts'
-import { unpin } from './cores.ts'
+import { unpinSelf } from './cores.ts'
 import { elapsed, exact, type Figure, percentile, whole } from './figure.ts'
 import { ask, type Target } from './load.ts'
 import type { Portal } from './portal.ts'
@@ -26,7 +26,7 @@ export async function measureImportBeside(bench: Bench, portal: Portal): Promise
   const size = bench.quick ? 'quick' : 'full'
   const files = await generatePortfolio(bench.folder('beside'), ROWS[size])
   portal.spread()
-  unpin(process.pid)
+  unpinSelf()
   const { cookie } = await signIn(portal, MARIA)
   const target = { url: `${portal.url}/valores`, cookie, expected: 'Mensalidade de agosto' }
   let isOver = false

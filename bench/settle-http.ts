@@ -12,9 +12,9 @@ import { createPostman, type Notice, noticeOf } from './settle-notice.ts'
 import { JSON_ROUTE, openSettlingProduct, type SettlingProduct } from './settle-product.ts'
 
 /**
- * P10: notices over HTTP, each told of twice, until their money is booked (route, signature, store,
- * relay, queue, questions to a loopback provider, settlement), against a route of the same build
- * that reads the same JSON and answers JSON.
+ * P10: notices over HTTP, each told of twice, until their money is booked (route, signature, inbox,
+ * questions to a loopback provider, settlement), against a route of the same build that reads the
+ * same JSON and answers JSON.
  */
 const EACH_ROUND = { full: 1_200, quick: 200 }
 

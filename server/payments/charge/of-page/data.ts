@@ -39,10 +39,8 @@ async function readAll(
   scope: SystemScope,
   references: readonly string[],
 ): Promise<(PageAttempt | null)[]> {
-  const read = { text: OF_PAGES, values: [arrayOf(references)] }
-  const { attempts } = await readAtOnce<{ attempts: Read<PageAttempt> }>(core, scope, {
-    attempts: read,
-  })
+  const read: Read<PageAttempt> = { text: OF_PAGES, values: [arrayOf(references)] }
+  const { attempts } = await readAtOnce(core, scope, { attempts: read })
   const byReference = new Map(attempts.map((attempt) => [attempt.reference, attempt]))
   return references.map((reference) => byReference.get(reference) ?? null)
 }
